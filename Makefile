@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: MIT
+#
+# otpdeck: no configure step. `make` builds, `make run` shows, `make test` proves.
+#
+# CC CFLAGS CPPFLAGS LDFLAGS LDLIBS PKG_CONFIG PREFIX BINDIR MANDIR DESTDIR are yours: flags
+# given there come after the project's own and therefore win, and none of them replaces one.
+# SANITIZE=1 builds below build/san with ASan and UBSan, WERROR=1 (or CI) turns warnings into
+# errors, V=1 shows the command lines.
+
+PKG_CONFIG ?= pkg-config
+INSTALL ?= install
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+VARIANT ?= $(if $(SANITIZE),san,release)
+B := build/$(VARIANT)
+
+# --- What is built: one source list per layer ---------------------------------------------
+
+BASE    := $(wildcard src/base/*.c)
+DOMAIN  := $(wildcard src/domain/*.c)
+STORE   := $(wildcard src/store/*.c)
+NET     := $(wildcard src/net/*.c)
+APP     := $(wildcard src/app/*.c)
+UI      := $(wildcard src/ui/*.c src/ui/screens/*.c)
+CLI     := $(wildcard src/cli/*.c src/cli/commands/*.c)
+SANDBOX := $(wildcard src/sandbox/*.c)
+SUPPORT := $(wildcard tests/support/*.c)
+DATA    := $(shell test ! -d data || find data -type f ! -name '.*' | LC_ALL=C sort)
+
+RINGS    := tests/unit/*/test_*.c tests/screens/test_*.c tests/journeys/test_*.c \
+            tests/faults/test_*.c tests/hardening/test_*.c tests/house/test_*.c
+TESTS    := $(sort $(wildcard $(RINGS)))
+DOORS    := $(wildcard tests/doors/*.c)
+PICTURES := $(wildcard tests/pictures/*.c)
+
+object = $(patsubst %.c,$(B)/%.o,$(1))
+binary = $(patsubst %.c,$(B)/%,$(1))
+
+EMBEDDED     := $(B)/gen/embedded.o
+LOW_OBJS     := $(call object,$(BASE) $(DOMAIN)) $(EMBEDDED)
+LIB_OBJS     := $(LOW_OBJS) $(call object,$(STORE) $(NET) $(APP) $(UI) $(CLI))
+SANDBOX_OBJS := $(call object,$(SANDBOX))
+SUPPORT_OBJS := $(call object,$(SUPPORT))
+
+LIB         := $(B)/libotpdeck.a
+LOW_LIB     := $(B)/liblow.a
+SUPPORT_LIB := $(B)/tests/libsupport.a
+
+# The release programs stand at the top of the tree, those of other variants beside their objects.
+TOP          := $(if $(filter release,$(VARIANT)),,$(B)/)
+DECK_BIN     := $(TOP)otpdeck
+SANDBOX_BIN  := $(TOP)otpdeck-sandbox
+PROGRAMS     := $(if $(wildcard src/otpdeck.c),$(DECK_BIN)) $(if $(SANDBOX),$(SANDBOX_BIN))
+MANUALS      := $(wildcard docs/*.[1-8])
+
+# --- How it is built ----------------------------------------------------------------------
+
+DECK_MODULES    := ncursesw libcurl libcjson sqlite3 libsodium libutf8proc
+SANDBOX_MODULES := libmicrohttpd libcjson libsodium libutf8proc
+TEST_MODULES    := cmocka vterm
+
+pkg = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
+# Whether the compiler takes a flag; gcc, clang and processors differ in the hardening ones.
+takes = $(shell $(CC) -Werror $(1) -x c -c /dev/null -o /dev/null 2>/dev/null && echo "$(1)")
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+            -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wvla -Wpointer-arith
+FATAL    := $(if $(WERROR)$(CI),-Werror)
+
+# The C library warns about _FORTIFY_SOURCE without optimisation and the compiler about
+# defining it twice, so a caller's own choice of either switches ours off.
+FORTIFY := $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS))$(filter -O0,$(CFLAGS)),,\
+             -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+
+ifeq ($(SANITIZE),)
+MODE := -O2 -g -fPIE -fstack-protector-strong \
+        $(call takes,-fstack-clash-protection) $(call takes,-fcf-protection) \
+        $(call takes,-ftrivial-auto-var-init=zero) $(FORTIFY)
+MODE_LD := -pie -Wl,-z,relro,-z,now
+else
+MODE := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer
+MODE_LD := -fsanitize=address,undefined
+endif
+
+OUR_CPPFLAGS := -D_GNU_SOURCE -Iinclude -Isrc $(call pkg,--cflags $(DECK_MODULES))
+OUR_CFLAGS   := -std=c11 $(WARNINGS) $(strip $(MODE)) -ffile-prefix-map=$(CURDIR)=.
+OUR_LDFLAGS  := $(MODE_LD) -Wl,--as-needed
+DECK_LIBS    := $(call pkg,--libs $(DECK_MODULES)) -lpthread
+SANDBOX_CPP  := $(call pkg,--cflags $(SANDBOX_MODULES))
+SANDBOX_LIBS := $(call pkg,--libs $(SANDBOX_MODULES)) -lpthread
+TEST_CPP     := -Itests/support $(SANDBOX_CPP) $(call pkg,--cflags $(TEST_MODULES))
+TEST_LIBS    := $(call pkg,--libs $(TEST_MODULES) libmicrohttpd) -lutil
+
+COMPILE = $(CC) $(OUR_CPPFLAGS) $(EXTRA_CPP) $(CPPFLAGS) $(OUR_CFLAGS) $(FATAL) $(CFLAGS) \
+          -MMD -MP -c -o $@ $<
+LINK    = $(CC) $(OUR_CFLAGS) $(CFLAGS) $(OUR_LDFLAGS) $(LDFLAGS) -o $@
+
+Q    := $(if $(V),,@)
+say   = $(if $(V),,@printf '  %-8s %s\n' $(1) $@)
+
+# A file that holds a list, written again only when the list differs. What depends on it is
+# rebuilt after a change of flags, and an archive after a source file has gone.
+differs = $(subst =$(strip $(1))=,,=$(strip $(2))=)$(subst =$(strip $(2))=,,=$(strip $(1))=)
+define remember
+$(if $(call differs,$(file <$(1)),$(2)),$(1): FORCE)
+$(1):
+	@mkdir -p $$(@D)
+	@printf '%s\n' '$(subst ','\'',$(strip $(2)))' >$$@
+endef
+
+FLAGS := $(strip $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(CFLAGS) $(OUR_LDFLAGS) \
+                 $(LDFLAGS) $(LDLIBS))
+$(eval $(call remember,$(B)/flags,$(FLAGS)))
+$(eval $(call remember,$(B)/lib.list,$(LIB_OBJS)))
+$(eval $(call remember,$(B)/support.list,$(SUPPORT_OBJS) none))
+$(eval $(call remember,build/gen/data.list,$(DATA) none))
+
+.PHONY: all lib run test check bench doors lint pictures install uninstall clean \
+        tests-all tests-check FORCE
+FORCE:
+
+all: $(LIB) $(PROGRAMS)
+
+lib: $(LIB) $(SANDBOX_OBJS)
+
+# --- Rules ----------------------------------------------------------------------------------
+
+MISSING := $(if $(call pkg,--exists $(DECK_MODULES) $(SANDBOX_MODULES) && echo yes),,missing)
+
+# Every object waits for this, so that a missing library is named before the first error.
+.PHONY: $(if $(MISSING),libraries)
+libraries:
+	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' src/setup/packages.sh --only-check build
+	@exit 1
+
+$(B)/src/%.o: src/%.c $(B)/flags | $(if $(MISSING),libraries)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(COMPILE)
+
+$(B)/src/sandbox/%.o: EXTRA_CPP = $(SANDBOX_CPP)
+
+$(B)/tests/%.o: EXTRA_CPP = $(TEST_CPP)
+$(B)/tests/%.o: tests/%.c $(B)/flags | $(if $(MISSING),libraries)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(COMPILE)
+
+build/gen/embed: src/embed/embed.c
+	@mkdir -p $(@D)
+	$(call say,HOSTCC)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) $(FATAL) -O1 -o $@.$$$$ $< && mv $@.$$$$ $@
+
+build/gen/embedded.c: build/gen/embed build/gen/data.list $(DATA)
+	$(call say,EMBED)
+	$(Q)build/gen/embed data $@.$$$$ $(patsubst data/%,%,$(DATA)) && mv $@.$$$$ $@
+
+$(EMBEDDED): build/gen/embedded.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(COMPILE)
+
+define archive
+	@mkdir -p $(@D)
+	$(call say,AR)
+	$(Q)rm -f $@.$$$$ && $(AR) rcsD $@.$$$$ $(filter %.o,$^) && mv $@.$$$$ $@
+endef
+
+$(LIB): $(LIB_OBJS) $(B)/lib.list
+	$(archive)
+
+$(LOW_LIB): $(LOW_OBJS) $(B)/lib.list
+	$(archive)
+
+$(SUPPORT_LIB): $(SUPPORT_OBJS) $(B)/support.list
+	$(archive)
+
+$(DECK_BIN): $(call object,src/otpdeck.c) $(LIB)
+	$(call say,LD)
+	$(Q)$(LINK) $(filter %.o %.a,$^) $(DECK_LIBS) $(LDLIBS)
+
+$(SANDBOX_BIN): $(SANDBOX_OBJS) $(LOW_LIB)
+	$(call say,LD)
+	$(Q)$(LINK) $(filter %.o %.a,$^) $(SANDBOX_LIBS) $(LDLIBS)
+
+TEST_BINS := $(call binary,$(TESTS))
+$(TEST_BINS): $(B)/tests/%: $(B)/tests/%.o $(SUPPORT_LIB) $(LIB)
+	$(call say,LD)
+	$(Q)$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(DECK_LIBS) $(LDLIBS)
+
+.SECONDARY: $(TEST_BINS:=.o)
+
+# --- Tests ----------------------------------------------------------------------------------
+
+quick   = $(filter $(1)/tests/unit/% $(1)/tests/screens/%,$(patsubst %.c,$(1)/%,$(TESTS)))
+outside = $(filter-out $(call quick,$(1)),$(patsubst %.c,$(1)/%,$(TESTS)))
+
+tests-all: all $(TEST_BINS)
+tests-check: all $(call quick,$(B))
+
+# A goal that calls make again builds on all processors unless the caller has chosen a number.
+PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
+AGAIN    = $(MAKE) --no-print-directory $(PARALLEL)
+RUNNER   = OTPDECK_ROOT='$(CURDIR)' OTPDECK_BIN='$(CURDIR)/$(1)otpdeck' \
+           OTPDECK_SANDBOX_BIN='$(CURDIR)/$(1)otpdeck-sandbox' CC='$(CC)'
+
+run:
+	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' src/setup/packages.sh build
+	@$(AGAIN) SANITIZE= VARIANT=release all
+	@src/setup/run.sh
+
+# Units and screens run sanitized; journeys, faults, hardening and the house on the release build.
+test:
+	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' src/setup/packages.sh test
+	@$(AGAIN) SANITIZE= VARIANT=release all $(call outside,build/release)
+	@$(AGAIN) SANITIZE=1 VARIANT=san all $(call quick,build/san)
+	@$(RUNNER) tests/run $(call quick,build/san) $(call outside,build/release)
+
+check: tests-check
+	@$(call RUNNER,$(TOP)) tests/run $(call quick,$(B))
+
+bench:
+	@$(AGAIN) SANITIZE= VARIANT=release all
+	@$(RUNNER) tests/bench/run.sh
+
+doors: build/doors
+build/doors: $(call object,$(DOORS)) $(LIB)
+	$(if $(DOORS),,@echo 'doors: tests/doors holds no source' >&2; exit 1)
+	$(call say,LD)
+	$(Q)$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(DECK_LIBS) $(LDLIBS)
+
+pictures: $(B)/tests/pictures/pictures all
+	@$(call RUNNER,$(TOP)) $<
+$(B)/tests/pictures/pictures: $(call object,$(PICTURES)) $(SUPPORT_LIB) $(LIB)
+	$(if $(PICTURES),,@echo 'pictures: tests/pictures holds no source' >&2; exit 1)
+	$(call say,LD)
+	$(Q)$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(DECK_LIBS) $(LDLIBS)
+
+# --- Lint: each tool is skipped by name when it is not installed ------------------------------
+
+LINT_FILES = $(shell find src include tests -name '*.[ch]' | LC_ALL=C sort)
+
+lint:
+	@src/setup/lint.sh '$(OUR_CPPFLAGS) $(TEST_CPP) -std=c11' $(LINT_FILES)
+
+# --- Install ----------------------------------------------------------------------------------
+
+install: all
+	$(INSTALL) -d '$(DESTDIR)$(BINDIR)'
+	$(INSTALL) -m 755 $(PROGRAMS) '$(DESTDIR)$(BINDIR)'
+	$(foreach page,$(MANUALS),$(INSTALL) -D -m 644 $(page) \
+	  '$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page))' &&) :
+
+uninstall:
+	rm -f '$(DESTDIR)$(BINDIR)/otpdeck' '$(DESTDIR)$(BINDIR)/otpdeck-sandbox'
+	$(foreach page,$(MANUALS),rm -f \
+	  '$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page))' &&) :
+
+clean:
+	rm -rf build otpdeck otpdeck-sandbox
+
+-include $(wildcard $(patsubst %.o,%.d,$(LIB_OBJS) $(SANDBOX_OBJS) $(SUPPORT_OBJS) \
+           $(TEST_BINS:=.o) $(call object,src/otpdeck.c $(DOORS) $(PICTURES))))
