@@ -85,12 +85,14 @@ MODE := -O2 -g -fPIE -fstack-protector-strong \
 MODE_LD := -pie -Wl,-z,relro,-z,now
 else
 MODE := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer
-MODE_LD := -fsanitize=address,undefined
+# As shared libraries gcc's two runtimes hide each other's report file; as archives they share it.
+MODE_LD := -fsanitize=address,undefined \
+           $(call takes,-static-libasan) $(call takes,-static-libubsan)
 endif
 
 OUR_CPPFLAGS := -D_GNU_SOURCE -Iinclude -Isrc $(call pkg,--cflags $(DECK_MODULES))
 OUR_CFLAGS   := -std=c11 $(WARNINGS) $(strip $(MODE)) -ffile-prefix-map=$(CURDIR)=.
-OUR_LDFLAGS  := $(MODE_LD) -Wl,--as-needed
+OUR_LDFLAGS  := $(strip $(MODE_LD)) -Wl,--as-needed
 DECK_LIBS    := $(call pkg,--libs $(DECK_MODULES)) -lpthread
 SANDBOX_CPP  := $(call pkg,--cflags $(SANDBOX_MODULES))
 SANDBOX_LIBS := $(call pkg,--libs $(SANDBOX_MODULES)) -lpthread
@@ -161,7 +163,7 @@ build/gen/embedded.c: build/gen/embed build/gen/data.list $(DATA)
 	$(call say,EMBED)
 	$(Q)build/gen/embed data $@.$$$$ $(patsubst data/%,%,$(DATA)) && mv $@.$$$$ $@
 
-$(EMBEDDED): build/gen/embedded.c $(B)/flags
+$(EMBEDDED): build/gen/embedded.c $(B)/flags | $(if $(MISSING),libraries)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(COMPILE)
