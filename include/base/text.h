@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+/*
+ * A growing string with a ceiling, and the one place between stored text and any output.
+ *
+ * Everything that comes from outside (network, store, files, the environment) passes
+ * text_append_clean before it reaches the screen or a line on stdout. It leaves letters alone and
+ * shows what could move a cursor, hide a word or turn the writing direction as a visible mark:
+ * "<U+001B>" for a code point, "<xFF>" for a byte that is not UTF-8.
+ *
+ * Owns    a text owns its bytes; text_finish frees (and wipes) them. A zeroed struct is a text
+ *         with ceiling 0 that may be finished.
+ * Fails   appending past the ceiling appends nothing, returns false and sets `overflowed`, which
+ *         stays set until text_reset, so that a writer may look once at the end.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+
+struct text {
+	char *bytes;          /* NULL or NUL-terminated after size_bytes */
+	size_t size_bytes;
+	size_t capacity_bytes;
+	size_t ceiling_bytes;
+	bool overflowed;
+};
+
+void text_init(struct text *t, size_t ceiling_bytes);
+void text_finish(struct text *t);
+/* Empties it, keeps memory and ceiling, takes `overflowed` back. */
+void text_reset(struct text *t);
+/* The contents, never NULL. Borrowed until the next call on `t`. */
+const char *text_string(const struct text *t);
+/* Cuts back to a size reached before. */
+void text_cut(struct text *t, size_t size_bytes);
+
+bool text_append(struct text *t, const char *source);
+bool text_append_bytes(struct text *t, const void *source, size_t size_bytes);
+bool text_append_code_point(struct text *t, uint32_t code_point);
+bool text_append_format(struct text *t, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Appends outside text as it may be shown. `keep_lines` lets U+000A through (only for callers
+ * that split lines themselves); everything else of C0, C1, DEL, bidi controls, tags, variation
+ * floods, line separators and zero-width characters (but a joiner between emoji) becomes a mark.
+ * More than three combining marks on one base are dropped. */
+bool text_append_clean(struct text *t, const char *source, size_t size_bytes, bool keep_lines);
+
+bool text_is_utf8(const char *source, size_t size_bytes);
+/* Whether the text holds C0, C1 or DEL (but no line end when `allow_lines`), or a bidi control. */
+bool text_has_control(const char *source, size_t size_bytes, bool allow_lines);
+
+/* Reads one code point; returns its bytes, 0 at the end. An invalid byte gives 1 and U+FFFD. */
+size_t text_next_code_point(const char *source, size_t size_bytes, uint32_t *code_point);
+/* Reads one grapheme cluster of cleaned text; returns its bytes, 0 at the end. *width_cols is 0 to
+ * 2, as the terminal's wcwidth has it (1 for what wcwidth does not know). */
+size_t text_next_cluster(const char *source, size_t size_bytes, int *width_cols);
+/* The start of the cluster before `offset`; 0 when there is none. */
+size_t text_previous_cluster(const char *source, size_t offset);
+
+/* Columns that cleaned text takes. */
+int text_width(const char *source, size_t size_bytes);
+/* Appends cleaned text cut to a width, never inside a cluster, with ".." (when width allows)
+ * standing for what is cut; pads with blanks to exactly `width_cols` when `pad`. */
+bool text_append_fitted(struct text *t, const char *source, int width_cols, bool pad);
+
+/* Appends `source` in ASCII for a terminal without UTF-8: line drawing and typographic characters
+ * by their look-alikes, accented letters by their base, anything else as "U+2019". */
+bool text_append_ascii(struct text *t, const char *source, size_t size_bytes);
+
+/* Copies with a cut at `size` - 1 bytes, never inside a code point. Returns false when cut. */
+bool text_copy(char *out, size_t out_bytes, const char *source);
+#endif

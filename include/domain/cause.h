@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DOMAIN_CAUSE_H
+#define DOMAIN_CAUSE_H
+/*
+ * From what the provider or the wire said to what it means and what to do.
+ *
+ * The catalogue is data/catalog/causes.tsv: one row a code, keyed by (kind, group, id), because
+ * provider ids repeat across groups. An unknown id keeps the provider's own words and gets the
+ * advice of its group.
+ *
+ * Owns    nothing; every text is static or in the caller's struct.
+ */
+#include <stdbool.h>
+
+#include "domain/message.h"
+
+enum cause_kind { CAUSE_STATUS, CAUSE_ERROR, CAUSE_HTTP, CAUSE_STATE };
+
+#define CAUSE_TEXT_BYTES 320
+
+struct cause {
+	bool known;                       /* false: the provider's words, advice by group */
+	char name[MESSAGE_NAME_BYTES];    /* REJECTED_NOT_ENOUGH_CREDITS */
+	char meaning[CAUSE_TEXT_BYTES];
+	char advice[CAUSE_TEXT_BYTES];    /* what to do now */
+	char who[16];                     /* you, user, provider, operator, nobody */
+	char retry[16];                   /* yes, later, after_fix, no, none (nothing to retry) */
+	bool final;
+	bool permanent;                   /* the same message sent unchanged fails the same way */
+};
+
+/* Looks one code up. `provider_name` and `provider_words` fill an unknown one (may be ""). */
+void cause_look_up(enum cause_kind kind, int group, int id, const char *provider_name,
+                   const char *provider_words, struct cause *out);
+/* The explanation of a message as it stands: the most telling of error, status, HTTP status and
+ * state, in this order: a known error other than 0 of a failed row, the status, the HTTP status,
+ * the state. */
+void cause_explain(const struct message *m, struct cause *out);
+/* Sentences for the operator about who can fix it and whether a retry helps. */
+const char *cause_who_text(const struct cause *c);
+const char *cause_retry_text(const struct cause *c);
+/* Provider names for a code, for the sandbox's answers: false when the catalogue lacks it. */
+bool cause_provider_name(enum cause_kind kind, int group, int id, const char **name);
+const char *cause_status_group_name(int group);   /* "PENDING"; "UNKNOWN" */
+const char *cause_error_group_name(int group);    /* "HANDSET_ERRORS"; "UNKNOWN" */
+#endif

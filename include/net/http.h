@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NET_HTTP_H
+#define NET_HTTP_H
+/*
+ * Requests in flight on one curl multi handle, and the loop's only wait.
+ *
+ * One http_start is one request on the wire: the connection is fresh and never used again, because
+ * libcurl repeats even a POST by itself on a kept-alive connection that dies. Redirects are not
+ * followed; only https, or http to a loopback host, is spoken; no environment variable, proxy
+ * (unless named), netrc or key log has a say; certificates are always verified, TLS 1.2 or newer.
+ *
+ * Owns    http_start copies what it needs; the answer is borrowed inside the callback.
+ * Fails   a request that was started always ends in its callback, once, from http_turn or
+ *         http_cancel; it never calls back from inside http_start.
+ * Limits  answer 1 MiB counted after decompression, headers 64 KiB, connect 10 s, whole 30 s, under
+ *         1 byte/s for 15 s aborts.
+ */
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "domain/message.h"
+
+#define HTTP_BODY_MAX ((size_t)1024 * 1024)
+#define HTTP_HEADERS_MAX ((size_t)64 * 1024)
+
+struct http;
+
+enum http_outcome {
+	HTTP_ANSWERED,        /* a whole answer was read */
+	HTTP_NOT_SENT,        /* no byte of the request left: name, connect, TLS, proxy */
+	HTTP_BROKEN,          /* bytes left, no whole answer was read */
+	HTTP_CANCELLED        /* by us; sent_bytes tells whether anything left */
+};
+
+struct http_request {
+	const char *method;              /* "GET", "POST" */
+	const char *url;                 /* whole */
+	const char *body;                /* NULL: none */
+	size_t body_bytes;
+	const struct secret *api_key;    /* sent as "Authorization: App KEY"; NULL: none */
+	const char *ca_file;             /* NULL or "": the system's */
+	const char *proxy;               /* NULL or "": none */
+	int connect_limit_ms;            /* 0: 10,000 */
+	int total_limit_ms;              /* 0: 30,000 */
+};
+
+struct http_answer {
+	enum http_outcome outcome;
+	int status;                      /* 0: no status line was read */
+	int64_t sent_bytes;              /* request bytes written */
+	const char *body;                /* never NULL */
+	size_t body_bytes;
+	char content_type[64];
+	int64_t retry_after_s;           /* from seconds or a date; -1: none or absurd */
+	struct message_timings timings;
+	char cause[160];                 /* for the operator: what went wrong; "" when answered */
+	char hint[160];
+};
+
+typedef void (*http_done_fn)(void *context, const struct http_answer *answer);
+
+/* WORD_SYSTEM when libcurl lacks asynchronous name resolution or TLS. */
+MUST_USE enum status http_create(struct http **out, struct fault *f);
+/* Cancels what is in flight (callbacks run). NULL is accepted. */
+void http_destroy(struct http *h);
+
+/* Tests only: `script` answers in place of the wire, at the next http_turn. */
+typedef void (*http_script_fn)(void *context, const struct http_request *request,
+                               struct http_answer *answer);
+struct http *http_create_scripted(http_script_fn script, void *context);
+
+/* Starts a request; *id names it. WORD_BASE_URL_INVALID or WORD_SECRET_INVALID (a control
+ * character in header material) before anything is opened. */
+MUST_USE enum status http_start(struct http *h, const struct http_request *request,
+                                http_done_fn done, void *context, uint64_t *id, struct fault *f);
+/* Ends it with HTTP_CANCELLED; nothing for an unknown id. */
+void http_cancel(struct http *h, uint64_t id);
+size_t http_in_flight(const struct http *h);
+
+/* Sleeps until a descriptor of `fds` or a connection has news, or the time is over. The revents are
+ * filled in. `h` may be NULL: then it is poll(2). */
+void http_wait(struct http *h, struct pollfd *fds, size_t count, int limit_ms);
+/* Moves everything forward and calls back what has ended. */
+void http_turn(struct http *h);
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NET_INFOBIP_H
+#define NET_INFOBIP_H
+/*
+ * Infobip's SMS API: records to requests, answers to records. Pure: no sockets, no clock.
+ *
+ * v2 posts to /sms/2/text/advanced what the published hook posts, with our messageId added (and
+ * `from` only when a sender was chosen). v3 posts to /sms/3/messages. Numbers go out as digits.
+ * A 200 means the request was read: the status of the message inside decides.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/text.h"
+#include "domain/message.h"
+#include "net/http.h"
+
+#define INFOBIP_IDS_MAX 55      /* UUIDs that fit the 2,048 characters of a messageId filter */
+
+struct infobip_send {
+	int api_version;            /* 2 or 3 */
+	const char *sender;         /* "" or NULL: none */
+	const char *to;             /* E.164 with its plus */
+	const char *text;
+	const char *message_id;
+	int validity_minutes;       /* 0: the provider's own */
+};
+
+/* "/sms/3/messages" */
+const char *infobip_send_path(int api_version);
+void infobip_write_send(const struct infobip_send *send, struct text *body);
+/* The same request as it may be shown and stored: method, path, headers with the key masked, the
+ * body indented with number masked and text redacted. */
+void infobip_write_shown(const struct infobip_send *send, const char *base_url, const char *code,
+                         struct text *out);
+
+/* What one try came to, by the table in trust.md. */
+struct infobip_verdict {
+	enum message_state state;
+	bool key_suspect;               /* 401 or 403: stop using this key */
+	bool may_retry;                 /* certainly not sent */
+	bool flagged;                   /* the answer did not fit what was asked: id, number, count */
+	int64_t retry_after_s;          /* -1: none */
+	int http_status;
+	struct message_status status;
+	struct message_error error;
+	char cause[160];                /* one line for the operator; "" when all is well */
+	char hint[160];
+	enum fault_word word;           /* for the envelope; WORD_NONE when accepted or delivered */
+};
+
+/* `repeat`: an earlier try under this messageId may have arrived, so status 23 proves that it
+ * did. */
+void infobip_judge(const struct http_answer *answer, const struct infobip_send *send, bool repeat,
+                   struct infobip_verdict *out);
+
+/* One row of the provider's log. */
+struct infobip_log_row {
+	char message_id[201];
+	char to[32];
+	struct message_status status;
+	struct message_error error;
+	bool has_price;
+	double price_amount;
+	char price_currency[8];
+	int64_t sent_at_ms;             /* 0: unknown */
+	int64_t done_at_ms;
+	int64_t parts;                  /* 0: unknown */
+};
+
+typedef void (*infobip_log_fn)(void *context, const struct infobip_log_row *row);
+
+/* "/sms/3/logs?messageId=..." for the rows sent with a version (v1 logs for v2). */
+void infobip_write_logs_path(int api_version, const char *const *message_ids, size_t count,
+                             struct text *out);
+/* Reads an answer of the logs; rows it cannot use are skipped. WORD_ANSWER_UNUSABLE,
+ * WORD_CREDENTIALS (401, 403 with the missing scope named), WORD_RATE_LIMITED, WORD_NOT_SENT. */
+MUST_USE enum status infobip_read_logs(int api_version, const struct http_answer *answer,
+                                       infobip_log_fn row, void *context, struct fault *f);
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+/*
+ * The SQLite file: opened only when it is whole, ours and closed to others; made, migrated,
+ * interrupted and backed up here. WAL, STRICT tables, secure_delete, foreign keys.
+ *
+ * A store that does not exist is built under a temporary name in the same folder, filled by the
+ * caller's `birth`, and linked into place, so that an empty or half-made file is never a store.
+ * Migrations (data/schema/NNN_name.sql) run in one transaction after a backup beside the file.
+ *
+ * Owns    a db is one connection and belongs to one thread at a time, but for db_interrupt.
+ * Fails   STORE_* words with the file's name and the mend. A locked file is WORD_STORE_BUSY at
+ *         once: nobody waits in here; the caller repeats the step.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+
+struct db;
+
+enum db_use {
+	DB_WRITE,     /* reads and writes; makes the store when there is none */
+	DB_READ       /* reads only; the store must exist */
+};
+
+/* Fills a new store before it is linked into place; runs inside its first transaction. */
+typedef enum status (*db_birth_fn)(struct db *db, void *context, struct fault *f);
+
+struct db_options {
+	enum db_use use;
+	db_birth_fn birth;       /* may be NULL */
+	void *birth_context;
+};
+
+/* Hands SQLite the zero-on-free hooks; before the first db_open; idempotent. */
+void db_system_init(void);
+
+/* A read-only file or folder opens read-only (db_is_read_only); a newer, foreign, damaged, empty,
+ * linked, group-readable or foreign-owned one is refused. On failure *out is NULL. */
+MUST_USE enum status db_open(const char *path, const struct db_options *options, struct db **out,
+                             struct fault *f);
+void db_close(struct db *db);
+
+bool db_is_read_only(const struct db *db);
+/* True when this open made the store. */
+bool db_was_born(const struct db *db);
+const char *db_path(const struct db *db);
+
+/* BEGIN IMMEDIATE; every begin is ended by commit or cancel. db_begin also notices that the file
+ * was replaced or removed since it was opened. Cancel accepts a transaction SQLite has ended. */
+MUST_USE enum status db_begin(struct db *db, struct fault *f);
+MUST_USE enum status db_commit(struct db *db, struct fault *f);
+void db_cancel(struct db *db);
+
+/* Ends the running statement with ST_CANCELLED; from any thread. */
+void db_interrupt(struct db *db);
+/* From here on a statement that runs longer than this ends with ST_MORE; 0 takes the limit off.
+ * The loop's connection asks for 8,000. */
+void db_limit_us(struct db *db, int64_t limit_us);
+/* A number that changes when any other connection has committed; -1 when it cannot be read. */
+int64_t db_data_version(struct db *db);
+
+/* A whole copy to a 0600 file that must not exist, synced, renamed into place. */
+MUST_USE enum status db_backup(struct db *db, const char *to, struct fault *f);
+
+/* Sizes for `paths` and tests. */
+int db_schema_version(const struct db *db);
+int db_schema_newest(void);
+#endif

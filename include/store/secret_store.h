@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORE_SECRET_STORE_H
+#define STORE_SECRET_STORE_H
+/*
+ * Secrets on disk: sealed values with what may be shown of them. Writers run inside the caller's
+ * transaction. A value that is replaced is gone: secure_delete overwrites it.
+ */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/secret.h"
+#include "domain/profile.h"
+
+#define SECRET_NAME_BYTES 64
+
+struct db;
+struct vault;
+
+struct secret_info {
+	char name[SECRET_NAME_BYTES];     /* API_KEY */
+	char fingerprint[10];
+	char last_four[5];
+	int64_t changed_at_ms;
+};
+
+/* Letters, digits, underscore, not a digit first, at most 63. */
+MUST_USE enum status secret_store_check_name(const char *name, struct fault *f);
+/* Adds or replaces. */
+MUST_USE enum status secret_store_set(struct db *db, const struct vault *v,
+                                      const struct profile *p, const char *name,
+                                      const struct secret *value, struct fault *f);
+/* WORD_SECRET_MISSING when there is none; WORD_ROW_DAMAGED when it does not open. */
+MUST_USE enum status secret_store_open(struct db *db, const struct vault *v,
+                                       const struct profile *p, const char *name,
+                                       struct secret **out, struct fault *f);
+/* By name, in one block for mem_free. */
+MUST_USE enum status secret_store_list(struct db *db, const struct profile *p,
+                                       struct secret_info **out, size_t *count, struct fault *f);
+MUST_USE enum status secret_store_remove(struct db *db, const struct profile *p, const char *name,
+                                         struct fault *f);
+#endif
