@@ -51,6 +51,9 @@ const char *phone_reason_word(enum phone_reason reason);
 /* One line for the operator about what is wrong, without the number; "" for PHONE_FINE. */
 const char *phone_reason_text(enum phone_reason reason);
 
+/* Whether this is the ISO code (two capitals) of a country that has telephone numbers. */
+bool phone_country_exists(const char *iso);
+
 /* Whether a number belongs to the sandbox (begins with +999). */
 bool phone_is_sandbox(const char *e164);
 /* "+49 151 ***** 42": country code, the first three digits, the last two. A sandbox number is

@@ -52,6 +52,7 @@ struct profile {
 MUST_USE enum status profile_make(const char *name, enum profile_environment environment,
                                   struct profile *out, struct fault *f);
 const char *profile_get(const struct profile *p, enum profile_setting setting);
+/* 0 for an empty setting. The decimal mark is a point in every locale. */
 int64_t profile_get_integer(const struct profile *p, enum profile_setting setting);
 double profile_get_number(const struct profile *p, enum profile_setting setting);
 /* Checks the value for this profile's environment and sets it; the fault names what is allowed.
@@ -74,9 +75,11 @@ bool profile_is_billed(const struct profile *p);
 struct profile_url {
 	bool https;
 	bool loopback;       /* localhost, 127.0.0.0/8 or ::1 */
-	char host[256];
-	int port;
+	char host[256];      /* lower case; an IPv6 address without its brackets */
+	int port;            /* the scheme's own where the URL names none */
 };
-/* WORD_BASE_URL_INVALID with what is wrong: scheme, user part, query, fragment, control bytes. */
+/* Takes http and https to any host; which of them a profile may use is profile_set's to say.
+ * WORD_BASE_URL_INVALID with what is wrong: scheme, user part, query, fragment, control bytes. The
+ * URL is not repeated in the fault, because a user part holds a password. */
 MUST_USE enum status profile_url_parse(const char *url, struct profile_url *out, struct fault *f);
 #endif
