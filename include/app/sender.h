@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef APP_SENDER_H
+#define APP_SENDER_H
+/*
+ * One send from the operator's draft to its final state.
+ *
+ * No record, no send: the row is inserted as claimed and committed before a connection is opened.
+ * One try is one request on the wire. The answer is read by net/infobip, recorded, and what is
+ * not final is followed in the provider's log (app/follow). Only what certainly did not leave is
+ * tried again, under the same messageId, and only when asked for.
+ *
+ * Owns    a sender owns its copy of the draft, the code and the key; sender_destroy wipes them.
+ *         Destroying one in flight leaves the row to be recovered as unknown.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/session.h"
+#include "base/text.h"
+#include "domain/context.h"
+#include "domain/message.h"
+#include "domain/template.h"
+
+#define SEND_TEXT_MAX ((size_t)4096)
+#define SEND_TO_BYTES 320
+
+struct send_draft {
+	char to[SEND_TO_BYTES];                    /* as typed */
+	char template_name[TEMPLATE_NAME_BYTES];   /* "": by the context's action */
+	char text[SEND_TEXT_MAX + 1];              /* own text when `own_text` */
+	bool own_text;
+	char sender[16];                           /* "": the profile's */
+	struct context context;
+	bool confirmed;
+};
+
+/* A draft with the context's defaults, the profile's locale and a sandbox number for a sandbox
+ * profile. */
+void send_draft_init(struct send_draft *d, const struct profile *p);
+
+/* What would be sent, for the eye of the operator who sends it: the code is in it. */
+struct send_preview {
+	struct text text;
+	struct parts parts;
+	char e164[PHONE_E164_BYTES];
+	char country[3];
+	char sender[16];
+	struct template_info template;             /* id 0 with an own text */
+	size_t missing;                            /* variables that rendered as nothing */
+};
+
+/* Renders and measures on the loop's thread; touches neither network nor log. The first fault in
+ * the order number, context, template, text, guards that need no counting. The caller inits
+ * out->text (ceiling 16 KiB) and finishes it. "auto" shows as 123456. */
+MUST_USE enum status sender_preview(struct session *s, const struct send_draft *d,
+                                    struct send_preview *out, struct fault *f);
+
+enum sender_phase {
+	SENDER_RECORDING,      /* the worker writes the intent */
+	SENDER_SENDING,        /* on the wire */
+	SENDER_NOTING,         /* the worker writes the result */
+	SENDER_PAUSING,        /* certainly not sent: the next try is at sender_next_at_ms */
+	SENDER_FOLLOWING,      /* accepted or uncertain: the log is asked at sender_next_at_ms */
+	SENDER_ENDED
+};
+
+struct sender_options {
+	bool repeat;           /* try again, when it certainly did not leave: 3 tries, 2 minutes */
+	bool follow;           /* follow to the final state, else end with the answer */
+	/* On the loop's thread, at every change of phase or message; may not destroy the sender. */
+	void (*changed)(void *context);
+	void *context;
+};
+
+struct sender;
+
+/* Checks the draft as sender_preview does, and starts. */
+MUST_USE enum status sender_start(struct session *s, const struct send_draft *d,
+                                  const struct sender_options *options, struct sender **out,
+                                  struct fault *f);
+void sender_destroy(struct sender *x);
+enum sender_phase sender_phase(const struct sender *x);
+/* The row as it stands; id 0 until it is recorded. */
+const struct message *sender_message(const struct sender *x);
+/* Why it ended without a row or a verdict; code ST_OK when there is nothing to say. */
+const struct fault *sender_fault(const struct sender *x);
+int64_t sender_next_at_ms(const struct sender *x);
+/* The text with its code, for the phone on the screen of the process that sent it. */
+const char *sender_text(const struct sender *x);
+/* Stops what it is doing: before the wire the row is cancelled or not_sent; on the wire it is
+ * unknown (not_sent when no byte had left); afterwards only the following ends. */
+void sender_cancel(struct sender *x);
+
+/* The envelope's verdict of a message by cli.md's table of exits: ST_OK and WORD_NONE when it is
+ * accepted or delivered. `waited`: --wait was asked for and ran out. */
+enum status sender_outcome(const struct message *m, bool waited, struct fault *f);
+#endif

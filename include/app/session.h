@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef APP_SESSION_H
+#define APP_SESSION_H
+/*
+ * An opened otpdeck: store, vault, profile, loop and worker, for console and shell alike.
+ *
+ * Opening makes a store that does not exist (vault with key file, profile "sandbox" in use, Auth0's
+ * two default texts), and, before anything else, turns rows whose process died into unknown.
+ *
+ * Owns    everything it points to. The reader belongs to the loop's thread; with a threaded worker
+ *         it is a connection of its own that gives up after 8 ms, else it is the worker's.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "app/loop.h"
+#include "app/worker.h"
+#include "base/child.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "domain/profile.h"
+
+struct db;
+struct vault;
+
+struct session_options {
+	const char *store;        /* --store, or NULL */
+	const char *profile;      /* --profile, or NULL: OTPDECK_PROFILE, else the one in use */
+	const char *key_file;     /* --key-file, or NULL */
+	bool threaded;
+};
+
+struct session {
+	struct paths paths;
+	struct profile profile;   /* the one acted upon */
+	struct db *reader;
+	struct vault *vault;
+	struct loop *loop;
+	struct worker *worker;
+	bool born;                /* this opening made the store */
+	bool read_only;
+	size_t recovered;         /* rows that became unknown; a threaded session learns it from
+	                           * its first job and marks the loop dirty */
+	struct child sandbox;     /* the worker's; see session_base_url */
+	char sandbox_url[64];
+	char key_file[PATHS_BYTES];  /* as asked for; "" : the default */
+};
+
+MUST_USE enum status session_open(const struct session_options *options, struct session **out,
+                                  struct fault *f);
+/* Ends the sandbox child, the worker, the loop, the store. NULL is accepted. */
+void session_close(struct session *s);
+/* Acts on another profile from here on; does not change the one in use. */
+MUST_USE enum status session_switch(struct session *s, const char *profile, struct fault *f);
+bool session_is_unlocked(const struct session *s);
+/* Where requests of a profile go, without a trailing slash. For a sandbox profile without
+ * base_url it starts the child otpdeck-sandbox once (looked for beside the program, then in PATH;
+ * it ends with this process). Blocks up to 5 s: on the worker only, or without a thread.
+ * WORD_BASE_URL_MISSING, WORD_SANDBOX_NOT_STARTED. */
+MUST_USE enum status session_base_url(struct session *s, const struct profile *p,
+                                      struct text *out, struct fault *f);
+#endif

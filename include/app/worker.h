@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef APP_WORKER_H
+#define APP_WORKER_H
+/*
+ * The one worker: a queue of jobs, run by one thread (console) or in place (shell twin).
+ *
+ * It shares with the loop nothing but the queue, the cancel flags and one descriptor, on which it
+ * writes a byte when a job has ended. Its connection is opened by the first job, on its thread.
+ *
+ * Owns    worker_destroy cancels what waits, interrupts what runs, runs every `done`, closes the
+ *         connection.
+ */
+#include <stdbool.h>
+
+#include "app/job.h"
+#include "base/text.h"
+
+struct worker;
+
+/* Opens the worker's connection; called on the worker's thread, again after a failure. */
+typedef enum status (*worker_open_fn)(void *context, struct db **out, struct fault *f);
+
+struct worker_options {
+	worker_open_fn open;
+	void *open_context;
+	bool threaded;
+	int news_fd;             /* non-blocking write end; -1: none */
+};
+
+struct worker *worker_create(const struct worker_options *options);
+void worker_destroy(struct worker *w);
+void worker_submit(struct worker *w, struct job *j);
+/* The job ends with ST_CANCELLED unless it has ended already; `done` follows in worker_collect. */
+void worker_cancel(struct worker *w, struct job *j);
+/* On the loop: runs `done` of every job that has ended; without a thread, first runs one step of
+ * the most urgent job. Returns whether it did anything. */
+bool worker_collect(struct worker *w);
+bool worker_has_work(const struct worker *w);
+/* Appends what runs, and how long it has waited for a locked store ("waits for process 123, 2 s"). Nothing when idle. */
+void worker_describe(struct worker *w, struct text *out);
+#endif
