@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef UI_CONSOLE_H
+#define UI_CONSOLE_H
+/*
+ * The console: a stack of screens under one header, footer and message line.
+ *
+ * It takes keys from ui/term, finds the command in ui/keymap, asks before a billed or destructive
+ * one, and hands the rest to the screen on top. It draws when the loop says so, and only then.
+ *
+ * Owns    the stack, the dialog, the message line. console_create registers with the session's loop.
+ */
+#include "app/session.h"
+#include "base/fault.h"
+#include "ui/screen.h"
+
+struct console;
+
+/* Opens the first screen: the welcome screen on a new store, else Home. */
+MUST_USE enum status console_create(struct session *s, struct console **out, struct fault *f);
+void console_destroy(struct console *c);
+/* The exit status after the loop has ended: 0, or 128 + n after a signal. */
+int console_exit_status(const struct console *c);
+
+/* For screens. Opens by name: on top, or (a tab) in place of the stack. */
+void console_open(struct console *c, const char *name, const struct screen_args *args);
+void console_back(struct console *c);
+/* One line for the operator, until the next key. */
+void console_say(struct console *c, enum role role, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void console_say_fault(struct console *c, const struct fault *f);
+void console_mark_dirty(struct console *c);
+/* Times on every screen are in UTC when true. */
+bool console_shows_utc(const struct console *c);
+/* A send is on the wire (+1) or has its answer (-1): leaving waits for it. */
+void console_in_flight(struct console *c, int change);
+
+/* A question over the screen. Default is No. With `digits` the operator must type them before Yes
+ * can be chosen; keys typed before it was drawn are thrown away, and Yes is taken only 300 ms
+ * after. On yes the screen gets EVENT_CONFIRMED with `token`. */
+struct console_question {
+	const char *title;
+	const char *lines[8];        /* copied; ends with NULL when fewer */
+	const char *yes;             /* "Send" */
+	const char *digits;          /* "" or NULL: none */
+	int token;
+};
+void console_confirm(struct console *c, const struct console_question *q);
+#endif

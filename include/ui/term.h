@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef UI_TERM_H
+#define UI_TERM_H
+/*
+ * The terminal: opened, read, restored. With canvas and theme the only place that knows ncurses.
+ *
+ * Fails   WORD_NO_TERMINAL, with the screen untouched: no terminal on stdin or stdout, TERM
+ *         unset, unknown, or unable to place a cursor. The hint names the shell commands.
+ */
+#include <stdbool.h>
+
+#include "base/fault.h"
+
+#define TERM_KEY_BYTES 32
+
+/* Opens through newterm with a SIGWINCH handler of ours in place before. ESCDELAY is 25 ms unless
+ * the user set it; bracketed paste on; dies and crashes restore the terminal. `in` and `out` are
+ * descriptors (tests give a pty). */
+MUST_USE enum status term_open(int in, int out, struct fault *f);
+void term_close(void);
+bool term_is_open(void);
+int term_input_fd(void);
+int term_rows(void);
+int term_columns(void);
+int term_colors(void);           /* 0 with NO_COLOR or a monochrome terminal */
+bool term_is_utf8(void);
+
+enum term_event {
+	TERM_NOTHING,                /* all read */
+	TERM_KEY,                    /* a named key: "Enter", "Esc", "Up", "C-l", "F1", "PageDown" */
+	TERM_TEXT,                   /* a printable character, UTF-8 */
+	TERM_PASTE,                  /* a piece of pasted text: never a command, never Enter */
+	TERM_HANGUP
+};
+
+/* The next of what has been typed, without waiting. `key` is the name or the text. */
+enum term_event term_read(char key[TERM_KEY_BYTES]);
+/* Throws away what has been typed but not read. */
+void term_drop_input(void);
+
+/* Reads the size and lays the screen out anew. */
+void term_resize(void);
+/* Frame: begin clears the virtual screen, end writes the difference and places the cursor. */
+void term_begin_frame(void);
+void term_end_frame(void);
+/* The next frame is written in full. */
+void term_redraw(void);
+/* Restores the terminal and stops the process; on return the screen is ours again. */
+void term_suspend(void);
+void term_bell(void);
+/* Whether a key string is one that term_read can give; the table test uses it. */
+bool term_key_is_known(const char *key);
+#endif
