@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "app/session.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "domain/cause.h"
 #include "store/message_query.h"
