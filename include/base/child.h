@@ -6,7 +6,8 @@
  *
  * The environment keeps PATH, HOME, TERM, LANG, LC_*, TZ, TMPDIR and the XDG variables only.
  * Standard input is a pipe held open by us, so the child sees its end when we die, however we
- * die. Standard error goes to /dev/null or is ours.
+ * die. Standard error goes to /dev/null or is ours. It stays in our process group and ignores
+ * SIGINT, so that Ctrl-C does not end it before us; every other signal is at its default.
  *
  * Owns    child_start fills a struct that child_finish must end: it closes the pipes, waits up to
  *         a second for the child to go, then kills and reaps it.
@@ -36,7 +37,8 @@ void child_finish(struct child *c);
  * ignored, descriptors above 2 closed except `keep_fd` (-1: none), missing 0-2 opened on
  * /dev/null, and SSLKEYLOGFILE, proxy, CURL and NETRC variables removed from the environment. */
 void process_harden(int keep_fd);
-/* The start time of a process in clock ticks since boot, 0 when there is no such process. With
- * the pid it names a process for good, where a pid alone is used again. */
+/* The start time of a process in clock ticks since boot, 0 when there is no such process or it has
+ * ended and waits to be reaped. With the pid it names a process for good, where a pid alone is
+ * used again. */
 long long process_start_ticks(pid_t pid);
 #endif

@@ -4,8 +4,9 @@
 /*
  * The program's own log file, for what no screen shows: starts, ends, failures, recoveries.
  *
- * It cannot print a secret: there is no way to hand it one, and every run of four or more digits
- * in an argument is masked before it is written. One line an event: time, pid, word, text.
+ * It cannot print a secret: there is no way to hand it one, and every run of four or more digits,
+ * or six or more with blanks or hyphens between, is masked before it is written. One line an
+ * event: time, pid, word, text.
  * A diary that cannot be written is silently off; nothing depends on it.
  *
  * Limits  a line 512 bytes, the file 1 MiB, then it is renamed to NAME.1 (one old file is kept).

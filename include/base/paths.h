@@ -2,10 +2,11 @@
 #ifndef BASE_PATHS_H
 #define BASE_PATHS_H
 /*
- * Where files live, by the XDG rules: unset, empty or relative variables mean the default.
+ * Where files live, by the XDG rules: unset, empty or relative XDG variables mean the default.
+ * OTPDECK_STORE may be relative, as --store may; empty it counts as unset.
  *
  * Fails   WORD_SYSTEM when there is no home, a path is over PATHS_BYTES, or a directory cannot be
- *         made or is open to others.
+ *         made or is open to others. WORD_VALUE_INVALID when `store_option` is empty.
  */
 #include "base/fault.h"
 

@@ -5,7 +5,9 @@
  * Questions to a person at a terminal, and secrets read byte by byte without echo.
  *
  * Reads and writes /dev/tty, so that redirected standard streams stay data. The terminal's modes
- * are restored on every way out, signals included.
+ * are restored on every way out, signals included: Ctrl-C cancels, SIGTERM, SIGHUP and SIGQUIT take
+ * their course afterwards, Ctrl-Z stops and asks again. Only the loop's thread may call, and other
+ * threads must have these signals blocked.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,7 +27,7 @@ MUST_USE enum status tty_read_secret_fd(int fd, struct secret **out, struct faul
  * caller's to free with mem_free and is NUL-terminated. */
 MUST_USE enum status tty_read_stdin(size_t ceiling_bytes, char **out, size_t *size_bytes,
                                     struct fault *f);
-/* The same for a file by name; "-" is standard input. `what` names it in the fault. */
+/* The same for a file by name; "-" is standard input. */
 MUST_USE enum status tty_read_file(const char *path, size_t ceiling_bytes, char **out,
                                    size_t *size_bytes, struct fault *f);
 #endif
