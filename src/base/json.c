@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/* strict JSON, read and written exactly or not at all */
+#include "base/json.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "base/json_impl.h"
+#include "base/mem.h"
+
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+#define BYTE_ORDER_MARK_BYTES 3
+#define INTEGER_MAX 9007199254740992.0 /* 2^53 */
+
+/* The loop and the worker may both come first. */
+static pthread_once_t hooks_once = PTHREAD_ONCE_INIT;
+
+static void
+install_hooks(void)
+{
+	cJSON_Hooks hooks = { mem_hook_malloc, mem_hook_free };
+
+	cJSON_InitHooks(&hooks);
+}
+
+void
+json_system_init(void)
+{
+	pthread_once(&hooks_once, install_hooks);
+}
+
+/* struct json exists only as the outside name of a cJSON item. */
+static const cJSON *
+item_of(const struct json *node)
+{
+	return (const cJSON *)(const void *)node;
+}
+
+static const struct json *
+node_of(const cJSON *item)
+{
+	return (const struct json *)(const void *)item;
+}
+
+static size_t
+byte_order_mark_bytes(const char *bytes, size_t size_bytes)
+{
+	bool has_mark = size_bytes >= BYTE_ORDER_MARK_BYTES &&
+	                memcmp(bytes, BYTE_ORDER_MARK, BYTE_ORDER_MARK_BYTES) == 0;
+
+	return has_mark ? BYTE_ORDER_MARK_BYTES : 0;
+}
+
+static struct json_scan
+scan_of(const char *bytes, size_t size_bytes)
+{
+	size_t skipped = byte_order_mark_bytes(bytes, size_bytes);
+
+	return (struct json_scan){
+		.bytes = (const unsigned char *)bytes + skipped,
+		.size_bytes = size_bytes - skipped,
+	};
+}
+
+bool
+json_is_acceptable(const char *bytes, size_t size_bytes)
+{
+	struct json_scan s = scan_of(bytes, size_bytes);
+	bool accepted = json_scan_run(&s);
+
+	json_scan_finish(&s);
+	return accepted;
+}
+
+/* Says where the offence is, counted in characters as an editor does. */
+static enum status
+fault_at(const struct json_scan *s, const char *what, struct fault *f)
+{
+	size_t line = 1;
+	size_t column = 1;
+
+	for (size_t i = 0; i < s->at; i++) {
+		if (s->bytes[i] == '\n') {
+			line++;
+			column = 1;
+		} else if ((s->bytes[i] & 0xC0) != 0x80) {
+			column++;
+		}
+	}
+	return fault_set(f, WORD_JSON_INVALID, "%s, line %zu, column %zu: %s", what, line, column,
+	                 s->why);
+}
+
+static cJSON *
+build(const char *bytes, size_t size_bytes)
+{
+	locale_t before = json_c_locale_enter();
+	cJSON *root = cJSON_ParseWithLength(bytes, size_bytes);
+
+	json_c_locale_leave(before);
+	return root;
+}
+
+/* cJSON reads 63 bytes of a number, so longer ones are rewritten in a copy before it looks. */
+static cJSON *
+build_shortened(struct json_scan *s)
+{
+	cJSON *root;
+
+	s->shortened = mem_copy(s->bytes, s->size_bytes);
+	s->at = 0;
+	(void)json_scan_run(s);
+	root = build(s->shortened, s->size_bytes);
+	mem_free(s->shortened);
+	s->shortened = NULL;
+	return root;
+}
+
+enum status
+json_parse(const char *bytes, size_t size_bytes, const char *what, struct json **out,
+           struct fault *f)
+{
+	struct json_scan s = scan_of(bytes, size_bytes);
+	enum status st = ST_OK;
+	cJSON *root;
+
+	json_system_init();
+	*out = NULL;
+	if (!json_scan_run(&s)) {
+		st = fault_at(&s, what, f);
+		goto done;
+	}
+	root = s.has_long_number ? build_shortened(&s) : build((const char *)s.bytes, s.size_bytes);
+	/* cJSON refuses nothing that the scan has accepted; what is left is memory. */
+	if (root == NULL)
+		st = fault_set(f, WORD_SYSTEM, "no memory for %s", what);
+	*out = (struct json *)(void *)root;
+done:
+	json_scan_finish(&s);
+	return st;
+}
+
+void
+json_destroy(struct json *root)
+{
+	cJSON_Delete((cJSON *)(void *)root);
+}
+
+static const struct json *
+member_named(const struct json *object, const char *name, size_t name_bytes)
+{
+	const struct json *child = json_is_object(object) ? json_first(object) : NULL;
+
+	for (; child != NULL; child = json_next(child))
+		if (strncmp(json_name(child), name, name_bytes) == 0 &&
+		    json_name(child)[name_bytes] == '\0')
+			return child;
+	return NULL;
+}
+
+const struct json *
+json_member(const struct json *object, const char *name)
+{
+	return member_named(object, name, strlen(name));
+}
+
+const struct json *
+json_at_path(const struct json *object, const char *path)
+{
+	const struct json *node = object;
+
+	while (node != NULL) {
+		size_t size = strcspn(path, ".");
+
+		node = member_named(node, path, size);
+		if (path[size] == '\0')
+			return node;
+		path += size + 1;
+	}
+	return NULL;
+}
+
+size_t
+json_count(const struct json *array_or_object)
+{
+	size_t count = 0;
+
+	for (const struct json *i = json_first(array_or_object); i != NULL; i = json_next(i))
+		count++;
+	return count;
+}
+
+const struct json *
+json_first(const struct json *array_or_object)
+{
+	return array_or_object != NULL ? node_of(item_of(array_or_object)->child) : NULL;
+}
+
+const struct json *
+json_next(const struct json *child)
+{
+	return child != NULL ? node_of(item_of(child)->next) : NULL;
+}
+
+const char *
+json_name(const struct json *child)
+{
+	return child != NULL ? item_of(child)->string : NULL;
+}
+
+bool
+json_is_object(const struct json *node)
+{
+	return cJSON_IsObject(item_of(node));
+}
+
+bool
+json_is_array(const struct json *node)
+{
+	return cJSON_IsArray(item_of(node));
+}
+
+bool
+json_is_null(const struct json *node)
+{
+	return cJSON_IsNull(item_of(node));
+}
+
+const char *
+json_string(const struct json *node)
+{
+	return cJSON_IsString(item_of(node)) ? item_of(node)->valuestring : NULL;
+}
+
+bool
+json_number(const struct json *node, double *out)
+{
+	if (!cJSON_IsNumber(item_of(node)))
+		return false;
+	*out = item_of(node)->valuedouble;
+	return true;
+}
+
+bool
+json_integer(const struct json *node, int64_t *out)
+{
+	double value;
+	int64_t whole;
+
+	if (!json_number(node, &value) || fabs(value) > INTEGER_MAX)
+		return false;
+	whole = (int64_t)value;
+	if ((double)whole < value || (double)whole > value)
+		return false;
+	*out = whole;
+	return true;
+}
+
+bool
+json_bool(const struct json *node, bool *out)
+{
+	if (!cJSON_IsBool(item_of(node)))
+		return false;
+	*out = cJSON_IsTrue(item_of(node));
+	return true;
+}
