@@ -5,8 +5,10 @@
  * From what the provider or the wire said to what it means and what to do.
  *
  * The catalogue is data/catalog/causes.tsv: one row a code, keyed by (kind, group, id), because
- * provider ids repeat across groups. An unknown id keeps the provider's own words and gets the
- * advice of its group.
+ * provider ids repeat across groups. Where even the key repeats (status 5/87), the provider's
+ * name decides, and the first row stands without one. A group "*" fits every group (codes that
+ * are published without one); an id "*" is the advice for the unknown ids of its group. HTTP
+ * statuses are in group 0, states in group 0 by their enum value.
  *
  * Owns    nothing; every text is static or in the caller's struct.
  */
@@ -33,14 +35,16 @@ struct cause {
 void cause_look_up(enum cause_kind kind, int group, int id, const char *provider_name,
                    const char *provider_words, struct cause *out);
 /* The explanation of a message as it stands: the most telling of error, status, HTTP status and
- * state, in this order: a known error other than 0 of a failed row, the status, the HTTP status,
- * the state. */
+ * state, in this order: a state that is newer than every answer (ready, sending, likely_not_sent,
+ * unresolved, cancelled, accepted for good), a known error other than 0 of a failed row, the
+ * status, an HTTP status other than 2xx, the state. */
 void cause_explain(const struct message *m, struct cause *out);
 /* Sentences for the operator about who can fix it and whether a retry helps. */
 const char *cause_who_text(const struct cause *c);
 const char *cause_retry_text(const struct cause *c);
-/* Provider names for a code, for the sandbox's answers: false when the catalogue lacks it. */
-bool cause_provider_name(enum cause_kind kind, int group, int id, const char **name);
+/* Provider names for a code, for the sandbox's answers: false (and "") when the catalogue lacks
+ * it. */
+bool cause_provider_name(enum cause_kind kind, int group, int id, char name[MESSAGE_NAME_BYTES]);
 const char *cause_status_group_name(int group);   /* "PENDING"; "UNKNOWN" */
 const char *cause_error_group_name(int group);    /* "HANDSET_ERRORS"; "UNKNOWN" */
 #endif
