@@ -35,7 +35,7 @@ void worker_cancel(struct worker *w, struct job *j);
 /* On the loop: runs `done` of every job that has ended; without a thread, first runs one step of
  * the most urgent job. Returns whether it did anything. */
 bool worker_collect(struct worker *w);
-bool worker_has_work(const struct worker *w);
+bool worker_has_work(struct worker *w);
 /* Appends what runs, and how long it has waited for a locked store ("waits for process 123, 2 s"). Nothing when idle. */
 void worker_describe(struct worker *w, struct text *out);
 #endif
