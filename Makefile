@@ -38,6 +38,7 @@ RINGS    := tests/unit/*/test_*.c tests/screens/test_*.c tests/journeys/test_*.c
 TESTS    := $(sort $(wildcard $(RINGS)))
 DOORS    := $(wildcard tests/doors/*.c)
 PICTURES := $(wildcard tests/pictures/*.c)
+HOUSE    := $(filter-out tests/house/test_%,$(wildcard tests/house/*.c))
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 binary = $(patsubst %.c,$(B)/%,$(1))
@@ -196,6 +197,9 @@ $(TEST_BINS): $(B)/tests/%: $(B)/tests/%.o $(SUPPORT_LIB) $(LIB)
 	$(call say,LD)
 	$(Q)$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(DECK_LIBS) $(LDLIBS)
 
+# The rules of the house are several files.
+$(B)/tests/house/test_house: $(call object,$(HOUSE))
+
 .SECONDARY: $(TEST_BINS:=.o)
 
 # --- Tests ----------------------------------------------------------------------------------
@@ -268,4 +272,4 @@ clean:
 	rm -rf build otpdeck otpdeck-sandbox
 
 -include $(wildcard $(patsubst %.o,%.d,$(LIB_OBJS) $(SANDBOX_OBJS) $(SUPPORT_OBJS) \
-           $(TEST_BINS:=.o) $(call object,src/otpdeck.c $(DOORS) $(PICTURES))))
+           $(TEST_BINS:=.o) $(call object,src/otpdeck.c $(DOORS) $(PICTURES) $(HOUSE))))

@@ -38,7 +38,8 @@ every_file_is_what_lies_below_data(void **state)
 	(void)state;
 	assert_non_null(embedded_at(0));
 	for (size_t i = 0; (file = embedded_at(i)) != NULL; i++) {
-		assert_int_equal(read_original(file->name, original, sizeof(original)), file->size_bytes);
+		assert_int_equal(read_original(file->name, original, sizeof(original)),
+		                 file->size_bytes);
 		assert_memory_equal(original, file->bytes, file->size_bytes);
 		assert_int_equal(file->bytes[file->size_bytes], '\0');
 	}
