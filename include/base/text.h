@@ -54,15 +54,17 @@ bool text_has_control(const char *source, size_t size_bytes, bool allow_lines);
 
 /* Reads one code point; returns its bytes, 0 at the end. An invalid byte gives 1 and U+FFFD. */
 size_t text_next_code_point(const char *source, size_t size_bytes, uint32_t *code_point);
-/* Reads one grapheme cluster of cleaned text; returns its bytes, 0 at the end. *width_cols is 0 to
- * 2, as the terminal's wcwidth has it (1 for what wcwidth does not know). */
+/* Reads one cluster of cleaned text; returns its bytes, 0 at the end. *width_cols is 0 to 2, as
+ * the terminal's wcwidth has it (1 for what wcwidth does not know). A cluster is a grapheme cut
+ * before its second code point that takes columns, because a terminal's cell holds one such:
+ * two joined pictographs are two clusters, of which the first ends with the joiner. */
 size_t text_next_cluster(const char *source, size_t size_bytes, int *width_cols);
 /* The start of the cluster before `offset`; 0 when there is none. */
 size_t text_previous_cluster(const char *source, size_t offset);
 
 /* Columns that cleaned text takes. */
 int text_width(const char *source, size_t size_bytes);
-/* Appends cleaned text cut to a width, never inside a cluster, with ".." (when width allows)
+/* Appends cleaned text cut to a width, never inside a grapheme, with ".." (when width allows)
  * standing for what is cut; pads with blanks to exactly `width_cols` when `pad`. */
 bool text_append_fitted(struct text *t, const char *source, int width_cols, bool pad);
 
