@@ -40,18 +40,19 @@ is_module(const struct tree *t, const struct source *s, char layer[32], char mod
 	return is_judged(s, layer, module) && has_header(t, module);
 }
 
-/* Whether the first header that `s` includes is the public or the private one of `whole`. */
+/* Whether the first of our headers in `s` is the public or the private one of `whole`. */
 static bool
 opens_with(const struct source *s, const char *whole)
 {
+	size_t length = strlen(whole);
 	const char *at = s->bare;
-	const char *rest;
-	struct include inc;
+	struct include inc = { .quoted = false };
 
-	if (!next_include(&at, &inc) || strncmp(inc.name, whole, strlen(whole)) != 0)
-		return false;
-	rest = inc.name + strlen(whole);
-	return strcmp(rest, ".h") == 0 || strcmp(rest, "_impl.h") == 0;
+	while (!inc.quoted)
+		if (!next_include(&at, &inc))
+			return false;
+	return strncmp(inc.name, whole, length) == 0 &&
+	       (strcmp(inc.name + length, ".h") == 0 || strcmp(inc.name + length, "_impl.h") == 0);
 }
 
 static bool
