@@ -8,7 +8,7 @@
  * two default texts), and, before anything else, turns rows whose process died into unknown.
  *
  * Owns    everything it points to. The reader belongs to the loop's thread; with a threaded worker
- *         it is a connection of its own that gives up after 8 ms, else it is the worker's.
+ *         it gives up after 8 ms, and the worker has a connection of its own.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +21,7 @@
 #include "domain/profile.h"
 
 struct db;
+struct session_recovery;
 struct vault;
 
 struct session_options {
@@ -41,6 +42,7 @@ struct session {
 	bool read_only;
 	size_t recovered;         /* rows that became unknown; a threaded session learns it from
 	                           * its first job and marks the loop dirty */
+	struct session_recovery *recovery;   /* runs; NULL when it is over */
 	struct child sandbox;     /* the worker's; see session_base_url */
 	char sandbox_url[64];
 	char key_file[PATHS_BYTES];  /* as asked for; "" : the default */

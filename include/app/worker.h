@@ -36,6 +36,8 @@ void worker_cancel(struct worker *w, struct job *j);
  * the most urgent job. Returns whether it did anything. */
 bool worker_collect(struct worker *w);
 bool worker_has_work(struct worker *w);
+/* Whether it has work that only worker_collect moves on: a loop must not sleep on it. */
+bool worker_needs_turns(struct worker *w);
 /* Appends what runs, and how long it has waited for a locked store ("waits for process 123, 2 s"). Nothing when idle. */
 void worker_describe(struct worker *w, struct text *out);
 #endif

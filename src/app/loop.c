@@ -302,7 +302,7 @@ loop_run(struct loop *l)
 static int
 turn_limit_ms(struct loop *l, int64_t left_ms)
 {
-	if (l->worker && worker_has_work(l->worker))
+	if (l->worker && worker_needs_turns(l->worker))
 		return 0;
 	return left_ms < 0 || left_ms > INT32_MAX ? -1 : (int)left_ms;
 }

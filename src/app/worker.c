@@ -234,6 +234,12 @@ worker_has_work(struct worker *w)
 	return has;
 }
 
+bool
+worker_needs_turns(struct worker *w)
+{
+	return !w->options.threaded && worker_has_work(w);
+}
+
 static void
 describe(const struct worker *w, const struct job *j, struct text *out)
 {

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/* an opened otpdeck: store, vault, profile, loop and worker */
+#include "app/session.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/session_impl.h"
+#include "base/clock.h"
+#include "base/diary.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "store/audit_store.h"
+#include "store/db.h"
+#include "store/message_store.h"
+#include "store/profile_store.h"
+#include "store/template_store.h"
+#include "store/vault.h"
+
+/* How long a question of the loop's own may take before the worker gets it. */
+#define READER_LIMIT_US 8000
+
+static enum status
+fill_new_store(struct db *db, void *context, struct fault *f)
+{
+	const struct session *s = context;
+	struct profile sandbox;
+	enum status st = vault_create(db, s->paths.key_dir, f);
+
+	if (st == ST_OK)
+		st = profile_make("sandbox", PROFILE_SANDBOX, &sandbox, f);
+	if (st == ST_OK)
+		st = profile_store_save(db, &sandbox, f);
+	if (st == ST_OK)
+		st = template_store_add_defaults(db, &sandbox, f);
+	if (st == ST_OK)
+		st = profile_store_use(db, &sandbox, f);
+	if (st == ST_OK)
+		st = audit_store_append(db, sandbox.id, "store_made", "", f);
+	return st;
+}
+
+static enum status
+open_writer(void *context, struct db **out, struct fault *f)
+{
+	struct session *s = context;
+	const struct db_options options = {
+		.use = DB_WRITE,
+		.birth = fill_new_store,
+		.birth_context = s,
+	};
+	enum status st = db_open(s->paths.store, &options, out, f);
+	if (st == ST_OK && db_was_born(*out))
+		s->born = true;
+	return st;
+}
+
+/* A store that is missing or older is made or migrated by a writer first; then the loop's own
+ * connection only reads. */
+static enum status
+open_reader(struct session *s, struct fault *f)
+{
+	const struct db_options options = { .use = DB_READ };
+	enum status st = db_open(s->paths.store, &options, &s->reader, f);
+	if (st == ST_OK && db_schema_version(s->reader) == db_schema_newest())
+		return ST_OK;
+	if (st != ST_OK && f->word != WORD_STORE_MISSING)
+		return st;
+	db_close(s->reader);
+	s->reader = NULL;
+
+	struct db *writer = NULL;
+	st = open_writer(s, &writer, f);
+	if (st != ST_OK)
+		return st;
+	db_close(writer);
+	return db_open(s->paths.store, &options, &s->reader, f);
+}
+
+static enum status
+recover_step(struct job *j, struct fault *f)
+{
+	struct session_recovery *r = j->context;
+	return message_store_recover(j->db, clock_now_ms(), &r->count, f);
+}
+
+static void
+recover_done(struct job *j, enum status st, const struct fault *f)
+{
+	struct session_recovery *r = j->context;
+	if (st == ST_OK)
+		r->session->recovered = r->count;
+	else
+		diary_fault("recovery", f);
+	if (r->count > 0)
+		diary_write("recovery", "%zu sends of processes that died became unknown", r->count);
+	r->session->recovery = NULL;
+	loop_mark_dirty(r->session->loop);
+	mem_free(r);
+}
+
+static void
+start_recovery(struct session *s)
+{
+	struct session_recovery *r = mem_alloc(sizeof(*r));
+	r->session = s;
+	r->job = (struct job){
+		.what = "looking for sends that were cut off",
+		.class = JOB_SEND,
+		.step = recover_step,
+		.done = recover_done,
+		.context = r,
+	};
+	s->recovery = r;
+	worker_submit(s->worker, &r->job);
+}
+
+static bool
+recovery_is_over(void *context)
+{
+	const struct session *s = context;
+	return s->recovery == NULL;
+}
+
+static enum status
+start_worker(struct session *s, bool threaded, struct fault *f)
+{
+	enum status st = loop_create(&s->loop, f);
+	if (st != ST_OK)
+		return st;
+	const struct worker_options options = {
+		.open = open_writer,
+		.open_context = s,
+		.threaded = threaded,
+		.news_fd = loop_news_fd(s->loop),
+	};
+	s->worker = worker_create(&options);
+	loop_set_worker(s->loop, s->worker);
+	if (s->read_only)
+		return ST_OK;
+	start_recovery(s);
+	if (!threaded)
+		loop_run_until(s->loop, recovery_is_over, s, -1);
+	return ST_OK;
+}
+
+static enum status
+choose_profile(struct session *s, const char *asked, struct fault *f)
+{
+	const char *name = asked ? asked : getenv("OTPDECK_PROFILE");
+	if (name && *name)
+		return profile_store_load(s->reader, name, &s->profile, f);
+	return profile_store_in_use(s->reader, &s->profile, f);
+}
+
+static enum status
+open_all(struct session *s, const struct session_options *options, struct fault *f)
+{
+	const char *key_file = s->key_file[0] ? s->key_file : NULL;
+	enum status st = paths_resolve(options->store, &s->paths, f);
+
+	if (st == ST_OK)
+		st = paths_make_parent(s->paths.store, f);
+	if (st == ST_OK)
+		st = paths_make_dir(s->paths.state_dir, f);
+	if (st != ST_OK)
+		return st;
+	diary_open(s->paths.diary);
+	st = open_reader(s, f);
+	if (st != ST_OK)
+		return st;
+	s->read_only = db_is_read_only(s->reader);
+	st = vault_open(s->reader, s->paths.key_dir, key_file, &s->vault, f);
+	if (st == ST_OK)
+		st = choose_profile(s, options->profile, f);
+	if (st == ST_OK)
+		st = start_worker(s, options->threaded, f);
+	if (options->threaded && st == ST_OK)
+		db_limit_us(s->reader, READER_LIMIT_US);
+	return st;
+}
+
+enum status
+session_open(const struct session_options *options, struct session **out, struct fault *f)
+{
+	*out = NULL;
+	secret_system_init();
+	json_system_init();
+	db_system_init();
+
+	struct session *s = mem_alloc(sizeof(*s));
+	if (options->key_file)
+		text_copy(s->key_file, sizeof(s->key_file), options->key_file);
+	enum status st = open_all(s, options, f);
+	if (st != ST_OK) {
+		diary_fault("open", f);
+		session_close(s);
+		return st;
+	}
+	*out = s;
+	return ST_OK;
+}
+
+void
+session_close(struct session *s)
+{
+	if (!s)
+		return;
+	worker_destroy(s->worker);
+	loop_destroy(s->loop);
+	child_finish(&s->sandbox);
+	vault_close(s->vault);
+	db_close(s->reader);
+	diary_close();
+	mem_free(s);
+}
+
+enum status
+session_switch(struct session *s, const char *profile, struct fault *f)
+{
+	struct profile found;
+	enum status st = profile_store_load(s->reader, profile, &found, f);
+	if (st == ST_OK)
+		s->profile = found;
+	return st;
+}
+
+bool
+session_is_unlocked(const struct session *s)
+{
+	return vault_is_unlocked(s->vault);
+}
