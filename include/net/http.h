@@ -26,6 +26,9 @@
 
 #define HTTP_BODY_MAX ((size_t)1024 * 1024)
 #define HTTP_HEADERS_MAX ((size_t)64 * 1024)
+#define HTTP_RETRY_AFTER_MAX_S 600   /* a longer wait is the operator's to decide */
+#define HTTP_WAIT_FDS_MAX 16
+#define HTTP_USER_AGENT "otpdeck/0.1.0"
 
 struct http;
 
@@ -51,7 +54,7 @@ struct http_request {
 struct http_answer {
 	enum http_outcome outcome;
 	int status;                      /* 0: no status line was read */
-	int64_t sent_bytes;              /* request bytes written */
+	int64_t sent_bytes;              /* request bytes written; 0: certainly none */
 	const char *body;                /* never NULL */
 	size_t body_bytes;
 	char content_type[64];
@@ -68,7 +71,8 @@ MUST_USE enum status http_create(struct http **out, struct fault *f);
 /* Cancels what is in flight (callbacks run). NULL is accepted. */
 void http_destroy(struct http *h);
 
-/* Tests only: `script` answers in place of the wire, at the next http_turn. */
+/* Tests only: `script` answers in place of the wire, at the next http_turn. It sees the request
+ * as it was checked and copied, without the key. */
 typedef void (*http_script_fn)(void *context, const struct http_request *request,
                                struct http_answer *answer);
 struct http *http_create_scripted(http_script_fn script, void *context);
@@ -82,7 +86,8 @@ void http_cancel(struct http *h, uint64_t id);
 size_t http_in_flight(const struct http *h);
 
 /* Sleeps until a descriptor of `fds` or a connection has news, or the time is over. The revents are
- * filled in. `h` may be NULL: then it is poll(2). */
+ * filled in; below 0 there is no limit. `h` may be NULL: then it is poll(2). At most
+ * HTTP_WAIT_FDS_MAX descriptors. */
 void http_wait(struct http *h, struct pollfd *fds, size_t count, int limit_ms);
 /* Moves everything forward and calls back what has ended. */
 void http_turn(struct http *h);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* requests in flight on one curl multi handle, and the loop's only wait */
+#include "net/http_impl.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+
+#define RETRY_AFTER "Retry-After:"
+#define VALUE_BYTES_MAX 64
+
+int
+http_before_request(void *context, char *remote, char *local, int remote_port, int local_port)
+{
+	struct http_flight *flight = context;
+
+	(void)remote;
+	(void)local;
+	(void)remote_port;
+	(void)local_port;
+	/* libcurl comes here again when it wants to repeat a request by itself: on a stream that
+	 * HTTP/2 refused, or on a connection that died. Each of our sends goes out once. */
+	if (flight->on_wire) {
+		flight->cut = HTTP_CUT_REPEAT;
+		return CURL_PREREQFUNC_ABORT;
+	}
+	flight->on_wire = true;
+	return CURL_PREREQFUNC_OK;
+}
+
+/* Seconds of a number; -1 when it is none or longer than anybody waits. */
+static int64_t
+read_seconds(const char *value)
+{
+	int64_t seconds = 0;
+
+	for (; *value; value++) {
+		if (*value < '0' || *value > '9')
+			return -1;
+		seconds = seconds * 10 + (*value - '0');
+		if (seconds > HTTP_RETRY_AFTER_MAX_S)
+			return -1;
+	}
+	return seconds;
+}
+
+static int64_t
+read_date(const char *value)
+{
+	int64_t wanted_ms = (int64_t)curl_getdate(value, NULL) * 1000;
+	int64_t ahead_ms = wanted_ms - clock_now_ms();
+
+	if (wanted_ms < 0 || ahead_ms < 0 || ahead_ms > HTTP_RETRY_AFTER_MAX_S * 1000)
+		return -1;
+	return (ahead_ms + 999) / 1000;
+}
+
+static int64_t
+read_retry_after(const char *bytes, size_t size_bytes)
+{
+	char value[VALUE_BYTES_MAX];
+	size_t end = size_bytes;
+	size_t start = 0;
+
+	while (start < end && (bytes[start] == ' ' || bytes[start] == '\t'))
+		start++;
+	while (end > start && strchr(" \t\r\n", bytes[end - 1]))
+		end--;
+	if (end == start || end - start >= sizeof(value))
+		return -1;
+	memcpy(value, bytes + start, end - start);
+	value[end - start] = '\0';
+	return value[0] >= '0' && value[0] <= '9' ? read_seconds(value) : read_date(value);
+}
+
+size_t
+http_take_header(char *bytes, size_t size, size_t count, void *context)
+{
+	struct http_flight *flight = context;
+	size_t size_bytes = size * count;
+	size_t name_bytes = sizeof(RETRY_AFTER) - 1;
+
+	/* Any number of interim answers may come first; each status line begins a new block. */
+	if (size_bytes >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
+		flight->header_bytes = 0;
+		flight->retry_after_s = -1;
+	}
+	flight->header_bytes += size_bytes;
+	if (flight->header_bytes > HTTP_HEADERS_MAX) {
+		flight->cut = HTTP_CUT_HEADERS;
+		return 0;
+	}
+	if (size_bytes > name_bytes && strncasecmp(bytes, RETRY_AFTER, name_bytes) == 0)
+		flight->retry_after_s = read_retry_after(bytes + name_bytes, size_bytes - name_bytes);
+	return size_bytes;
+}
+
+/* Called with what decompression gave, so a small bomb is counted at its full size. */
+size_t
+http_take_body(char *bytes, size_t size, size_t count, void *context)
+{
+	struct http_flight *flight = context;
+	size_t size_bytes = size * count;
+
+	if (!text_append_bytes(&flight->body, bytes, size_bytes)) {
+		flight->cut = HTTP_CUT_BODY;
+		return 0;
+	}
+	return size_bytes;
+}
+
+void
+http_answer_init(struct http_answer *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->body = "";
+	out->retry_after_s = -1;
+	out->timings = (struct message_timings){ -1, -1, -1, -1, -1 };
+}
+
+/* A status below 200 only announces one. */
+static int
+read_status(CURL *easy)
+{
+	long code = 0;
+
+	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
+	return code >= 200 && code <= 999 ? (int)code : 0;
+}
+
+/* libcurl counts what it wrote to a proxy, too: only a connection that was ready for the request
+ * can have carried a part of it. */
+static int64_t
+read_sent(const struct http_flight *flight)
+{
+	curl_off_t upload = 0;
+	long request = 0;
+
+	if (!flight->on_wire)
+		return 0;
+	curl_easy_getinfo(flight->easy, CURLINFO_REQUEST_SIZE, &request);
+	curl_easy_getinfo(flight->easy, CURLINFO_SIZE_UPLOAD_T, &upload);
+	return request > upload ? request : (int64_t)upload;
+}
+
+static int64_t
+read_timing(CURL *easy, CURLINFO which)
+{
+	curl_off_t us = 0;
+
+	/* libcurl has 0 for what was not reached. */
+	return curl_easy_getinfo(easy, which, &us) == CURLE_OK && us > 0 ? (int64_t)us : -1;
+}
+
+static void
+read_timings(CURL *easy, struct message_timings *out)
+{
+	out->lookup_us = read_timing(easy, CURLINFO_NAMELOOKUP_TIME_T);
+	out->connect_us = read_timing(easy, CURLINFO_CONNECT_TIME_T);
+	out->tls_us = read_timing(easy, CURLINFO_APPCONNECT_TIME_T);
+	out->first_byte_us = read_timing(easy, CURLINFO_STARTTRANSFER_TIME_T);
+	out->total_us = read_timing(easy, CURLINFO_TOTAL_TIME_T);
+}
+
+static void
+read_content_type(CURL *easy, char *out, size_t out_bytes)
+{
+	const char *value = NULL;
+
+	curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &value);
+	text_copy(out, out_bytes, value ? value : "");
+	for (; *out; out++) {
+		if (*out < ' ' || *out > '~')
+			*out = '?';
+	}
+}
+
+void
+http_answer_read(const struct http_flight *flight, CURLcode code, struct http_answer *out)
+{
+	http_answer_init(out);
+	if (!flight->easy)
+		return;
+	out->sent_bytes = read_sent(flight);
+	out->status = flight->on_wire ? read_status(flight->easy) : 0;
+	out->body = text_string(&flight->body);
+	out->body_bytes = flight->body.size_bytes;
+	out->retry_after_s = flight->retry_after_s;
+	read_content_type(flight->easy, out->content_type, sizeof(out->content_type));
+	read_timings(flight->easy, &out->timings);
+	if (code == CURLE_OK && out->status > 0) {
+		out->outcome = HTTP_ANSWERED;
+		return;
+	}
+	out->outcome = out->sent_bytes > 0 ? HTTP_BROKEN : HTTP_NOT_SENT;
+	http_answer_explain(flight, code, out);
+}
