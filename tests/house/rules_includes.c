@@ -6,7 +6,7 @@
 
 #include "rules.h"
 
-/* --- Layers -------------------------------------------------------------------------------- */
+/* Layers. */
 
 struct layer_rule {
 	const char *layer;
@@ -99,7 +99,7 @@ rule_layers_point_downwards(const struct tree *t, struct findings *out)
 	}
 }
 
-/* --- Circles ------------------------------------------------------------------------------- */
+/* Circles. */
 
 enum visit { UNSEEN, OPEN, DONE };
 
@@ -155,7 +155,7 @@ rule_no_include_circles(const struct tree *t, struct findings *out)
 	free(search.visits);
 }
 
-/* --- Libraries ----------------------------------------------------------------------------- */
+/* Libraries. */
 
 struct library_rule {
 	const char *header; /* a pattern of fnmatch() */

@@ -86,7 +86,7 @@ rule_modules_have_a_header(const struct tree *t, struct findings *out)
 	}
 }
 
-/* --- Tests --------------------------------------------------------------------------------- */
+/* Tests. */
 
 static bool
 has_test(const struct tree *t, const char *layer, const char *module)
@@ -116,7 +116,7 @@ rule_modules_have_a_test(const struct tree *t, struct findings *out)
 	}
 }
 
-/* --- The tour: "- `base/fault` status codes" under "## The tour" ----------------------------- */
+/* The tour: "- `base/fault` status codes" under "## The tour". */
 
 struct tour_line {
 	char module[128];

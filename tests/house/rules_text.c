@@ -32,7 +32,7 @@ is_above_base(const struct source *s)
 	       (source_layer(s, layer, module) && strcmp(layer, "base") != 0);
 }
 
-/* --- Banned functions ------------------------------------------------------------------------ */
+/* Banned functions. */
 
 static const char *const banned[] = {
 	"malloc",  "calloc",   "realloc",   "reallocarray", "free",      "strdup",
@@ -97,7 +97,7 @@ rule_banned_functions(const struct tree *t, struct findings *out)
 	}
 }
 
-/* --- Doors to secrets -------------------------------------------------------------------------- */
+/* Doors to secrets. */
 
 #define ALLOW_FILE "tests/house/secret_borrow.allow"
 
@@ -160,7 +160,7 @@ rule_secret_borrow_is_allowed_by_name(const struct tree *t, struct findings *out
 	check_allowed_still_borrow(t, list, out);
 }
 
-/* --- SQL, conditions ----------------------------------------------------------------------------- */
+/* SQL, conditions. */
 
 void
 rule_sql_stays_in_the_store(const struct tree *t, struct findings *out)
@@ -196,7 +196,7 @@ rule_conditions_stay_in_base(const struct tree *t, struct findings *out)
 	}
 }
 
-/* --- Lines ------------------------------------------------------------------------------------- */
+/* Lines. */
 
 enum { COLUMN_MAX = 100, FILE_LINES_MAX = 400, FUNCTION_LINES_MAX = 60 };
 
@@ -275,9 +275,9 @@ rule_licence_in_every_source(const struct tree *t, struct findings *out)
 	}
 }
 
-/* --- Length ------------------------------------------------------------------------------------ */
+/* Length. */
 
-/* A function's body stands between braces in the first column; that of a table does not begin so. */
+/* A function's body stands between braces in the first column; a table's does not begin so. */
 static void
 check_functions(const struct source *s, struct findings *out)
 {

@@ -14,7 +14,7 @@
 #include "examples.h"
 #include "rules.h"
 
-/* --- This project ------------------------------------------------------------------------------ */
+/* This project. */
 
 struct law {
 	const char *name;
@@ -61,7 +61,7 @@ project_obeys(void **state)
 	assert_int_equal(count, 0);
 }
 
-/* --- The examples ------------------------------------------------------------------------------ */
+/* The examples. */
 
 static void
 write_file(const char *root, const struct file *file)

@@ -16,7 +16,7 @@
 
 enum { PATH_BYTES = 4096 };
 
-/* --- Reading ------------------------------------------------------------------------------- */
+/* Reading. */
 
 enum place { IN_CODE, IN_LINE_COMMENT, IN_COMMENT, IN_STRING, IN_CHARACTER };
 
@@ -57,7 +57,7 @@ source_blank(struct source *s)
 		if (literal && s->text[i] == '\\' && s->text[i + 1] != '\0' &&
 		    s->text[i + 1] != '\n')
 			s->code[++i] = ' ';
-		/* Both characters that open a comment are taken at once, or its star could close it. */
+		/* Both opening characters are taken at once, or the star could close it. */
 		if (place == IN_CODE && next == IN_COMMENT) {
 			s->bare[i + 1] = s->code[i + 1] = ' ';
 			i++;
@@ -171,7 +171,7 @@ tree_finish(struct tree *t)
 	*t = (struct tree){ 0 };
 }
 
-/* --- Looking ------------------------------------------------------------------------------- */
+/* Looking. */
 
 const struct source *
 tree_find(const struct tree *t, const char *format, ...)
@@ -278,7 +278,7 @@ next_include(const char **at, struct include *out)
 	return false;
 }
 
-/* --- Saying -------------------------------------------------------------------------------- */
+/* Saying. */
 
 void
 findings_init(struct findings *out)
