@@ -118,7 +118,7 @@ run_in_child(const struct launch *l)
 {
 	reset_signals();
 	if (arrange_descriptors(l))
-		(void)execve(l->argv[0], (char *const *)(const void *)l->argv, l->environment);
+		(void)execvpe(l->argv[0], (char *const *)(const void *)l->argv, l->environment);
 
 	int reason = errno;
 	if (write(l->failure_pipe[1], &reason, sizeof reason) < 0)
