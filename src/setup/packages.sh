@@ -19,10 +19,15 @@ set_name=${1-}
 compiler=${CC:-cc}
 pkg_config=${PKG_CONFIG:-pkg-config}
 
+case $compiler in
+*clang*) compiler_package=clang ;;
+*) compiler_package=gcc ;;
+esac
+
 # One line each: the Debian package, how it is recognised, and by what.
 needed() {
 	cat <<-END
-		gcc command ${compiler%% *}
+		$compiler_package command ${compiler%% *}
 		libc6-dev header stdio.h
 		make command make
 		pkg-config command ${pkg_config%% *}
@@ -87,7 +92,9 @@ missing() {
 }
 
 install_with() {
-	echo "otpdeck: installing $# Debian packages: $*" >&2
+	noun=packages
+	[ $# != 1 ] || noun=package
+	echo "otpdeck: installing $# Debian $noun: $*" >&2
 	export DEBIAN_FRONTEND=noninteractive
 	$prefix apt-get update -q >&2 &&
 		$prefix apt-get install -q -y --no-install-recommends "$@" >&2
@@ -119,9 +126,8 @@ if [ "$only_check" = no ]; then
 		prefix='sudo -n env DEBIAN_FRONTEND=noninteractive'
 	fi
 fi
-sudo_word='sudo '
-[ "$(id -u)" = 0 ] && sudo_word=
-command_line="${sudo_word}apt-get install -y $list"
+command_line="apt-get update && apt-get install -y $list"
+[ "$(id -u)" = 0 ] || command_line="sudo sh -c '$command_line'"
 
 if [ "$prefix" = none ]; then
 	echo "otpdeck: some Debian packages are missing; this command installs them:" >&2
