@@ -33,9 +33,9 @@ may_include(const char *layer)
 	return NULL;
 }
 
-/* A header ending in _impl.h is for the files of its own module: db_impl.h for db*.c. */
+/* A header ending in _impl.h is for its own layer: it may show a library's types. */
 static void
-check_private(const struct source *s, const char *module, const struct include *inc,
+check_private(const struct source *s, const char *layer, const struct include *inc,
               struct findings *out)
 {
 	size_t length = strlen(inc->name);
@@ -43,8 +43,12 @@ check_private(const struct source *s, const char *module, const struct include *
 
 	if (length <= ending || strcmp(inc->name + length - ending, "_impl.h") != 0)
 		return;
-	if (strncmp(module, inc->name, length - ending) != 0)
-		finding_add(out, s, line_of(s->bare, inc->at), "%s is private to its module",
+	if (strcspn(inc->name, "/") != strlen(layer) ||
+	    strncmp(inc->name, layer, strlen(layer)) != 0)
+		finding_add(out, s, line_of(s->bare, inc->at), "%s is private to its layer",
+		            inc->name);
+	else if (source_is_below(s, "include/"))
+		finding_add(out, s, line_of(s->bare, inc->at), "a contract includes the private %s",
 		            inc->name);
 }
 
@@ -93,7 +97,7 @@ rule_layers_point_downwards(const struct tree *t, struct findings *out)
 			if (!inc.quoted)
 				continue;
 			check_layer(s, layer, &inc, out);
-			check_private(s, module, &inc, out);
+			check_private(s, layer, &inc, out);
 			check_screen(s, &inc, out);
 		}
 	}

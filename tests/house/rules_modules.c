@@ -6,8 +6,8 @@
 
 /*
  * A module is a .c file with a header of its name below include/. A .c file without one is a
- * part, and opens with a header of its whole: liquid_lex.c with domain/liquid.h or with
- * domain/liquid_impl.h.
+ * part, and opens with a header of its whole: liquid_lex.c with domain/liquid.h or with a
+ * private one, domain/liquid_impl.h or domain/liquid_lex_impl.h.
  *
  * Screens share ui/screens.h, shell commands share cli/commands.h, and a program's main file
  * has nobody who could include it: these need none of the three.
@@ -40,19 +40,21 @@ is_module(const struct tree *t, const struct source *s, char layer[32], char mod
 	return is_judged(s, layer, module) && has_header(t, module);
 }
 
-/* Whether the first of our headers in `s` is the public or the private one of `whole`. */
+/* Whether the first of our headers in `s` is the public one of `whole` or a private one. */
 static bool
 opens_with(const struct source *s, const char *whole)
 {
-	size_t length = strlen(whole);
 	const char *at = s->bare;
+	const char *rest;
 	struct include inc = { .quoted = false };
 
 	while (!inc.quoted)
 		if (!next_include(&at, &inc))
 			return false;
-	return strncmp(inc.name, whole, length) == 0 &&
-	       (strcmp(inc.name + length, ".h") == 0 || strcmp(inc.name + length, "_impl.h") == 0);
+	if (strncmp(inc.name, whole, strlen(whole)) != 0)
+		return false;
+	rest = inc.name + strlen(whole);
+	return strcmp(rest, ".h") == 0 || (*rest == '_' && strstr(rest, "_impl.h"));
 }
 
 static bool
