@@ -48,4 +48,22 @@ int64_t db_changed_rows(const struct db *db);
 
 /* Translates the connection's last failure into a fault. */
 enum status db_fault(struct db *db, int code, struct fault *f);
+/* Whether the connection's last failure was a second row for what must be unique. */
+bool db_broke_unique(const struct db *db);
+
+/* A step of the schema. Steps are numbered from 1 without gaps. */
+struct db_migration {
+	int version;
+	const char *sql;
+};
+
+struct db_migrations {
+	const struct db_migration *steps;
+	size_t count;
+};
+
+/* db_open with another list than the embedded one: the seam of the tests of migrations. */
+MUST_USE enum status db_open_with(const char *path, const struct db_options *options,
+                                  const struct db_migrations *list, struct db **out,
+                                  struct fault *f);
 #endif

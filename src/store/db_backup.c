@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* the SQLite file: opened whole or refused, migrated, backed up, with its statements */
+#include "store/db_handle_impl.h"
+
+/* Unlike a copy page by page, this leaves out pages that are free, and can be interrupted. */
+static enum status
+vacuum_into(struct db *db, const char *path, struct fault *f)
+{
+	struct db_statement *s;
+	enum status st = db_prepare(db, "VACUUM INTO ?1", &s, f);
+
+	if (st == ST_OK) {
+		db_bind_text(s, 1, path);
+		st = db_run(s, f);
+	}
+	db_release(s);
+	return st;
+}
+
+static enum status
+fault_exists(const struct db_place *target, struct fault *f)
+{
+	fault_set(f, WORD_ALREADY_EXISTS, "%s exists", target->shown);
+	return fault_hint(f, "give another name: a copy never overwrites");
+}
+
+enum status
+db_backup(struct db *db, const char *to, struct fault *f)
+{
+	struct db_place target;
+	struct db_place temp;
+	bool existed = false;
+	enum status st = db_place_resolve(to, &target, f);
+
+	if (st == ST_OK && db_place_exists(&target))
+		st = fault_exists(&target, f);
+	if (st == ST_OK)
+		st = db_temp_create(&target, &temp, f);
+	if (st != ST_OK)
+		return st;
+	st = vacuum_into(db, temp.path, f);
+	if (st != ST_OK)
+		db_temp_remove(&temp);
+	else
+		st = db_temp_publish(&temp, &target, &existed, f);
+	return st == ST_OK && existed ? fault_exists(&target, f) : st;
+}
