@@ -26,7 +26,8 @@
 
 #define HTTP_BODY_MAX ((size_t)1024 * 1024)
 #define HTTP_HEADERS_MAX ((size_t)64 * 1024)
-#define HTTP_RETRY_AFTER_MAX_S 600   /* a longer wait is the operator's to decide */
+#define HTTP_RETRY_AFTER_MAX_S 600
+#define HTTP_RETRY_AFTER_TOO_LONG (-2)   /* asked for more: when to go on is the operator's */
 #define HTTP_WAIT_FDS_MAX 16
 #define HTTP_USER_AGENT "otpdeck/0.1.0"
 
@@ -58,7 +59,8 @@ struct http_answer {
 	const char *body;                /* never NULL */
 	size_t body_bytes;
 	char content_type[64];
-	int64_t retry_after_s;           /* from seconds or a date; -1: none or absurd */
+	int64_t retry_after_s;           /* from seconds or a date; -1: none or nonsense,
+	                                  * or HTTP_RETRY_AFTER_TOO_LONG */
 	struct message_timings timings;
 	char cause[160];                 /* for the operator: what went wrong; "" when answered */
 	char hint[160];

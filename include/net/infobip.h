@@ -38,7 +38,8 @@ void infobip_write_shown(const struct infobip_send *send, const char *base_url, 
 struct infobip_verdict {
 	enum message_state state;
 	bool key_suspect;               /* 401 or 403: stop using this key */
-	bool may_retry;                 /* certainly not sent */
+	bool may_retry;                 /* certainly not sent, nor cancelled, nor told to wait for
+	                                 * longer than HTTP_RETRY_AFTER_MAX_S */
 	bool flagged;                   /* the answer did not fit what was asked: id, number, count */
 	int64_t retry_after_s;          /* -1: none */
 	int http_status;

@@ -29,20 +29,16 @@ http_before_request(void *context, char *remote, char *local, int remote_port, i
 	return CURL_PREREQFUNC_OK;
 }
 
-/* Seconds of a number; -1 when it is none or longer than anybody waits. */
 static int64_t
-read_seconds(const char *value)
+read_seconds(const char *digits)
 {
 	int64_t seconds = 0;
 
-	for (; *value; value++) {
-		if (*value < '0' || *value > '9')
-			return -1;
-		seconds = seconds * 10 + (*value - '0');
-		if (seconds > HTTP_RETRY_AFTER_MAX_S)
-			return -1;
-	}
-	return seconds;
+	if (digits[strspn(digits, "0123456789")] != '\0')
+		return -1;
+	while (*digits && seconds <= HTTP_RETRY_AFTER_MAX_S)
+		seconds = seconds * 10 + (*digits++ - '0');
+	return seconds <= HTTP_RETRY_AFTER_MAX_S ? seconds : HTTP_RETRY_AFTER_TOO_LONG;
 }
 
 static int64_t
@@ -51,8 +47,10 @@ read_date(const char *value)
 	int64_t wanted_ms = (int64_t)curl_getdate(value, NULL) * 1000;
 	int64_t ahead_ms = wanted_ms - clock_now_ms();
 
-	if (wanted_ms < 0 || ahead_ms < 0 || ahead_ms > HTTP_RETRY_AFTER_MAX_S * 1000)
+	if (wanted_ms < 0 || ahead_ms < 0)
 		return -1;
+	if (ahead_ms > HTTP_RETRY_AFTER_MAX_S * 1000)
+		return HTTP_RETRY_AFTER_TOO_LONG;
 	return (ahead_ms + 999) / 1000;
 }
 
