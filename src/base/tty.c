@@ -36,7 +36,8 @@ struct question {
 	struct sigaction actions[WATCHED_COUNT];
 };
 
-enum turn { TURN_BYTE, TURN_AGAIN, TURN_OVER };
+/* TURN_AFRESH: the prompt stands there again, and what was typed before it counts no more. */
+enum turn { TURN_BYTE, TURN_AGAIN, TURN_AFRESH, TURN_OVER };
 
 static void
 catch_signal(int number)
@@ -165,16 +166,17 @@ act_on_signal(struct question *q)
 {
 	int number = caught_signal;
 
+	if (number == 0)
+		return TURN_AGAIN;
+	if (number != SIGTSTP && number != SIGCONT)
+		return TURN_OVER;
+
 	caught_signal = 0;
 	if (number == SIGTSTP)
 		stop_and_go_on(q);
-	else if (number == SIGCONT)
+	else
 		set_modes_and_prompt(q);
-	else if (number != 0) {
-		caught_signal = number;
-		return TURN_OVER;
-	}
-	return TURN_AGAIN;
+	return TURN_AFRESH;
 }
 
 /* Waits for one byte or one signal. TURN_OVER: a signal in caught_signal, else the end. */
@@ -216,36 +218,57 @@ tty_is_available(void)
 	return true;
 }
 
+/* Reads up to Enter. *size_bytes above `out_bytes` - 1 means that the answer did not fit. False:
+ * cancelled. */
+static bool
+read_line(struct question *q, char *out, size_t out_bytes, size_t *size_bytes)
+{
+	unsigned char byte = 0;
+
+	for (;;) {
+		enum turn turn = next_byte(q, &byte);
+		if (turn == TURN_OVER)
+			return false;
+		if (turn == TURN_AFRESH)
+			*size_bytes = 0;
+		if (turn != TURN_BYTE)
+			continue;
+		if (byte == '\n')
+			return true;
+		if (*size_bytes + 1 < out_bytes)
+			out[*size_bytes] = (char)byte;
+		if (*size_bytes < out_bytes)
+			(*size_bytes)++;
+	}
+}
+
 enum status
 tty_ask(const char *prompt, char *out, size_t out_bytes, struct fault *f)
 {
 	struct question q = { .prompt = prompt, .echo = true };
 	size_t size = 0;
-	bool too_long = false;
-	unsigned char byte = 0;
 	enum status st = question_begin(&q, f);
 
 	out[0] = '\0';
 	if (st != ST_OK)
 		return st;
-	while (byte != '\n') {
-		enum turn turn = next_byte(&q, &byte);
-		if (turn == TURN_OVER) {
-			out[0] = '\0';
-			return question_cancel(&q, f);
-		}
-		if (turn == TURN_AGAIN || byte == '\n')
-			continue;
-		too_long = too_long || size + 1 == out_bytes;
-		if (!too_long)
-			out[size++] = (char)byte;
+	if (!read_line(&q, out, out_bytes, &size)) {
+		out[0] = '\0';
+		return question_cancel(&q, f);
 	}
 	question_end(&q);
-	out[too_long ? 0 : size] = '\0';
-	if (too_long)
-		return fault_set(f, WORD_VALUE_TOO_LONG, "the answer is longer than %zu bytes",
-		                 out_bytes - 1);
-	return ST_OK;
+	out[size < out_bytes ? size : 0] = '\0';
+	if (size < out_bytes)
+		return ST_OK;
+	return fault_set(f, WORD_VALUE_TOO_LONG, "the answer is longer than %zu bytes",
+	                 out_bytes - 1);
+}
+
+static void
+empty_secret(struct secret *s)
+{
+	while (secret_drop_byte(s))
+		continue;
 }
 
 enum key { KEYED_TEXT, KEYED_EDIT, KEYED_ENTER, KEYED_CANCEL };
@@ -266,8 +289,7 @@ edit_secret(const struct question *q, unsigned char byte, struct secret *s)
 	}
 	if (byte != CTRL_U && byte != q->modes.c_cc[VKILL])
 		return KEYED_TEXT;
-	while (secret_drop_byte(s))
-		continue;
+	empty_secret(s);
 	return KEYED_EDIT;
 }
 
@@ -280,7 +302,11 @@ read_secret_line(struct question *q, struct secret *s, bool *too_long)
 
 	while (key != KEYED_ENTER && key != KEYED_CANCEL) {
 		enum turn turn = next_byte(q, &byte);
-		if (turn == TURN_AGAIN)
+		if (turn == TURN_AFRESH) {
+			empty_secret(s);
+			*too_long = false;
+		}
+		if (turn == TURN_AGAIN || turn == TURN_AFRESH)
 			continue;
 		key = turn == TURN_OVER ? KEYED_CANCEL : edit_secret(q, byte, s);
 		if (key == KEYED_TEXT && !secret_append_byte(s, byte))
