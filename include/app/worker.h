@@ -7,8 +7,8 @@
  * It shares with the loop nothing but the queue, the cancel flags and one descriptor, on which it
  * writes a byte when a job has ended. Its connection is opened by the first job, on its thread.
  *
- * Owns    worker_destroy cancels what waits, interrupts what runs, runs every `done`, closes the
- *         connection.
+ * Owns    worker_destroy cancels what waits and interrupts what runs (but for jobs that must run),
+ *         runs every `done`, closes the connection.
  */
 #include <stdbool.h>
 
@@ -38,6 +38,6 @@ bool worker_collect(struct worker *w);
 bool worker_has_work(struct worker *w);
 /* Whether it has work that only worker_collect moves on: a loop must not sleep on it. */
 bool worker_needs_turns(struct worker *w);
-/* Appends what runs, and how long it has waited for a locked store ("waits for process 123, 2 s"). Nothing when idle. */
+/* Appends what runs, and how long it has waited for a locked store. Nothing when idle. */
 void worker_describe(struct worker *w, struct text *out);
 #endif

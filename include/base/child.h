@@ -23,8 +23,8 @@ struct child {
 	int stdout_fd;    /* read end */
 };
 
-/* argv[0] is a path, or a name that is looked for in PATH; argv ends with NULL. WORD_SYSTEM when it cannot be started: a failing exec
- * is noticed here. */
+/* argv[0] is a path, or a name that is looked for in PATH; argv ends with NULL. WORD_SYSTEM when
+ * it cannot be started: a failing exec is noticed here. */
 MUST_USE enum status child_start(const char *const *argv, bool keep_stderr, struct child *out,
                                  struct fault *f);
 /* Reads one line of the child's output, without its line end, within a deadline.

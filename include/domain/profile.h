@@ -17,20 +17,34 @@ enum profile_environment { PROFILE_SANDBOX, PROFILE_STAGING, PROFILE_PRODUCTION 
 
 /* SETTING(id, key, default, kind, help). A setting is listed when something reads it. */
 #define PROFILE_SETTINGS(SETTING) \
-	SETTING(BASE_URL,         "base_url",         "",           URL,     "Infobip's address for this account") \
-	SETTING(API_VERSION,      "api_version",      "3",          VERSION, "2 posts as the published hook does, 3 is current") \
-	SETTING(SENDER,           "sender",           "ServiceSMS", SENDER,  "Who the message is from") \
-	SETTING(VALIDITY_MINUTES, "validity_minutes", "",           MINUTES, "How long the provider keeps trying, 1 to 2880") \
-	SETTING(TENANT_NAME,      "tenant_name",      "Acme Bank",  NAME,    "tenant.friendly_name in templates") \
-	SETTING(LOCALE_DEFAULT,   "locale_default",   "en",         LOCALE,  "Language of a send that names none") \
-	SETTING(COUNTRY_ALLOW,    "country_allow",    "",           COUNTRIES, "ISO codes with commas; empty: all in staging") \
-	SETTING(PARTS_MAX,        "parts_max",        "2",          COUNT,   "Parts a billed message may have, 1 to 25") \
-	SETTING(BUDGET_HOUR_MESSAGES, "budget_hour_messages", "20", COUNT,   "Billed messages in an hour") \
-	SETTING(BUDGET_DAY_MESSAGES,  "budget_day_messages",  "50", COUNT,   "Billed messages in a day") \
-	SETTING(BUDGET_DAY_AMOUNT,    "budget_day_amount",    "5",  AMOUNT,  "Money in a day, in the account's currency") \
-	SETTING(CA_FILE,          "ca_file",          "",           PATH,    "Certificates to trust instead of the system's") \
-	SETTING(USE_PROXY,        "use_proxy",        "",           PROXY,   "A proxy's URL; empty: none, whatever the environment says") \
-	SETTING(SANDBOX_SPEED,    "sandbox_speed",    "1",          SPEED,   "How much faster simulated phones are, 0.1 to 1000")
+	SETTING(BASE_URL, "base_url", "", URL, \
+	        "Infobip's address for this account") \
+	SETTING(API_VERSION, "api_version", "3", VERSION, \
+	        "2 posts as the published hook does, 3 is current") \
+	SETTING(SENDER, "sender", "ServiceSMS", SENDER, \
+	        "Who the message is from") \
+	SETTING(VALIDITY_MINUTES, "validity_minutes", "", MINUTES, \
+	        "How long the provider keeps trying, 1 to 2880") \
+	SETTING(TENANT_NAME, "tenant_name", "Acme Bank", NAME, \
+	        "tenant.friendly_name in templates") \
+	SETTING(LOCALE_DEFAULT, "locale_default", "en", LOCALE, \
+	        "Language of a send that names none") \
+	SETTING(COUNTRY_ALLOW, "country_allow", "", COUNTRIES, \
+	        "ISO codes with commas; empty: all in staging") \
+	SETTING(PARTS_MAX, "parts_max", "2", COUNT, \
+	        "Parts a billed message may have, 1 to 25") \
+	SETTING(BUDGET_HOUR_MESSAGES, "budget_hour_messages", "20", COUNT, \
+	        "Billed messages in an hour") \
+	SETTING(BUDGET_DAY_MESSAGES, "budget_day_messages", "50", COUNT, \
+	        "Billed messages in a day") \
+	SETTING(BUDGET_DAY_AMOUNT, "budget_day_amount", "5", AMOUNT, \
+	        "Money in a day, in the account's currency") \
+	SETTING(CA_FILE, "ca_file", "", PATH, \
+	        "Certificates to trust instead of the system's") \
+	SETTING(USE_PROXY, "use_proxy", "", PROXY, \
+	        "A proxy's URL; empty: none, whatever the environment says") \
+	SETTING(SANDBOX_SPEED, "sandbox_speed", "1", SPEED, \
+	        "How much faster simulated phones are, 0.1 to 1000")
 
 enum profile_setting {
 #define SETTING(id, key, standard, kind, help) PROFILE_##id,

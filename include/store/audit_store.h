@@ -10,7 +10,8 @@
 
 struct db;
 
-/* `event` is a word such as "secret_set"; `detail` names things, never values. profile_id 0: none. */
+/* `event` is a word such as "secret_set"; `detail` names things, never values; profile_id 0 is
+ * none. */
 MUST_USE enum status audit_store_append(struct db *db, int64_t profile_id, const char *event,
                                         const char *detail, struct fault *f);
 /* WORD_ROW_DAMAGED naming the first row that does not fit the chain. */

@@ -46,17 +46,20 @@ struct message_body {
 	struct text answer;              /* the newest raw answer, redacted */
 };
 
-/* Inserts in m->state, which is ready or sending (claimed by `owner`), and fills m->id. */
+/* Inserts in m->state, which is ready or sending (claimed by `owner`, which counts as the first
+ * try). Fills m->id, profile_id, and, from the number, to_masked and last_four. */
 MUST_USE enum status message_store_insert(struct db *db, const struct vault *v, struct message *m,
                                           const struct message_private *p,
                                           const struct message_owner *owner, struct fault *f);
 /* ready, not_sent or likely_not_sent becomes sending under `owner`, when the row is still in
- * m->state: then m->state is updated. ST_REFUSED when somebody else was faster. */
+ * m->state: the try is counted, its follow-up starts afresh, and *m is the row as it stands.
+ * WORD_ROW_MOVED when somebody else was faster; *m is then untouched. */
 MUST_USE enum status message_store_claim(struct db *db, struct message *m,
                                          const struct message_owner *owner, struct fault *f);
 /* Writes every changing column of `m`, when the row is still in `before`; a history row is added
- * when the state or the provider's status differs. `answer` (redacted) may be NULL. ST_REFUSED when the
- * row has moved on, or when the table forbids the step. */
+ * when the state or the provider's status differs. `answer` (redacted) may be NULL:
+ * the one before stays. WORD_ROW_MOVED when the row has moved on, when the table forbids the
+ * step, or when it leads to sending, which only a claim does. */
 MUST_USE enum status message_store_update(struct db *db, enum message_state before,
                                           const struct message *m, const char *answer,
                                           struct fault *f);
@@ -66,6 +69,7 @@ MUST_USE enum status message_store_load(struct db *db, int64_t id, struct messag
  * WORD_AMBIGUOUS. */
 MUST_USE enum status message_store_find(struct db *db, int64_t profile_id, const char *id,
                                         struct message *out, struct fault *f);
+/* A text longer than its ceiling is cut there and has `overflowed` set. */
 MUST_USE enum status message_store_body(struct db *db, int64_t id, struct message_body *out,
                                         struct fault *f);
 /* Oldest first, in one block for mem_free. */
@@ -86,8 +90,9 @@ MUST_USE enum status message_store_due(struct db *db, int64_t profile_id, int64_
 MUST_USE enum status message_store_recover(struct db *db, int64_t now_ms, size_t *count,
                                            struct fault *f);
 
-/* What the guards on money count, read inside the claiming transaction. Rows dated in the future
- * count as well. */
+/* What the guards on money count, read inside the claiming transaction: rows of the profile but
+ * those not_sent or cancelled; one that is inserted already counts itself. Rows dated in the
+ * future count as well. */
 struct message_counts {
 	int64_t last_hour;
 	int64_t last_day;
@@ -96,7 +101,7 @@ struct message_counts {
 	int64_t same_number_last_hour;
 	int64_t last_2_s;
 	int64_t last_6_s;
-	int64_t neighbours_last_10_min;   /* other numbers within 10 of this one */
+	int64_t neighbours_last_10_min;   /* other numbers within 10 of this one, each once */
 };
 MUST_USE enum status message_store_counts(struct db *db, const struct vault *v,
                                           const struct message_private *p, int64_t now_ms,

@@ -24,6 +24,8 @@
 #include "base/text.h"
 
 #define VAULT_HASH_BYTES 16
+/* Of the data key; a store of this version has seen no other. */
+#define VAULT_GENERATION 1
 
 struct db;
 struct vault;

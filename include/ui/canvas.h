@@ -45,6 +45,6 @@ void canvas_clear_all(struct canvas *c);
 /* A frame around the canvas with a title in its upper line; returns the inside. Line drawing in
  * UTF-8, else + - |. */
 struct canvas canvas_put_box(struct canvas *c, const char *title, bool focused);
-/* Where the hardware cursor rests after this frame; drawn nowhere means parked at the bottom left. */
+/* Where the hardware cursor rests after this frame; else it is parked at the bottom left. */
 void canvas_place_cursor(struct canvas *c, int row, int column);
 #endif

@@ -7,7 +7,8 @@
  * It takes keys from ui/term, finds the command in ui/keymap, asks before a billed or destructive
  * one, and hands the rest to the screen on top. It draws when the loop says so, and only then.
  *
- * Owns    the stack, the dialog, the message line. console_create registers with the session's loop.
+ * Owns    the stack, the dialog, the message line. console_create registers with the
+ *         session's loop.
  */
 #include "app/session.h"
 #include "base/fault.h"

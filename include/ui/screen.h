@@ -57,6 +57,6 @@ struct screen_class {
 	bool (*command)(struct screen *s, enum command cmd);         /* false: not mine */
 	void (*event)(struct screen *s, const struct event *ev);
 	void (*status)(const struct screen *s, struct text *out);    /* right half of the footer */
-	bool (*typing)(const struct screen *s);                      /* a field takes letters; may be NULL */
+	bool (*typing)(const struct screen *s);   /* a field takes letters; may be NULL */
 };
 #endif
