@@ -232,7 +232,8 @@ void
 db_limit_us(struct db *db, int64_t limit_us)
 {
 	db->limit_us = limit_us;
-	sqlite3_progress_handler(db->sqlite, LIMIT_OPERATIONS, limit_us > 0 ? check_limit : NULL, db);
+	sqlite3_progress_handler(db->sqlite, LIMIT_OPERATIONS, limit_us > 0 ? check_limit : NULL,
+	                         db);
 }
 
 bool

@@ -23,8 +23,8 @@ struct lock_line {
 static bool
 read_lock_line(const char *line, struct lock_line *out)
 {
-	return sscanf(line, "%*s %15s %*s %15s %d %*x:%*x:%ju %ju", out->kind, out->access, &out->pid,
-	              &out->inode, &out->first) == 5 &&
+	return sscanf(line, "%*s %15s %*s %15s %d %*x:%*x:%ju %ju", out->kind, out->access,
+	              &out->pid, &out->inode, &out->first) == 5 &&
 	       strcmp(out->kind, "POSIX") == 0 && strcmp(out->access, "WRITE") == 0;
 }
 
@@ -69,7 +69,8 @@ fault_busy(const struct db *db, struct fault *f)
 	pid_t holder = db_lock_holder(db);
 
 	if (holder == getpid())
-		return fault_set(f, WORD_STORE_BUSY, "%s is being written by another part of this program",
+		return fault_set(f, WORD_STORE_BUSY,
+		                 "%s is being written by another part of this program",
 		                 db->place.shown);
 	if (holder == 0)
 		fault_set(f, WORD_STORE_BUSY, "%s is being written by another process",
@@ -92,7 +93,8 @@ fault_damaged(const struct db *db, struct fault *f)
 {
 	fault_set(f, WORD_STORE_DAMAGED, "%s is damaged: %s", db->place.shown,
 	          sqlite3_errmsg(db->sqlite));
-	return fault_hint(f, "move it away and put a backup in its place; nothing was written to it");
+	return fault_hint(f,
+	                  "move it away and put a backup in its place; nothing was written to it");
 }
 
 static enum status
@@ -106,7 +108,8 @@ static enum status
 fault_cancelled(const struct db *db, struct fault *f)
 {
 	if (db->limit_hit)
-		return fault_set(f, WORD_CANCELLED, "the store's answer takes longer than %" PRId64 " ms",
+		return fault_set(f, WORD_CANCELLED,
+		                 "the store's answer takes longer than %" PRId64 " ms",
 		                 db->limit_us / 1000);
 	return fault_set(f, WORD_CANCELLED, "stopped while reading the store");
 }
@@ -129,7 +132,8 @@ fault_other(const struct db *db, int code, struct fault *f)
 		return fault_full(db, f);
 	if (code == SQLITE_CANTOPEN_SYMLINK)
 		return fault_set(f, WORD_STORE_LINK, "%s is a symbolic link", db->place.shown);
-	return fault_set(f, WORD_STORE_FAILED, "%s: %s", db->place.shown, sqlite3_errmsg(db->sqlite));
+	return fault_set(f, WORD_STORE_FAILED, "%s: %s", db->place.shown,
+	                 sqlite3_errmsg(db->sqlite));
 }
 
 enum status

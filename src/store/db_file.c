@@ -129,8 +129,8 @@ check_owner(const struct db_place *place, const char *suffix, const struct stat 
 		return fault_hint(f, "give another file with --store");
 	}
 	if (info->st_uid != geteuid()) {
-		fault_set(f, WORD_STORE_OWNER, "%s%s belongs to user %u, and this is user %u", shown,
-		          suffix, (unsigned)info->st_uid, (unsigned)geteuid());
+		fault_set(f, WORD_STORE_OWNER, "%s%s belongs to user %u, and this is user %u",
+		          shown, suffix, (unsigned)info->st_uid, (unsigned)geteuid());
 		return fault_hint(f, "chown %u %s%s, or give another file with --store",
 		                  (unsigned)geteuid(), shown, suffix);
 	}
@@ -168,8 +168,10 @@ check_links(const struct db_place *place, struct stat *info, struct fault *f)
 	if (info->st_nlink > 1) {
 		db_temp_sweep(place, info->st_ino);
 		if (lstat(place->path, info) != 0 || info->st_nlink > 1) {
-			fault_set(f, WORD_STORE_LINK, "%s has a second name (a hard link)", place->shown);
-			return fault_hint(f, "find it with find / -samefile, and remove one of the names");
+			fault_set(f, WORD_STORE_LINK, "%s has a second name (a hard link)",
+			          place->shown);
+			return fault_hint(
+				f, "find it with find / -samefile, and remove one of the names");
 		}
 	}
 	return ST_OK;
@@ -192,7 +194,8 @@ check_access(struct db *db, struct fault *f)
 	const struct db_place *place = &db->place;
 
 	if (faccessat(AT_FDCWD, place->path, R_OK, AT_EACCESS) != 0) {
-		fault_set(f, WORD_STORE_MODE, "%s cannot be read: %s", place->shown, strerror(errno));
+		fault_set(f, WORD_STORE_MODE, "%s cannot be read: %s", place->shown,
+		          strerror(errno));
 		return fault_hint(f, "chmod 600 %s", place->shown);
 	}
 	db->is_read_only = faccessat(AT_FDCWD, place->path, W_OK, AT_EACCESS) != 0 ||
@@ -212,8 +215,8 @@ db_file_check(struct db *db, struct fault *f)
 	enum status st;
 
 	if (lstat(place->path, &info) != 0)
-		return fault_set(f, errno == ENOENT ? WORD_STORE_MISSING : WORD_STORE_FAILED, "%s: %s",
-		                 place->shown, strerror(errno));
+		return fault_set(f, errno == ENOENT ? WORD_STORE_MISSING : WORD_STORE_FAILED,
+		                 "%s: %s", place->shown, strerror(errno));
 	st = check_owner(place, "", &info, f);
 	if (st == ST_OK)
 		st = check_links(place, &info, f);
@@ -234,9 +237,11 @@ db_file_check_identity(const struct db *db, struct fault *f)
 	struct stat info;
 
 	if (lstat(db->place.path, &info) != 0)
-		fault_set(f, WORD_STORE_FAILED, "%s was removed while it was open", db->place.shown);
+		fault_set(f, WORD_STORE_FAILED, "%s was removed while it was open",
+		          db->place.shown);
 	else if (info.st_dev != db->device || info.st_ino != db->inode)
-		fault_set(f, WORD_STORE_FAILED, "%s was replaced while it was open", db->place.shown);
+		fault_set(f, WORD_STORE_FAILED, "%s was replaced while it was open",
+		          db->place.shown);
 	else
 		return ST_OK;
 	return fault_hint(f, "put the file back, then start otpdeck again; nothing was written");

@@ -27,7 +27,7 @@ struct db_place {
 	char folder[DB_PATH_BYTES];
 	char name[256];
 	char path[DB_PATH_BYTES];
-	char shown[DB_SHOWN_BYTES];     /* the path for a fault: long ones lose their front */
+	char shown[DB_SHOWN_BYTES]; /* the path for a fault: long ones lose their front */
 };
 
 struct db {
@@ -86,8 +86,7 @@ MUST_USE enum status db_birth(const struct db_place *place, const struct db_opti
 /* Runs what is above db->version, inside the caller's transaction. */
 MUST_USE enum status db_migrate_steps(struct db *db, const struct db_migrations *list,
                                       struct fault *f);
-MUST_USE enum status db_migrate(struct db *db, const struct db_migrations *list,
-                                struct fault *f);
+MUST_USE enum status db_migrate(struct db *db, const struct db_migrations *list, struct fault *f);
 
 /* db_fault.c */
 /* The process that holds the lock for writing, 0 when it cannot be told. */

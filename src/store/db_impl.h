@@ -25,7 +25,7 @@ void db_release(struct db_statement *s);
 
 void db_bind_int(struct db_statement *s, int position, int64_t value);
 void db_bind_real(struct db_statement *s, int position, double value);
-void db_bind_text(struct db_statement *s, int position, const char *value);  /* NULL binds null */
+void db_bind_text(struct db_statement *s, int position, const char *value); /* NULL binds null */
 void db_bind_blob(struct db_statement *s, int position, const void *value, size_t size_bytes);
 void db_bind_null(struct db_statement *s, int position);
 
@@ -39,7 +39,7 @@ bool db_limit_hit(const struct db *db);
 
 int64_t db_column_int(const struct db_statement *s, int column);
 double db_column_real(const struct db_statement *s, int column);
-const char *db_column_text(const struct db_statement *s, int column);   /* "" for null */
+const char *db_column_text(const struct db_statement *s, int column); /* "" for null */
 const void *db_column_blob(const struct db_statement *s, int column, size_t *size_bytes);
 bool db_column_is_null(const struct db_statement *s, int column);
 

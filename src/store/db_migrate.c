@@ -110,7 +110,8 @@ change(struct db *db, const struct db_migrations *list, struct fault *f)
 		return ST_OK;
 	/* The store stays as it is, and every later start would leave one more copy. */
 	unlink(copy.path);
-	fault_hint(f, "the change of schema to version %d failed; the store is as before, version %d",
+	fault_hint(f,
+	           "the change of schema to version %d failed; the store is as before, version %d",
 	           db->version + 1, before);
 	db->version = before;
 	return st;

@@ -17,14 +17,16 @@
 static void
 write_immutable_uri(const char *path, char *out, size_t out_bytes)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-";
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-";
 	size_t at = (size_t)snprintf(out, out_bytes, "file:");
 
 	for (; *path != '\0' && at + 4 < out_bytes; path++) {
 		if (strchr(plain, *path) != NULL)
 			at += (size_t)snprintf(out + at, out_bytes - at, "%c", *path);
 		else
-			at += (size_t)snprintf(out + at, out_bytes - at, "%%%02X", (unsigned char)*path);
+			at += (size_t)snprintf(out + at, out_bytes - at, "%%%02X",
+			                       (unsigned char)*path);
 	}
 	snprintf(out + at, out_bytes - at, "?immutable=1");
 }
@@ -48,8 +50,8 @@ db_connect(struct db *db, struct fault *f)
 
 	if (db->is_read_only) {
 		write_immutable_uri(name, uri, sizeof(uri));
-		code = sqlite3_open_v2(uri, &db->sqlite, flags | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
-		                       NULL);
+		code = sqlite3_open_v2(uri, &db->sqlite,
+		                       flags | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 	} else {
 		code = sqlite3_open_v2(name, &db->sqlite, flags | SQLITE_OPEN_READWRITE, NULL);
 	}
@@ -103,7 +105,8 @@ fault_not_ours(const struct db *db, const unsigned char *header, struct fault *f
 static uint32_t
 read_u32(const unsigned char *bytes)
 {
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
+	       bytes[3];
 }
 
 /* Reads through SQLite's own descriptor, before SQLite reads anything itself: what is not ours
@@ -154,15 +157,17 @@ check_version(struct db *db, const struct db_migrations *list, struct fault *f)
 		return st;
 	db->version = (int)version;
 	if (version > (int64_t)list->count) {
-		fault_set(f, WORD_STORE_NEWER, "%s has schema version %d, this otpdeck knows up to %zu",
-		          shown, db->version, list->count);
+		fault_set(f, WORD_STORE_NEWER,
+		          "%s has schema version %d, this otpdeck knows up to %zu", shown,
+		          db->version, list->count);
 		return fault_hint(f, "use the otpdeck that made it, or another file with --store");
 	}
 	if (version < 1)
 		return fault_set(f, WORD_STORE_DAMAGED, "%s has no schema version", shown);
 	if (db->is_read_only && version < (int64_t)list->count) {
-		fault_set(f, WORD_STORE_READ_ONLY, "%s has schema version %d, needs %zu and is read-only",
-		          shown, db->version, list->count);
+		fault_set(f, WORD_STORE_READ_ONLY,
+		          "%s has schema version %d, needs %zu and is read-only", shown,
+		          db->version, list->count);
 		return fault_hint(f, "copy it to a folder of yours and open the copy with --store");
 	}
 	return ST_OK;

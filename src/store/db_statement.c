@@ -15,7 +15,7 @@ struct db_statement {
 	bool is_cached;
 	bool in_use;
 	bool has_started;
-	int bind_code;      /* the first bind that failed */
+	int bind_code; /* the first bind that failed */
 };
 
 static struct db_statement *

@@ -30,7 +30,8 @@ fault_file(const struct db_place *place, const char *what, int number, struct fa
 	          : is_read_only ? WORD_STORE_READ_ONLY
 	                         : WORD_STORE_FAILED,
 	          "%s cannot be %s: %s", place->shown, what, strerror(number));
-	return fault_hint(f, is_full ? "make room and try again" : "give another file with --store");
+	return fault_hint(f,
+	                  is_full ? "make room and try again" : "give another file with --store");
 }
 
 void
@@ -168,7 +169,8 @@ db_temp_sweep(const struct db_place *place, ino_t inode)
 	if (folder == NULL)
 		return;
 	while ((entry = readdir(folder)) != NULL)
-		if (is_second_name(place, entry->d_name, inode) || is_left_behind(place, entry->d_name))
+		if (is_second_name(place, entry->d_name, inode) ||
+		    is_left_behind(place, entry->d_name))
 			unlinkat(dirfd(folder), entry->d_name, 0);
 	closedir(folder);
 }
