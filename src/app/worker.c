@@ -268,9 +268,9 @@ cancel_all(struct worker *w)
 	pthread_mutex_lock(&w->mutex);
 	for (int class = 0; class < JOB_CLASS_COUNT; class++) {
 		for (struct job *j = w->waiting[class]; j; j = j->next)
-			atomic_store(&j->cancelled, true);
+			atomic_store(&j->cancelled, !j->must_run);
 	}
-	if (w->running) {
+	if (w->running && !w->running->must_run) {
 		atomic_store(&w->running->cancelled, true);
 		if (w->db)
 			db_interrupt(w->db);

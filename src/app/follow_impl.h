@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef APP_FOLLOW_IMPL_H
+#define APP_FOLLOW_IMPL_H
+/* What the parts of follow share: one poll at a time, from due rows to noted news. */
+#include "app/follow.h"
+#include "app/job.h"
+#include "base/secret.h"
+#include "net/infobip.h"
+
+struct follow {
+	struct session *session;
+	struct profile profile;
+	struct follow_options options;
+	bool orphaned;               /* destroyed while something ran: freed when that ends */
+	bool busy;                   /* between looking for due rows and noting their news */
+	uint64_t timer;
+	int64_t next_due_ms;         /* 0: no row is open */
+	int64_t minute_began_ms;
+	int requests_this_minute;
+
+	struct job job;              /* take or note */
+	bool job_runs;
+	uint64_t request_id;         /* 0: nothing in flight */
+	struct text base_url;
+	struct secret *api_key;
+	struct message *rows;        /* taken for this poll, one API version */
+	size_t row_count;
+	bool settled;                /* taking the rows changed some: 48 hours are over */
+	struct infobip_log_row found[INFOBIP_IDS_MAX];
+	size_t found_count;
+	bool asked_well;
+	struct fault fault;
+};
+
+/* follow_record.c: the worker's two halves, and the news of one log row. */
+void follow_submit_take(struct follow *w);
+void follow_submit_note(struct follow *w);
+void follow_found(void *context, const struct infobip_log_row *row);
+
+/* follow.c: what the halves come back to. */
+void follow_taken(struct follow *w, enum status st, const struct fault *f);
+void follow_noted(struct follow *w, enum status st, const struct fault *f);
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* what a billed send must pass */
+#include "app/guard.h"
+
+#include <string.h>
+
+#define SAME_TEXT_MAX 6        /* identical messages to one number in an hour */
+#define SAME_NUMBER_MAX 20     /* messages to one number in an hour */
+#define PACE_BURST 3           /* messages in six seconds */
+#define NEIGHBOURS_MAX 2       /* other numbers within ten of this one in ten minutes */
+
+enum status
+guard_number(const struct profile *p, const char *e164, struct fault *f)
+{
+	bool sandbox_number = phone_is_sandbox(e164);
+	bool sandbox = p->environment == PROFILE_SANDBOX;
+
+	if (sandbox && !sandbox_number) {
+		fault_set(f, WORD_NUMBER_NOT_SANDBOX,
+		          "profile %s is a sandbox: it reaches numbers that begin with +999 only", p->name);
+		return fault_hint(f, "otpdeck sandbox numbers lists them; +99930005 is delivered");
+	}
+	if (!sandbox && sandbox_number) {
+		fault_set(f, WORD_NUMBER_SANDBOX_ONLY,
+		          "%s is a sandbox number and profile %s is %s", e164, p->name,
+		          profile_environment_word(p->environment));
+		return fault_hint(f, "use a sandbox profile (-p sandbox) or a real number");
+	}
+	return ST_OK;
+}
+
+/* Whether a comma list of ISO codes names a country. */
+static bool
+names_country(const char *list, const char *country)
+{
+	for (const char *at = list; (at = strstr(at, country)) != NULL; at += 2) {
+		bool begins = at == list || at[-1] == ',';
+		if (begins && (at[2] == ',' || at[2] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+static enum status
+guard_country(const struct guard_case *c, struct fault *f)
+{
+	const char *allowed = profile_get(c->profile, PROFILE_COUNTRY_ALLOW);
+	if (*allowed == '\0' || (*c->country && names_country(allowed, c->country)))
+		return ST_OK;
+	fault_set(f, WORD_GUARD, "profile %s may send to %s, this number is in %s", c->profile->name,
+	          allowed, *c->country ? c->country : "no country that is certain");
+	return fault_hint(f, "otpdeck profile set country_allow LIST widens it");
+}
+
+static enum status
+guard_parts(const struct guard_case *c, struct fault *f)
+{
+	int64_t most = profile_get_integer(c->profile, PROFILE_PARTS_MAX);
+	if (c->parts <= most)
+		return ST_OK;
+	fault_set(f, WORD_GUARD, "the text takes %lld parts, each is billed, and %lld are allowed",
+	          (long long)c->parts, (long long)most);
+	return fault_hint(f, "shorten it, or otpdeck profile set parts_max %lld",
+	                  (long long)c->parts);
+}
+
+static enum status
+guard_budget(const struct guard_case *c, const struct message_counts *n, struct fault *f)
+{
+	int64_t hour = profile_get_integer(c->profile, PROFILE_BUDGET_HOUR_MESSAGES);
+	int64_t day = profile_get_integer(c->profile, PROFILE_BUDGET_DAY_MESSAGES);
+	double amount = profile_get_number(c->profile, PROFILE_BUDGET_DAY_AMOUNT);
+
+	if (n->last_hour >= hour) {
+		fault_set(f, WORD_GUARD, "%lld of %lld messages of this hour are used",
+		          (long long)n->last_hour, (long long)hour);
+		return fault_hint(f, "wait, or raise budget_hour_messages");
+	}
+	if (n->last_day >= day) {
+		fault_set(f, WORD_GUARD, "%lld of %lld messages of this day are used",
+		          (long long)n->last_day, (long long)day);
+		return fault_hint(f, "wait, or raise budget_day_messages");
+	}
+	if (n->amount_last_day >= amount) {
+		fault_set(f, WORD_GUARD, "%.4f of %.4f of this day's money is spent",
+		          n->amount_last_day, amount);
+		return fault_hint(f, "wait, or raise budget_day_amount");
+	}
+	return ST_OK;
+}
+
+static enum status
+guard_pattern(const struct message_counts *n, struct fault *f)
+{
+	if (n->last_2_s > 0 && n->last_6_s >= PACE_BURST) {
+		fault_set(f, WORD_GUARD, "%lld messages left within six seconds",
+		          (long long)n->last_6_s);
+		return fault_hint(f, "one every two seconds, and three at once, are allowed");
+	}
+	if (n->same_text_last_hour >= SAME_TEXT_MAX || n->same_number_last_hour >= SAME_NUMBER_MAX) {
+		fault_set(f, WORD_GUARD, "this number got %lld messages within the hour",
+		          (long long)n->same_number_last_hour);
+		return fault_hint(f, "the provider's flooding filter refuses more than %d alike or %d",
+		                  SAME_TEXT_MAX, SAME_NUMBER_MAX);
+	}
+	if (n->neighbours_last_10_min >= NEIGHBOURS_MAX) {
+		fault_set(f, WORD_GUARD, "this is the third neighbouring number within ten minutes");
+		return fault_hint(f, "SMS pumping looks like this; wait if it is a coincidence");
+	}
+	return ST_OK;
+}
+
+enum status
+guard_check(const struct guard_case *c, const struct message_counts *counts, struct fault *f)
+{
+	enum status st = guard_number(c->profile, c->e164, f);
+	if (st != ST_OK || !profile_is_billed(c->profile))
+		return st;
+	if (c->profile->environment == PROFILE_PRODUCTION) {
+		fault_set(f, WORD_GUARD, "profile %s is production and not armed", c->profile->name);
+		return fault_hint(f, "this version sends on sandbox and staging profiles only");
+	}
+	st = guard_parts(c, f);
+	if (st == ST_OK)
+		st = guard_country(c, f);
+	if (st == ST_OK && counts)
+		st = guard_budget(c, counts, f);
+	if (st == ST_OK && counts)
+		st = guard_pattern(counts, f);
+	if (st == ST_OK && !c->confirmed) {
+		fault_set(f, WORD_NOT_CONFIRMED, "a real, billed message was not confirmed");
+		return fault_hint(f, "answer with the last four digits, or give --yes");
+	}
+	return st;
+}

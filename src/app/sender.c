@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/* one send from draft to final state: no record, no send */
+#include "app/sender.h"
+
+#include <string.h>
+
+#include "app/sender_impl.h"
+#include "base/clock.h"
+#include "base/diary.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "domain/redact.h"
+
+#define TRIES_MAX 3
+#define TRIES_LIMIT_MS (2 * 60 * 1000)
+#define PAUSE_LIMIT_MS (30 * 1000)
+
+static void
+change_phase(struct sender *x, enum sender_phase phase)
+{
+	x->phase = phase;
+	if (!x->orphaned && x->options.changed)
+		x->options.changed(x->options.context);
+}
+
+static void
+free_all(struct sender *x)
+{
+	follow_destroy(x->follow);
+	secret_destroy(x->api_key);
+	text_finish(&x->text);
+	text_finish(&x->context_json);
+	text_finish(&x->preview);
+	text_finish(&x->request);
+	text_finish(&x->answer);
+	text_finish(&x->base_url);
+	mem_free(x);
+}
+
+enum status
+sender_start(struct session *s, const struct send_draft *d, const struct sender_options *options,
+             struct sender **out, struct fault *f)
+{
+	*out = NULL;
+	if (s->read_only) {
+		fault_set(f, WORD_STORE_READ_ONLY, "the store is read-only, and without a record "
+		          "nothing is sent");
+		return fault_hint(f, "copy it to a folder that you may write to");
+	}
+	struct sender *x = mem_alloc(sizeof(*x));
+	x->session = s;
+	x->profile = s->profile;
+	x->options = *options;
+	x->confirmed = d->confirmed;
+	text_init(&x->text, (size_t)16 * 1024);
+	text_init(&x->context_json, JSON_BYTES_MAX);
+	text_init(&x->preview, (size_t)16 * 1024);
+	text_init(&x->request, (size_t)64 * 1024);
+	text_init(&x->answer, (size_t)64 * 1024);
+	text_init(&x->base_url, PROFILE_VALUE_BYTES);
+	enum status st = sender_fill(x, d, f);
+	if (st != ST_OK) {
+		free_all(x);
+		return st;
+	}
+	x->phase = SENDER_RECORDING;
+	*out = x;
+	sender_submit_claim(x);
+	return ST_OK;
+}
+
+/* Writes the verdict into the row's copy. */
+static void
+apply_verdict(struct sender *x)
+{
+	const struct infobip_verdict *v = &x->verdict;
+	struct message *m = &x->message;
+	int64_t now_ms = clock_now_ms();
+
+	m->state = v->state;
+	m->final = message_state_is_final(v->state);
+	m->http_status = v->http_status;
+	m->status = v->status;
+	m->error = v->error;
+	m->last_change_at_ms = now_ms;
+	text_copy(m->cause, sizeof(m->cause), v->cause);
+	m->next_poll_at_ms = 0;
+	if (v->state == MESSAGE_ACCEPTED || v->state == MESSAGE_UNKNOWN)
+		m->next_poll_at_ms =
+			follow_schedule_ms(m->first_try_at_ms, now_ms, random_below(1001));
+	if (v->key_suspect)
+		diary_write("key", "the provider refused the key of profile %s", x->profile.name);
+}
+
+static void
+answered(void *context, const struct http_answer *answer)
+{
+	struct sender *x = context;
+	struct infobip_send send = sender_request(x);
+
+	x->request_id = 0;
+	infobip_judge(answer, &send, x->may_have_arrived, &x->verdict);
+	x->message.timings = answer->timings;
+	text_reset(&x->answer);
+	redact_answer(&x->answer, answer->body, answer->body_bytes, x->code);
+	apply_verdict(x);
+	if (x->message.state != MESSAGE_NOT_SENT)
+		x->may_have_arrived = true;
+	sender_submit_note(x);
+	change_phase(x, SENDER_NOTING);
+}
+
+/* What never reached the wire is noted as such, with the reason. */
+static void
+note_unsent(struct sender *x, const char *cause)
+{
+	x->verdict = (struct infobip_verdict){
+		.state = MESSAGE_NOT_SENT,
+		.retry_after_s = -1,
+		.status = x->message.status,
+		.error = x->message.error,
+	};
+	text_copy(x->verdict.cause, sizeof(x->verdict.cause), cause);
+	apply_verdict(x);
+	sender_submit_note(x);
+	change_phase(x, SENDER_NOTING);
+}
+
+static void
+put_on_wire(struct sender *x)
+{
+	struct http *h = NULL;
+	struct text url;
+	struct text body;
+	struct infobip_send send = sender_request(x);
+
+	text_init(&url, PROFILE_VALUE_BYTES + 64);
+	text_init(&body, JSON_BYTES_MAX);
+	text_append_format(&url, "%s%s", text_string(&x->base_url),
+	                   infobip_send_path(send.api_version));
+	infobip_write_send(&send, &body);
+	const struct http_request request = {
+		.method = "POST",
+		.url = text_string(&url),
+		.body = text_string(&body),
+		.body_bytes = body.size_bytes,
+		.api_key = x->api_key,
+		.ca_file = profile_get(&x->profile, PROFILE_CA_FILE),
+		.proxy = profile_get(&x->profile, PROFILE_USE_PROXY),
+	};
+	enum status st = loop_http(x->session->loop, &h, &x->fault);
+	if (st == ST_OK)
+		st = http_start(h, &request, answered, x, &x->request_id, &x->fault);
+	text_finish(&url);
+	text_finish(&body);
+	if (st == ST_OK)
+		change_phase(x, SENDER_SENDING);
+	else
+		note_unsent(x, x->fault.cause);
+}
+
+void
+sender_claimed(struct sender *x, enum status st, const struct fault *f)
+{
+	if (x->orphaned && st != ST_OK) {
+		free_all(x);
+		return;
+	}
+	if (st != ST_OK) {
+		x->fault = *f;
+		change_phase(x, SENDER_ENDED);
+		return;
+	}
+	if (x->cancelled || x->orphaned)
+		note_unsent(x, "stopped before anything left");
+	else
+		put_on_wire(x);
+}
+
+static void
+follow_changed(void *context)
+{
+	struct sender *x = context;
+	struct message fresh;
+	struct fault ignored = { 0 };
+
+	if (x->phase != SENDER_FOLLOWING)
+		return;
+	enum status st = message_store_load(x->session->reader, x->message.id, &fresh, &ignored);
+	if (st != ST_OK)
+		return;     /* asked too much of the moment: the next change reads it */
+	x->message = fresh;
+	x->next_at_ms = fresh.next_poll_at_ms;
+	change_phase(x, fresh.final ? SENDER_ENDED : SENDER_FOLLOWING);
+}
+
+static void
+start_following(struct sender *x)
+{
+	const struct follow_options options = {
+		.only_id = x->message.id,
+		.changed = follow_changed,
+		.context = x,
+	};
+	x->next_at_ms = x->message.next_poll_at_ms;
+	x->phase = SENDER_FOLLOWING;
+	x->follow = follow_create(x->session, &options);
+	change_phase(x, SENDER_FOLLOWING);
+}
+
+static void
+try_again(void *context)
+{
+	struct sender *x = context;
+	x->timer = 0;
+	change_phase(x, SENDER_RECORDING);
+	sender_submit_claim(x);
+}
+
+/* Full jitter: anything up to one second, doubled with each try, at most 30; what the provider
+ * asks for wins when it is longer. */
+static int64_t
+pause_ms(const struct sender *x)
+{
+	int64_t most_ms = 1000LL << x->message.tries;
+	if (most_ms > PAUSE_LIMIT_MS)
+		most_ms = PAUSE_LIMIT_MS;
+	int64_t wait_ms = (int64_t)random_below((uint32_t)most_ms);
+	int64_t asked_ms = x->verdict.retry_after_s * 1000;
+	return asked_ms > wait_ms ? asked_ms : wait_ms;
+}
+
+static bool
+tries_again(const struct sender *x, int64_t wait_ms)
+{
+	const struct message *m = &x->message;
+	if (!x->options.repeat || x->cancelled || !x->verdict.may_retry)
+		return false;
+	return m->tries < TRIES_MAX &&
+	       clock_now_ms() + wait_ms - m->first_try_at_ms < TRIES_LIMIT_MS;
+}
+
+void
+sender_noted(struct sender *x, enum status st, const struct fault *f)
+{
+	const struct message *m = &x->message;
+	if (st != ST_OK) {
+		x->fault = *f;
+		diary_fault("note", f);
+	}
+	if (x->orphaned) {
+		free_all(x);
+		return;
+	}
+	int64_t wait_ms = pause_ms(x);
+	if (st == ST_OK && m->state == MESSAGE_NOT_SENT && tries_again(x, wait_ms)) {
+		x->next_at_ms = clock_now_ms() + wait_ms;
+		x->timer = loop_start_timer(x->session->loop, wait_ms, try_again, x);
+		change_phase(x, SENDER_PAUSING);
+		return;
+	}
+	if (x->cancelled && m->state == MESSAGE_NOT_SENT)
+		fault_set(&x->fault, WORD_CANCELLED, "stopped before anything left");
+	if (st == ST_OK && x->options.follow && !x->cancelled && m->next_poll_at_ms > 0)
+		start_following(x);
+	else
+		change_phase(x, SENDER_ENDED);
+}
+
+void
+sender_cancel(struct sender *x)
+{
+	struct http *h = NULL;
+	struct fault ignored = { 0 };
+
+	x->cancelled = true;
+	if (x->phase == SENDER_RECORDING && x->job_runs)
+		worker_cancel(x->session->worker, &x->job);
+	else if (x->phase == SENDER_SENDING && loop_http(x->session->loop, &h, &ignored) == ST_OK)
+		http_cancel(h, x->request_id);
+	else if (x->phase == SENDER_PAUSING) {
+		loop_stop_timer(x->session->loop, x->timer);
+		x->timer = 0;
+		change_phase(x, SENDER_ENDED);
+	} else if (x->phase == SENDER_FOLLOWING)
+		change_phase(x, SENDER_ENDED);
+}
+
+void
+sender_destroy(struct sender *x)
+{
+	if (!x)
+		return;
+	x->options.changed = NULL;
+	x->orphaned = true;
+	loop_stop_timer(x->session->loop, x->timer);
+	if (x->phase == SENDER_SENDING || x->phase == SENDER_RECORDING)
+		sender_cancel(x);
+	if (!x->job_runs)
+		free_all(x);
+}
+
+enum sender_phase
+sender_phase(const struct sender *x)
+{
+	return x->phase;
+}
+
+const struct message *
+sender_message(const struct sender *x)
+{
+	return &x->message;
+}
+
+const struct fault *
+sender_fault(const struct sender *x)
+{
+	return &x->fault;
+}
+
+int64_t
+sender_next_at_ms(const struct sender *x)
+{
+	return x->phase == SENDER_PAUSING || x->phase == SENDER_FOLLOWING ? x->next_at_ms : 0;
+}
+
+const char *
+sender_text(const struct sender *x)
+{
+	return text_string(&x->text);
+}

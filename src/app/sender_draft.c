@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/* from the operator's draft to the text, its price in parts, and what may be kept of it */
+#include <string.h>
+
+#include "app/guard.h"
+#include "app/sender_impl.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "domain/liquid.h"
+#include "domain/redact.h"
+#include "store/template_store.h"
+
+#define SHOWN_CODE "123456"
+#define RENDERED_MAX ((size_t)16 * 1024)
+
+void
+send_draft_init(struct send_draft *d, const struct profile *p)
+{
+	memset(d, 0, sizeof(*d));
+	context_init(&d->context);
+	text_copy(d->context.values[CONTEXT_LANGUAGE], CONTEXT_VALUE_BYTES,
+	          profile_get(p, PROFILE_LOCALE_DEFAULT));
+	if (p->environment == PROFILE_SANDBOX)
+		text_copy(d->to, sizeof(d->to), "+99930005");
+}
+
+static enum status
+read_number(const struct send_draft *d, const struct profile *p, struct send_preview *out,
+            struct fault *f)
+{
+	struct phone_reading reading;
+	phone_read(d->to, strlen(d->to), NULL, &reading);
+	if (reading.reason == PHONE_SANDBOX && reading.e164[0])
+		reading.valid = true;
+	if (!reading.valid) {
+		fault_set(f, WORD_NUMBER_NOT_E164, "%.60s: %s", d->to,
+		          phone_reason_text(reading.reason));
+		if (reading.suggestion[0])
+			return fault_hint(f, "use %s", reading.suggestion);
+		return fault_hint(f, "a plus, the country code and the number, digits only");
+	}
+	text_copy(out->e164, sizeof(out->e164), reading.e164);
+	text_copy(out->country, sizeof(out->country), reading.country);
+	return guard_number(p, reading.e164, f);
+}
+
+static enum status
+render_template(const struct profile *p, const struct context *c, const char *source,
+                size_t size_bytes, struct send_preview *out, struct fault *f)
+{
+	struct liquid *t = NULL;
+	struct json *data = NULL;
+	struct text data_text;
+
+	text_init(&data_text, JSON_BYTES_MAX);
+	context_write_template_data(c, profile_get(p, PROFILE_TENANT_NAME), &data_text);
+	enum status st = liquid_create(source, size_bytes, &t, f);
+	if (st == ST_OK)
+		st = json_parse(text_string(&data_text), data_text.size_bytes, "the context", &data, f);
+	if (st == ST_OK)
+		st = liquid_render(t, data, &out->text, &out->missing, f);
+	json_destroy(data);
+	liquid_destroy(t);
+	text_finish(&data_text);
+	return st;
+}
+
+static enum status
+render(struct session *s, const struct send_draft *d, const struct context *c,
+       struct send_preview *out, struct fault *f)
+{
+	if (d->own_text)
+		return render_template(&s->profile, c, d->text, strlen(d->text), out, f);
+
+	struct text source;
+	const char *name = d->template_name;
+	if (*name == '\0')
+		name = template_kind_name(template_kind_for_action(context_get(c, CONTEXT_ACTION)));
+	text_init(&source, LIQUID_SOURCE_MAX);
+	enum status st = template_store_load(s->reader, &s->profile, name, &out->template, &source, f);
+	if (st == ST_OK)
+		st = render_template(&s->profile, c, text_string(&source), source.size_bytes, out, f);
+	text_finish(&source);
+	return st;
+}
+
+static enum status
+measure(struct send_preview *out, struct fault *f)
+{
+	const char *text = text_string(&out->text);
+	size_t size_bytes = out->text.size_bytes;
+
+	if (size_bytes == 0) {
+		fault_set(f, WORD_TEXT_EMPTY, "the text is empty");
+		return fault_hint(f, "the provider refuses an empty message");
+	}
+	if (size_bytes > SEND_TEXT_MAX) {
+		fault_set(f, WORD_VALUE_TOO_LONG, "the text is %zu bytes long, %zu are allowed",
+		          size_bytes, SEND_TEXT_MAX);
+		return fault_hint(f, "the provider refuses more than 4,000 bytes or 25 parts");
+	}
+	if (text_has_control(text, size_bytes, true))
+		return fault_set(f, WORD_VALUE_INVALID, "the text holds a control character");
+	return parts_measure(text, size_bytes, &out->parts, f);
+}
+
+static enum status
+check_sender(const struct send_draft *d, const struct profile *p, struct send_preview *out,
+             struct fault *f)
+{
+	struct profile copy = *p;
+	const char *typed = d->sender[0] ? d->sender : profile_get(p, PROFILE_SENDER);
+	enum status st = profile_set(&copy, PROFILE_SENDER, typed, f);
+	if (st == ST_OK)
+		text_copy(out->sender, sizeof(out->sender), typed);
+	return st;
+}
+
+static enum status
+check_type(const struct context *c, struct fault *f)
+{
+	if (strcmp(context_get(c, CONTEXT_MESSAGE_TYPE), "voice") != 0)
+		return ST_OK;
+	fault_set(f, WORD_VALUE_INVALID, "calls are not made by this version, only SMS");
+	return fault_hint(f, "use message_type sms");
+}
+
+static enum status
+preview_with(struct session *s, const struct send_draft *d, const struct context *c,
+             struct send_preview *out, struct fault *f)
+{
+	text_reset(&out->text);
+	out->template = (struct template_info){ 0 };
+	out->missing = 0;
+	enum status st = read_number(d, &s->profile, out, f);
+	if (st == ST_OK)
+		st = check_type(c, f);
+	if (st == ST_OK)
+		st = check_sender(d, &s->profile, out, f);
+	if (st == ST_OK)
+		st = render(s, d, c, out, f);
+	if (st == ST_OK)
+		st = measure(out, f);
+	if (st != ST_OK)
+		return st;
+	const struct guard_case guarded = {
+		.profile = &s->profile,
+		.e164 = out->e164,
+		.country = out->country,
+		.parts = (int64_t)out->parts.count,
+		.confirmed = true,
+	};
+	return guard_check(&guarded, NULL, f);
+}
+
+enum status
+sender_preview(struct session *s, const struct send_draft *d, struct send_preview *out,
+               struct fault *f)
+{
+	struct context shown = d->context;
+	if (strcmp(context_get(&shown, CONTEXT_CODE), "auto") == 0)
+		text_copy(shown.values[CONTEXT_CODE], CONTEXT_VALUE_BYTES, SHOWN_CODE);
+	enum status st = preview_with(s, d, &shown, out, f);
+	mem_wipe(&shown, sizeof(shown));
+	return st;
+}
+
+static void
+fill_message(struct sender *x, const struct context *c, const struct send_preview *p)
+{
+	struct message *m = &x->message;
+	message_init(m);
+	random_uuid(m->message_id);
+	m->profile_id = x->profile.id;
+	m->state = MESSAGE_SENDING;
+	m->type = MESSAGE_SMS;
+	text_copy(m->action, sizeof(m->action), context_get(c, CONTEXT_ACTION));
+	text_copy(m->locale, sizeof(m->locale), context_get(c, CONTEXT_LANGUAGE));
+	text_copy(m->client_id, sizeof(m->client_id), context_get(c, CONTEXT_CLIENT_ID));
+	text_copy(m->template_name, sizeof(m->template_name), p->template.name);
+	m->template_revision = p->template.revision;
+	phone_mask(p->e164, m->to_masked);
+	phone_last_four(p->e164, m->last_four);
+	text_copy(m->country, sizeof(m->country), p->country);
+	text_copy(m->sender, sizeof(m->sender), p->sender);
+	m->encoding = p->parts.encoding;
+	m->parts = (int64_t)p->parts.count;
+	m->units = (int64_t)p->parts.units;
+	m->api_version = (int)profile_get_integer(&x->profile, PROFILE_API_VERSION);
+}
+
+static void
+fill_texts(struct sender *x, const struct context *c, const struct send_preview *p)
+{
+	text_copy(x->code, sizeof(x->code), context_get(c, CONTEXT_CODE));
+	text_append_bytes(&x->text, text_string(&p->text), p->text.size_bytes);
+	text_copy(x->e164, sizeof(x->e164), p->e164);
+	text_copy(x->country, sizeof(x->country), p->country);
+	text_copy(x->sender_name, sizeof(x->sender_name), p->sender);
+	redact_text(&x->preview, text_string(&x->text), x->text.size_bytes, x->code);
+	context_write_json(c, true, &x->context_json);
+}
+
+/* Two texts are alike to the provider only when their codes are: a made-up code is new each time.
+ * The code itself stays out of the hash, so that nobody can try codes out against it. */
+static enum status
+hash_body(struct sender *x, struct fault *f)
+{
+	struct text material;
+	text_init(&material, RENDERED_MAX);
+	text_append(&material, text_string(&x->preview));
+	if (!x->fixed_code && redact_has_code(text_string(&x->text), x->text.size_bytes, x->code))
+		text_append(&material, x->message.message_id);
+	enum status st = vault_hash(x->session->vault, "body", text_string(&material),
+	                            material.size_bytes, x->body_hash, f);
+	text_finish(&material);
+	return st;
+}
+
+enum status
+sender_fill(struct sender *x, const struct send_draft *d, struct fault *f)
+{
+	struct context c = d->context;
+	struct send_preview p = { 0 };
+
+	x->fixed_code = strcmp(context_get(&c, CONTEXT_CODE), "auto") != 0;
+	context_make_code(&c, 6);
+	text_init(&p.text, RENDERED_MAX);
+	enum status st = preview_with(x->session, d, &c, &p, f);
+	if (st == ST_OK && !session_is_unlocked(x->session)) {
+		fault_set(f, WORD_LOCKED, "the vault is locked: its key file is missing");
+		st = fault_hint(f, "put %s back, or name it with --key-file",
+		                vault_key_file(x->session->vault));
+	}
+	if (st == ST_OK) {
+		fill_message(x, &c, &p);
+		fill_texts(x, &c, &p);
+		st = hash_body(x, f);
+	}
+	text_finish(&p.text);
+	mem_wipe(&c, sizeof(c));
+	return st;
+}
+
+struct infobip_send
+sender_request(const struct sender *x)
+{
+	return (struct infobip_send){
+		.api_version = x->message.api_version,
+		.sender = x->sender_name,
+		.to = x->e164,
+		.text = text_string(&x->text),
+		.message_id = x->message.message_id,
+		.validity_minutes = (int)profile_get_integer(&x->profile, PROFILE_VALIDITY_MINUTES),
+	};
+}

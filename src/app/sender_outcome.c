@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* what a message's state means to a script: word, cause, hint */
+#include "app/sender.h"
+#include "domain/cause.h"
+
+static enum fault_word
+word_of(const struct message *m, bool waited)
+{
+	switch (m->state) {
+	case MESSAGE_DELIVERED:
+		return WORD_NONE;
+	case MESSAGE_ACCEPTED:
+		return waited ? WORD_WAIT_ENDED : WORD_NONE;
+	case MESSAGE_NOT_SENT:
+		return m->http_status == 429 ? WORD_RATE_LIMITED : WORD_NOT_SENT;
+	case MESSAGE_CANCELLED:
+		return WORD_CANCELLED;
+	case MESSAGE_REJECTED:
+		if (m->http_status == 401 || m->http_status == 403)
+			return WORD_CREDENTIALS;
+		/* What the log said later was refused after it had been accepted. */
+		return m->polls > 0 ? WORD_FAILED : WORD_PROVIDER_REFUSED;
+	case MESSAGE_UNDELIVERABLE:
+	case MESSAGE_EXPIRED:
+		return WORD_FAILED;
+	default:
+		return WORD_UNCERTAIN;
+	}
+}
+
+enum status
+sender_outcome(const struct message *m, bool waited, struct fault *f)
+{
+	struct cause cause;
+	enum fault_word word = word_of(m, waited);
+
+	*f = (struct fault){ 0 };
+	if (word == WORD_NONE)
+		return ST_OK;
+	if (word == WORD_WAIT_ENDED) {
+		fault_set(f, word, "the wait is over and the message is accepted, not yet delivered");
+		return fault_hint(f, "otpdeck log follow asks the provider again");
+	}
+	cause_explain(m, &cause);
+	fault_set(f, word, "%s: %s", message_state_word(m->state),
+	          m->cause[0] ? m->cause : cause.meaning);
+	return fault_hint(f, "%s", cause.advice);
+}

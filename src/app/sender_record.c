@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* the record of a send: its intent before the wire, its result after it */
+#include <unistd.h>
+
+#include "app/guard.h"
+#include "app/sender_impl.h"
+#include "base/child.h"
+#include "base/clock.h"
+#include "store/db.h"
+#include "store/secret_store.h"
+
+/* The sandbox takes any key but those that begin with bad- or noscope-. */
+#define SANDBOX_KEY "sandbox"
+
+static enum status
+open_key(struct sender *x, struct db *db, struct fault *f)
+{
+	if (x->api_key)
+		return ST_OK;
+	enum status st = secret_store_open(db, x->session->vault, &x->profile, "API_KEY",
+	                                   &x->api_key, f);
+	if (st == ST_OK || f->word != WORD_SECRET_MISSING)
+		return st;
+	if (x->profile.environment != PROFILE_SANDBOX)
+		return st;
+	x->api_key = secret_create(SANDBOX_KEY, sizeof(SANDBOX_KEY) - 1);
+	return ST_OK;
+}
+
+static enum status
+open_address(struct sender *x, struct fault *f)
+{
+	if (x->base_url.size_bytes > 0)
+		return ST_OK;
+	enum status st = session_base_url(x->session, &x->profile, &x->base_url, f);
+	if (st != ST_OK)
+		return st;
+	struct infobip_send send = sender_request(x);
+	infobip_write_shown(&send, text_string(&x->base_url), x->code, &x->request);
+	return ST_OK;
+}
+
+static struct message_private
+private_of(const struct sender *x)
+{
+	struct message_private p = {
+		.profile = &x->profile,
+		.e164 = x->e164,
+		.context_json = text_string(&x->context_json),
+		.preview = text_string(&x->preview),
+		.request = text_string(&x->request),
+	};
+	for (size_t i = 0; i < sizeof(p.body_hash); i++)
+		p.body_hash[i] = x->body_hash[i];
+	return p;
+}
+
+static enum status
+pass_guards(struct sender *x, struct db *db, const struct message_private *p, struct fault *f)
+{
+	struct message_counts counts = { 0 };
+	const struct guard_case guarded = {
+		.profile = &x->profile,
+		.e164 = x->e164,
+		.country = x->country,
+		.parts = x->message.parts,
+		.confirmed = x->confirmed,
+	};
+	if (!profile_is_billed(&x->profile))
+		return guard_check(&guarded, NULL, f);
+	enum status st = message_store_counts(db, x->session->vault, p, clock_now_ms(), &counts, f);
+	return st == ST_OK ? guard_check(&guarded, &counts, f) : st;
+}
+
+static enum status
+claim_in_transaction(struct sender *x, struct db *db, struct fault *f)
+{
+	const struct message_owner owner = {
+		.pid = getpid(),
+		.start_ticks = process_start_ticks(getpid()),
+	};
+	struct message *m = &x->message;
+	if (m->id != 0)
+		return message_store_claim(db, m, &owner, f);
+
+	struct message_private p = private_of(x);
+	enum status st = pass_guards(x, db, &p, f);
+	if (st != ST_OK)
+		return st;
+	m->created_at_ms = clock_now_ms();
+	m->first_try_at_ms = m->created_at_ms;
+	m->last_change_at_ms = m->created_at_ms;
+	m->tries = 1;
+	return message_store_insert(db, x->session->vault, m, &p, &owner, f);
+}
+
+static enum status
+claim_step(struct job *j, struct fault *f)
+{
+	struct sender *x = j->context;
+	int64_t id = x->message.id;
+	enum status st = open_key(x, j->db, f);
+	if (st == ST_OK)
+		st = open_address(x, f);
+	if (st == ST_OK)
+		st = db_begin(j->db, f);
+	if (st != ST_OK)
+		return st;
+	st = claim_in_transaction(x, j->db, f);
+	if (st == ST_OK)
+		st = db_commit(j->db, f);
+	if (st != ST_OK) {
+		db_cancel(j->db);
+		x->message.id = id;
+	}
+	return st;
+}
+
+static void
+job_done(struct job *j, enum status st, const struct fault *f)
+{
+	struct sender *x = j->context;
+	x->job_runs = false;
+	if (j->step == claim_step)
+		sender_claimed(x, st, f);
+	else
+		sender_noted(x, st, f);
+}
+
+static enum status
+note_step(struct job *j, struct fault *f)
+{
+	struct sender *x = j->context;
+	enum status st = db_begin(j->db, f);
+	if (st != ST_OK)
+		return st;
+	st = message_store_update(j->db, MESSAGE_SENDING, &x->message, text_string(&x->answer), f);
+	if (st == ST_OK)
+		st = db_commit(j->db, f);
+	if (st != ST_OK)
+		db_cancel(j->db);
+	return st;
+}
+
+static void
+submit(struct sender *x, const char *what, enum status (*step)(struct job *, struct fault *))
+{
+	x->job = (struct job){
+		.what = what,
+		.class = JOB_SEND,
+		.step = step,
+		.done = job_done,
+		.context = x,
+		.must_run = step == note_step,
+	};
+	x->job_runs = true;
+	worker_submit(x->session->worker, &x->job);
+}
+
+void
+sender_submit_claim(struct sender *x)
+{
+	submit(x, "writing the send down", claim_step);
+}
+
+void
+sender_submit_note(struct sender *x)
+{
+	submit(x, "writing the answer down", note_step);
+}
