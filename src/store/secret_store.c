@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* sealed secrets on disk, with what may be shown of them */
+#include "store/secret_store.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "store/db_impl.h"
+#include "store/vault.h"
+
+#define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
+#define NAME_DIGITS "0123456789"
+/* Nonce and tag of a sealed value, with room to spare. */
+#define SEALED_BYTES_MAX ((size_t)SECRET_BYTES_MAX + 256)
+
+enum status
+secret_store_check_name(const char *name, struct fault *f)
+{
+	if (strlen(name) < SECRET_NAME_BYTES && strspn(name, NAME_LETTERS) > 0 &&
+	    name[strspn(name, NAME_LETTERS NAME_DIGITS)] == '\0')
+		return ST_OK;
+	fault_set(f, WORD_VALUE_INVALID, "a secret cannot be named \"%s\"", name);
+	return fault_hint(f, "use up to %d letters, digits and '_', a digit not first",
+	                  SECRET_NAME_BYTES - 1);
+}
+
+static enum status
+no_such_secret(const struct profile *p, const char *name, struct fault *f)
+{
+	fault_set(f, WORD_SECRET_MISSING, "the profile %s has no secret %s", p->name, name);
+	return fault_hint(f, "otpdeck secret set %s", name);
+}
+
+/* The vault's name for a secret. */
+static struct vault_place
+place_of(const struct profile *p, const char *row_uuid, const char *name, int64_t generation)
+{
+	return (struct vault_place){ "secret", row_uuid, p->uuid, name, generation };
+}
+
+/* --- Writing -------------------------------------------------------------------------------- */
+
+/* A row as it is written; the texts are borrowed. */
+struct secret_row {
+	const struct secret_info *info;
+	const char *uuid;
+	const struct text *sealed;
+};
+
+/* A replaced value gets a uuid of its own, so that its old ciphertext opens nowhere. */
+static enum status
+write_row(struct db *db, const struct profile *p, const struct secret_row *row, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(
+		db,
+		"INSERT INTO secret (uuid, profile_id, name, generation, sealed, fingerprint,"
+		" last_four, changed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+		" ON CONFLICT (profile_id, name) DO UPDATE SET uuid = excluded.uuid,"
+		" generation = excluded.generation, sealed = excluded.sealed,"
+		" fingerprint = excluded.fingerprint, last_four = excluded.last_four,"
+		" changed_at_ms = excluded.changed_at_ms",
+		&s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_text(s, 1, row->uuid);
+	db_bind_int(s, 2, p->id);
+	db_bind_text(s, 3, row->info->name);
+	db_bind_int(s, 4, VAULT_GENERATION);
+	db_bind_blob(s, 5, row->sealed->bytes, row->sealed->size_bytes);
+	db_bind_text(s, 6, row->info->fingerprint);
+	db_bind_text(s, 7, row->info->last_four);
+	db_bind_int(s, 8, row->info->changed_at_ms);
+	st = db_run(s, f);
+	db_release(s);
+	return st;
+}
+
+enum status
+secret_store_set(struct db *db, const struct vault *v, const struct profile *p, const char *name,
+                 const struct secret *value, struct fault *f)
+{
+	char uuid[RANDOM_UUID_BYTES];
+	struct vault_place place = place_of(p, uuid, name, VAULT_GENERATION);
+	struct secret_info info = { .changed_at_ms = clock_now_ms() };
+	struct text sealed;
+	enum status st = secret_store_check_name(name, f);
+
+	if (st != ST_OK)
+		return st;
+	random_uuid(uuid);
+	text_copy(info.name, sizeof(info.name), name);
+	secret_fingerprint(value, info.fingerprint);
+	secret_last_four(value, info.last_four);
+	text_init(&sealed, SEALED_BYTES_MAX);
+	st = vault_seal_secret(v, &place, value, &sealed, f);
+	if (st == ST_OK)
+		st = write_row(db, p, &(struct secret_row){ &info, uuid, &sealed }, f);
+	text_finish(&sealed);
+	return st;
+}
+
+enum status
+secret_store_remove(struct db *db, const struct profile *p, const char *name, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st =
+		db_prepare(db, "DELETE FROM secret WHERE profile_id = ? AND name = ?", &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, name);
+	st = db_run(s, f);
+	if (st == ST_OK && db_changed_rows(db) == 0)
+		st = no_such_secret(p, name, f);
+	db_release(s);
+	return st;
+}
+
+/* --- Reading -------------------------------------------------------------------------------- */
+
+/* Opens the row that `s` stands on. */
+static enum status
+open_row(const struct db_statement *s, const struct vault *v, struct vault_place place,
+         struct secret **out, struct fault *f)
+{
+	size_t size_bytes = 0;
+	const void *sealed = db_column_blob(s, 2, &size_bytes);
+	enum status st;
+
+	place.row_uuid = db_column_text(s, 0);
+	place.generation = db_column_int(s, 1);
+	st = vault_open_secret(v, &place, sealed, size_bytes, out, f);
+	if (st == ST_OK || f->word != WORD_ROW_DAMAGED)
+		return st;
+	fault_set(f, WORD_ROW_DAMAGED, "the secret %s does not open: its row is damaged",
+	          place.kind);
+	return fault_hint(f, "otpdeck secret set %s, or restore a backup", place.kind);
+}
+
+enum status
+secret_store_open(struct db *db, const struct vault *v, const struct profile *p, const char *name,
+                  struct secret **out, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            "SELECT uuid, generation, sealed FROM secret"
+	                            " WHERE profile_id = ? AND name = ?",
+	                            &s, f);
+
+	*out = NULL;
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, name);
+	st = db_step(s, f);
+	if (st == ST_MORE)
+		st = open_row(s, v, place_of(p, NULL, name, 0), out, f);
+	else if (st == ST_OK)
+		st = no_such_secret(p, name, f);
+	db_release(s);
+	return st;
+}
+
+static void
+read_info(const struct db_statement *s, struct secret_info *out)
+{
+	text_copy(out->name, sizeof(out->name), db_column_text(s, 0));
+	text_copy(out->fingerprint, sizeof(out->fingerprint), db_column_text(s, 1));
+	text_copy(out->last_four, sizeof(out->last_four), db_column_text(s, 2));
+	out->changed_at_ms = db_column_int(s, 3);
+}
+
+enum status
+secret_store_list(struct db *db, const struct profile *p, struct secret_info **out, size_t *count,
+                  struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            "SELECT name, fingerprint, last_four, changed_at_ms FROM secret"
+	                            " WHERE profile_id = ? ORDER BY name",
+	                            &s, f);
+
+	*out = NULL;
+	*count = 0;
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	while ((st = db_step(s, f)) == ST_MORE) {
+		*out = mem_resize(*out, (*count + 1) * sizeof(**out));
+		read_info(s, &(*out)[(*count)++]);
+	}
+	db_release(s);
+	if (st != ST_OK) {
+		mem_free(*out);
+		*out = NULL;
+		*count = 0;
+	}
+	return st;
+}

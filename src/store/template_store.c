@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* template texts on disk, each with its revisions */
+#include "store/template_store.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "store/db_impl.h"
+
+/* The plain template of a kind: for every locale, client and channel. */
+#define IS_PLAIN "t.locale = '' AND t.client_id = '' AND t.channel = ''"
+#define NEWEST_REVISION                                                                            \
+	"r.revision = (SELECT max(revision) FROM template_revision WHERE template_id = t.id)"
+#define TEMPLATE_SELECT                                                                            \
+	"SELECT t.id, t.kind, r.revision, r.changed_at_ms, r.source FROM template AS t"            \
+	" JOIN template_revision AS r ON r.template_id = t.id AND " NEWEST_REVISION                \
+	" WHERE t.profile_id = ? AND " IS_PLAIN
+
+static void
+read_info(const struct db_statement *s, struct template_info *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->id = db_column_int(s, 0);
+	text_copy(out->name, sizeof(out->name), db_column_text(s, 1));
+	out->revision = db_column_int(s, 2);
+	out->changed_at_ms = db_column_int(s, 3);
+}
+
+/* --- Writing -------------------------------------------------------------------------------- */
+
+static enum status
+add_template(struct db *db, const struct profile *p, const char *kind, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st =
+		db_prepare(db, "INSERT INTO template (profile_id, kind) VALUES (?, ?)", &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, kind);
+	st = db_run(s, f);
+	db_release(s);
+	return st;
+}
+
+static enum status
+add_first_revision(struct db *db, int64_t template_id, const char *source, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            "INSERT INTO template_revision (template_id, revision, source,"
+	                            " changed_at_ms) VALUES (?, 1, ?, ?)",
+	                            &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, template_id);
+	db_bind_text(s, 2, source);
+	db_bind_int(s, 3, clock_now_ms());
+	st = db_run(s, f);
+	db_release(s);
+	return st;
+}
+
+enum status
+template_store_add_defaults(struct db *db, const struct profile *p, struct fault *f)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && i < TEMPLATE_KIND_COUNT; i++) {
+		enum template_kind kind = (enum template_kind)i;
+
+		st = add_template(db, p, template_kind_name(kind), f);
+		if (st == ST_OK)
+			st = add_first_revision(db, db_last_row(db), template_default_text(kind),
+			                        f);
+	}
+	return st;
+}
+
+static enum status
+copy_templates(struct db *db, const struct profile *from, const struct profile *to, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(
+		db,
+		"INSERT INTO template (profile_id, kind, locale, client_id, channel)"
+		" SELECT ?, kind, locale, client_id, channel FROM template WHERE profile_id = ?",
+		&s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, to->id);
+	db_bind_int(s, 2, from->id);
+	st = db_run(s, f);
+	db_release(s);
+	return st;
+}
+
+enum status
+template_store_copy(struct db *db, const struct profile *from, const struct profile *to,
+                    struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = copy_templates(db, from, to, f);
+
+	if (st == ST_OK)
+		st = db_prepare(
+			db,
+			"INSERT INTO template_revision (template_id, revision, source, changed_at_ms)"
+			" SELECT copy.id, 1, r.source, ? FROM template AS t"
+			" JOIN template_revision AS r ON r.template_id = t.id AND " NEWEST_REVISION
+			" JOIN template AS copy ON copy.profile_id = ? AND copy.kind = t.kind"
+			" AND copy.locale = t.locale AND copy.client_id = t.client_id"
+			" AND copy.channel = t.channel WHERE t.profile_id = ?",
+			&s, f);
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, clock_now_ms());
+	db_bind_int(s, 2, to->id);
+	db_bind_int(s, 3, from->id);
+	st = db_run(s, f);
+	db_release(s);
+	return st;
+}
+
+/* --- Reading -------------------------------------------------------------------------------- */
+
+static enum status
+no_such_template(const struct profile *p, const char *name, struct fault *f)
+{
+	fault_set(f, WORD_NOT_FOUND, "the profile %s has no template \"%s\"", p->name, name);
+	return fault_hint(f, "there are %s and %s", template_kind_name(TEMPLATE_VERIFICATION),
+	                  template_kind_name(TEMPLATE_ENROLLMENT));
+}
+
+enum status
+template_store_load(struct db *db, const struct profile *p, const char *name,
+                    struct template_info *info, struct text *out, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db, TEMPLATE_SELECT " AND t.kind = ?", &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, name);
+	st = db_step(s, f);
+	if (st == ST_MORE) {
+		read_info(s, info);
+		st = ST_OK;
+		if (!text_append(out, db_column_text(s, 4)))
+			st = fault_set(f, WORD_TEMPLATE_TOO_LARGE,
+			               "the template \"%s\" is over %zu bytes", name,
+			               out->ceiling_bytes);
+	} else if (st == ST_OK) {
+		st = no_such_template(p, name, f);
+	}
+	db_release(s);
+	return st;
+}
+
+enum status
+template_store_list(struct db *db, const struct profile *p, struct template_info **out,
+                    size_t *count, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db, TEMPLATE_SELECT " ORDER BY t.kind", &s, f);
+
+	*out = NULL;
+	*count = 0;
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	while ((st = db_step(s, f)) == ST_MORE) {
+		*out = mem_resize(*out, (*count + 1) * sizeof(**out));
+		read_info(s, &(*out)[(*count)++]);
+	}
+	db_release(s);
+	if (st != ST_OK) {
+		mem_free(*out);
+		*out = NULL;
+		*count = 0;
+	}
+	return st;
+}
