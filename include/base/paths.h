@@ -26,6 +26,7 @@ MUST_USE enum status paths_resolve(const char *store_option, struct paths *out, 
 /* Makes a directory and its missing parents with mode 0700; one that exists must belong to the
  * user and must not be writable by others. Only directories of otpdeck's own are made. */
 MUST_USE enum status paths_make_dir(const char *path, struct fault *f);
-/* Makes the directory in which `file` lies. */
+/* Makes the directory in which `file` lies. One that exists may be root's or have the sticky bit,
+ * such as /tmp. */
 MUST_USE enum status paths_make_parent(const char *file, struct fault *f);
 #endif

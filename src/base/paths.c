@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -172,6 +173,35 @@ paths_make_dir(const char *path, struct fault *f)
 	return st == ST_OK ? check_dir(path, f) : st;
 }
 
+/* A folder that the operator chose need not be theirs alone: the sticky bit keeps others from
+ * replacing a file, and root may do as it likes anyway. */
+static enum status
+check_foreign_dir(const struct stat *seen, const char *path, struct fault *f)
+{
+	bool open_to_others = (seen->st_mode & (S_IWGRP | S_IWOTH)) != 0;
+
+	if (!S_ISDIR(seen->st_mode))
+		return fault_set(f, WORD_SYSTEM, "%s is not a directory", path);
+	if (seen->st_uid != geteuid() && seen->st_uid != 0) {
+		(void)fault_set(f, WORD_SYSTEM, "%s belongs to another user", path);
+		return fault_hint(f, "choose a directory of your own");
+	}
+	if (open_to_others && (seen->st_mode & S_ISVTX) == 0) {
+		(void)fault_set(f, WORD_SYSTEM, "%s can be written by other users", path);
+		return fault_hint(f, "chmod go-w %s", path);
+	}
+	return ST_OK;
+}
+
+static enum status
+make_foreign_dir(const char *path, struct fault *f)
+{
+	struct stat seen;
+	if (path[0] != '\0' && stat(path, &seen) == 0)
+		return check_foreign_dir(&seen, path, f);
+	return paths_make_dir(path, f);
+}
+
 enum status
 paths_make_parent(const char *file, struct fault *f)
 {
@@ -183,7 +213,7 @@ paths_make_parent(const char *file, struct fault *f)
 
 	char *slash = strrchr(copy, '/');
 	if (slash == NULL)
-		return paths_make_dir(".", f);
+		return make_foreign_dir(".", f);
 	slash[slash == copy ? 1 : 0] = '\0';
-	return paths_make_dir(copy, f);
+	return make_foreign_dir(copy, f);
 }
