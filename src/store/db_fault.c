@@ -114,13 +114,30 @@ fault_cancelled(const struct db *db, struct fault *f)
 	return fault_set(f, WORD_CANCELLED, "stopped while reading the store");
 }
 
-/* A limit on file sizes and a full quota come as plain input and output errors. */
+static int
+last_errno(const struct db *db, int file_pointer)
+{
+	sqlite3_file *file = NULL;
+	int number = 0;
+
+	if (sqlite3_file_control(db->sqlite, "main", file_pointer, &file) == SQLITE_OK &&
+	    file != NULL && file->pMethods != NULL)
+		file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
+	return number;
+}
+
+/* A limit on file sizes and a full quota come as plain input and output errors, and
+ * sqlite3_system_errno() knows nothing of those of the log. */
 static bool
 is_out_of_room(const struct db *db)
 {
-	int number = sqlite3_system_errno(db->sqlite);
+	int numbers[] = { last_errno(db, SQLITE_FCNTL_JOURNAL_POINTER),
+		          last_errno(db, SQLITE_FCNTL_FILE_POINTER) };
 
-	return number == ENOSPC || number == EFBIG || number == EDQUOT;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (numbers[i] == ENOSPC || numbers[i] == EFBIG || numbers[i] == EDQUOT)
+			return true;
+	return false;
 }
 
 static enum status
