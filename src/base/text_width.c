@@ -12,6 +12,18 @@
 #define CUT_SIGN ".."
 #define CUT_SIGN_COLS 2
 
+/* utf8proc gives a column to the vowels and final consonants of Hangul, which terminals draw
+ * within the cell of the consonant before them. */
+static int
+width_by_unicode(uint32_t code_point)
+{
+	int boundclass = utf8proc_get_property((utf8proc_int32_t)code_point)->boundclass;
+
+	if (boundclass == UTF8PROC_BOUNDCLASS_V || boundclass == UTF8PROC_BOUNDCLASS_T)
+		return 0;
+	return utf8proc_charwidth((utf8proc_int32_t)code_point);
+}
+
 int
 text_code_point_width(uint32_t code_point)
 {
@@ -23,7 +35,7 @@ text_code_point_width(uint32_t code_point)
 	if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
 		width = wcwidth((wchar_t)code_point);
 	else
-		width = utf8proc_charwidth((utf8proc_int32_t)code_point);
+		width = width_by_unicode(code_point);
 	return width < 0 ? 1 : width;
 }
 
