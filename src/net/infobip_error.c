@@ -2,18 +2,25 @@
 /* records to requests and answers to records of Infobip's SMS API, without sockets */
 #include "net/infobip_impl.h"
 
+#include <string.h>
+
 #include "domain/cause.h"
 
 #define REFUSAL_BYTES_MAX ((size_t)4 * 1024)
 #define OFFENCES_MAX 3     /* more do not fit a line */
 
-/* One string that may be absent, with what sets it apart from what stands before. */
+/* One string that may be absent, with what sets it apart from what stands before. Its full stop
+ * goes: more may follow, and a cause ends without one. */
 static void
 append_word(struct text *out, const char *separator, const char *word)
 {
-	if (word && word[0] != '\0') {
+	size_t size_bytes = word ? strlen(word) : 0;
+
+	if (size_bytes > 0 && word[size_bytes - 1] == '.')
+		size_bytes--;
+	if (size_bytes > 0) {
 		text_append(out, separator);
-		text_append(out, word);
+		text_append_bytes(out, word, size_bytes);
 	}
 }
 

@@ -24,6 +24,9 @@ void infobip_copy_words(char *out, size_t out_bytes, const char *words);
 /* Copies an identifier of the provider: cleaned. NULL gives "". */
 void infobip_copy_id(char *out, size_t out_bytes, const char *id);
 
+/* Copies a sentence as a cause or a hint has it: without its full stop. */
+void infobip_copy_line(char *out, size_t out_bytes, const char *sentence);
+
 /* Writes what an answer with an error status says, in either shape: "HTTP 400 BAD_REQUEST: Bad
  * request; messages[0].text: must not be empty". At least the status is written. */
 void infobip_write_refusal(const struct http_answer *answer, char *out, size_t out_bytes);

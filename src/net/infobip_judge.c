@@ -112,8 +112,8 @@ judge_status(bool repeat, struct infobip_verdict *out)
 		return;
 	}
 	out->word = out->state == MESSAGE_REJECTED ? WORD_PROVIDER_REFUSED : WORD_FAILED;
-	text_copy(out->cause, sizeof(out->cause),
-	          status->description[0] != '\0' ? status->description : status->name);
+	infobip_copy_line(out->cause, sizeof(out->cause),
+	                  status->description[0] != '\0' ? status->description : status->name);
 	infobip_copy_advice(status, out->hint, sizeof(out->hint));
 }
 

@@ -106,13 +106,12 @@ infobip_read_error(const struct json *node, struct message_error *out)
 	return true;
 }
 
-/* The catalogue writes sentences; a hint is one line without a full stop. */
-static void
-copy_hint(char *out, size_t out_bytes, const char *advice)
+void
+infobip_copy_line(char *out, size_t out_bytes, const char *sentence)
 {
 	size_t size_bytes;
 
-	text_copy(out, out_bytes, advice);
+	text_copy(out, out_bytes, sentence);
 	size_bytes = strlen(out);
 	if (size_bytes > 0 && out[size_bytes - 1] == '.')
 		out[size_bytes - 1] = '\0';
@@ -125,7 +124,7 @@ infobip_copy_advice(const struct message_status *status, char *out, size_t out_b
 
 	cause_look_up(CAUSE_STATUS, status->group_id, status->id, status->name,
 	              status->description, &c);
-	copy_hint(out, out_bytes, !c.known && status->action[0] ? status->action : c.advice);
+	infobip_copy_line(out, out_bytes, !c.known && status->action[0] ? status->action : c.advice);
 }
 
 void
@@ -134,5 +133,5 @@ infobip_copy_http_advice(int http_status, const char *fallback, char *out, size_
 	struct cause c;
 
 	cause_look_up(CAUSE_HTTP, 0, http_status, "", "", &c);
-	copy_hint(out, out_bytes, c.known ? c.advice : fallback);
+	infobip_copy_line(out, out_bytes, c.known ? c.advice : fallback);
 }
