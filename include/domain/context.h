@@ -68,17 +68,20 @@ bool context_field_by_key(const char *key, enum context_field *out);
 const char *context_get(const struct context *c, enum context_field field);
 /* Checks and sets one field: UTF-8 without control or bidi characters, at most 511 bytes, JSON
  * objects where one is due, the words allowed, a code of 4 to 8 digits or "auto". `authentication` is
- * taken as second-factor-authentication. WORD_CONTEXT_INVALID names the field. */
+ * taken as second-factor-authentication, a code of asterisks (a redacted one) as "auto".
+ * WORD_CONTEXT_INVALID names the field, which keeps its value then. */
 MUST_USE enum status context_set(struct context *c, enum context_field field, const char *value,
                                  struct fault *f);
-/* Reads a JSON object in either form over what is there; unknown members are ignored (Auth0 may
- * add some), a member of the wrong type is refused. `recipient` and `text`, where the object has
+/* Reads a JSON object in either form over what is there, the nested one first; unknown members and
+ * nulls are ignored (Auth0 may add some), a member of the wrong type is refused, and then nothing
+ * is changed. `recipient` and `text`, where the object has
  * them, are left to the caller. */
 MUST_USE enum status context_read_json(struct context *c, const char *bytes, size_t size_bytes,
                                        struct fault *f);
 /* Replaces "auto" by `count`-digit code fresh from base/random. */
 void context_make_code(struct context *c, int count);
-/* The nested form, code included; for the hook runner and for sealing (with `code` redacted). */
+/* The nested form, code included; for the hook runner and for sealing (with `code` redacted, and
+ * with it every run of digits outside of ids, address and browser). */
 void context_write_json(const struct context *c, bool redact_code, struct text *out);
 /* The data of a template: code, locale, message_type, action, tenant.friendly_name,
  * tenant.friendlyName, friendly_name, requestInfo.lang, pause, client.*, user.*. For voice the

@@ -207,10 +207,8 @@ state_is_newest(const struct message *m)
 	case MESSAGE_SENDING:
 	case MESSAGE_LIKELY_NOT_SENT:
 	case MESSAGE_UNRESOLVED:
-	case MESSAGE_CANCELLED:
-		return true;
-	default:
-		return m->state == MESSAGE_ACCEPTED && m->final;
+	case MESSAGE_CANCELLED: return true;
+	default: return m->state == MESSAGE_ACCEPTED && m->final;
 	}
 }
 

@@ -11,7 +11,7 @@
 #define CODE_DIGITS_MAX 8
 
 const struct context_row context_rows[CONTEXT_FIELD_COUNT] = {
-#define CONTEXT(id, key, nested, flat, standard, help) \
+#define CONTEXT(id, key, nested, flat, standard, help)                                             \
 	[CONTEXT_##id] = { key, nested, flat, standard, help },
 	CONTEXT_FIELDS(CONTEXT)
 #undef CONTEXT
@@ -101,20 +101,27 @@ is_redacted_code(const char *value)
 	return size > 0 && strspn(value, "*") == size;
 }
 
+static bool
+is_either(const char *value, const char *one, const char *other)
+{
+	return strcmp(value, one) == 0 || strcmp(value, other) == 0;
+}
+
 /* The value as it is stored, or NULL when the field cannot take it. *what says what it takes. */
 static const char *
 accepted(enum context_field field, const char *value, const char **what)
 {
+	static const char second_factor[] = "second-factor-authentication";
+
 	switch (field) {
 	case CONTEXT_MESSAGE_TYPE:
 		*what = "is sms or voice";
-		return strcmp(value, "sms") == 0 || strcmp(value, "voice") == 0 ? value : NULL;
+		return is_either(value, "sms", "voice") ? value : NULL;
 	case CONTEXT_ACTION:
 		*what = "is enrollment or second-factor-authentication";
 		if (strcmp(value, "authentication") == 0)
-			return "second-factor-authentication";
-		return strcmp(value, "enrollment") == 0 ||
-		       strcmp(value, "second-factor-authentication") == 0 ? value : NULL;
+			return second_factor;
+		return is_either(value, "enrollment", second_factor) ? value : NULL;
 	case CONTEXT_CODE:
 		*what = "is 4 to 8 digits, or auto";
 		if (is_redacted_code(value))
@@ -122,10 +129,8 @@ accepted(enum context_field field, const char *value, const char **what)
 		return is_code(value) || strcmp(value, "auto") == 0 ? value : NULL;
 	case CONTEXT_FACTOR_TYPE:
 		*what = "is first, second or empty";
-		return value[0] == '\0' || strcmp(value, "first") == 0 ||
-		       strcmp(value, "second") == 0 ? value : NULL;
-	default:
-		return value;
+		return value[0] == '\0' || is_either(value, "first", "second") ? value : NULL;
+	default: return value;
 	}
 }
 

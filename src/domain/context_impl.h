@@ -6,8 +6,8 @@
 
 struct context_row {
 	const char *key;
-	const char *nested;     /* dotted path */
-	const char *flat;       /* member name, or NULL where the two forms agree */
+	const char *nested; /* dotted path */
+	const char *flat;   /* member name, or NULL where the two forms agree */
 	const char *standard;
 	const char *help;
 };

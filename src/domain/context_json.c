@@ -16,8 +16,7 @@ static const char *const groups[] = { "request", "client", "user" };
 
 /* What a node says for a field; a JSON null says nothing, as an absent member does. */
 static enum status
-set_from_node(struct context *c, enum context_field field, const struct json *node,
-              struct fault *f)
+set_from_node(struct context *c, enum context_field field, const struct json *node, struct fault *f)
 {
 	if (node == NULL || json_is_null(node))
 		return ST_OK;
@@ -53,7 +52,8 @@ check_groups(const struct json *root, struct fault *f)
 		const struct json *group = json_member(root, groups[i]);
 
 		if (group != NULL && !json_is_object(group) && !json_is_null(group))
-			return fault_set(f, WORD_CONTEXT_INVALID, "%s: is a JSON object", groups[i]);
+			return fault_set(f, WORD_CONTEXT_INVALID, "%s: is a JSON object",
+			                 groups[i]);
 	}
 	return ST_OK;
 }

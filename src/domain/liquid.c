@@ -10,7 +10,7 @@
 /* Either words that stand for themselves, or the dotted name of a hole. */
 struct piece {
 	bool is_hole;
-	size_t start;   /* in `words` */
+	size_t start; /* in `words` */
 	size_t size_bytes;
 };
 
@@ -18,7 +18,7 @@ struct liquid {
 	struct piece *pieces;
 	size_t piece_count;
 	size_t piece_room;
-	char *words;    /* the texts and names of all pieces, each with a NUL behind it */
+	char *words; /* the texts and names of all pieces, each with a NUL behind it */
 	size_t words_size;
 };
 
@@ -27,7 +27,7 @@ struct reader {
 	const char *source;
 	size_t size_bytes;
 	size_t at;
-	bool trims_next;   /* the hole before ended in -}} */
+	bool trims_next; /* the hole before ended in -}} */
 };
 
 /* What is wrong and where, until it becomes a fault. */
@@ -194,8 +194,7 @@ read_hole(struct reader *r, struct liquid *t, struct fault *f)
 	start = skip_blanks(r, open, end);
 	stop = end_of_name(r, start, end);
 	if (stop == start || skip_blanks(r, stop, end) != end) {
-		struct complaint what = { stop == start ? start : skip_blanks(r, stop, end),
-			                  NULL };
+		struct complaint what = { stop == start ? start : skip_blanks(r, stop, end), NULL };
 
 		what.words = why_not_a_name(r, what.at, end);
 		return complain(r, &what, f);

@@ -8,9 +8,9 @@
 #include "domain/redact_impl.h"
 
 #define CODE_DIGITS_MAX 16
-#define GAP_MAX 6          /* characters between two digits of one number */
-#define RUN_MIN 4          /* fewer digits are an amount, a day or an hour */
-#define NUMBER_MIN 9       /* a phone number has 9 to 15 digits */
+#define GAP_MAX 6    /* characters between two digits of one number */
+#define RUN_MIN 4    /* fewer digits are an amount, a day or an hour */
+#define NUMBER_MIN 9 /* a phone number has 9 to 15 digits */
 #define NUMBER_MAX 15
 #define NUMBER_KEPT 2
 
@@ -93,7 +93,7 @@ static bool
 take_code(struct text *out, const char *source, size_t size_bytes, const struct code *code)
 {
 	size_t at = 0;
-	size_t kept = 0;   /* where the bytes begin that go over as they are */
+	size_t kept = 0; /* where the bytes begin that go over as they are */
 
 	while (at < size_bytes && code->count > 0) {
 		uint32_t code_point;

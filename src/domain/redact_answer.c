@@ -12,6 +12,8 @@
 #define JSON_GROWTH 6
 #define JSON_SLACK 64
 #define NAME_BYTES_MAX JSON_STRING_MAX
+/* Of a shorter number the usual mask would leave nearly everything. */
+#define PARTY_DIGITS_MIN 9
 
 struct answer {
 	struct json_writer writer;
@@ -20,12 +22,30 @@ struct answer {
 
 /* Members of Infobip's answers whose digits have a meaning of their own. */
 static const char *const known_members[] = {
-	"messageId",       "bulkId",          "mccMnc",          "id",
-	"groupId",         "name",            "groupName",       "errorCode",
-	"entityId",        "applicationId",   "campaignReferenceId", "smsCount",
-	"messageCount",    "pricePerMessage", "pricePerSecond",  "amount",
-	"currency",        "sentAt",          "doneAt",          "sendAt",
-	"limit",           "nextCursor",      "networkId",       "duration",
+	"messageId",
+	"bulkId",
+	"mccMnc",
+	"id",
+	"groupId",
+	"name",
+	"groupName",
+	"errorCode",
+	"entityId",
+	"applicationId",
+	"campaignReferenceId",
+	"smsCount",
+	"messageCount",
+	"pricePerMessage",
+	"pricePerSecond",
+	"amount",
+	"currency",
+	"sentAt",
+	"doneAt",
+	"sendAt",
+	"limit",
+	"nextCursor",
+	"networkId",
+	"duration",
 };
 
 static const char *const number_members[] = { "to", "destination", "from", "sender" };
@@ -99,7 +119,7 @@ append_party(struct text *out, const char *value, const char *code)
 	if (phone_is_sandbox(e164))
 		return redact_code_only(out, value, strlen(value), code);
 	phone_read(e164, size + 1, NULL, &reading);
-	if (!reading.valid)
+	if (!reading.valid || size < PARTY_DIGITS_MIN)
 		return redact_text(out, value, strlen(value), code);
 	phone_mask(e164, masked);
 	return redact_code_only(out, masked, strlen(masked), code);
@@ -229,9 +249,9 @@ append_words(struct text *out, const char *bytes, size_t size_bytes, const char 
 
 	text_init(&redacted, size_bytes);
 	fits = redact_text(&redacted, bytes, size_bytes, code) &&
-	       text_append_bytes(out, text_string(&redacted),
-	                         cut_between_characters(text_string(&redacted),
-	                                                redacted.size_bytes));
+	       text_append_bytes(
+		       out, text_string(&redacted),
+		       cut_between_characters(text_string(&redacted), redacted.size_bytes));
 	text_finish(&redacted);
 	return fits;
 }
