@@ -67,9 +67,9 @@ const char *context_help(enum context_field field);
 bool context_field_by_key(const char *key, enum context_field *out);
 const char *context_get(const struct context *c, enum context_field field);
 /* Checks and sets one field: UTF-8 without control or bidi characters, at most 511 bytes, JSON
- * objects where one is due, the words allowed, a code of 4 to 8 digits or "auto". `authentication` is
- * taken as second-factor-authentication, a code of asterisks (a redacted one) as "auto".
- * WORD_CONTEXT_INVALID names the field, which keeps its value then. */
+ * objects where one is due, the words allowed, a code of 4 to 8 digits or "auto".
+ * `authentication` is taken as second-factor-authentication, a code of asterisks (a redacted one)
+ * as "auto". WORD_CONTEXT_INVALID names the field, which keeps its value then. */
 MUST_USE enum status context_set(struct context *c, enum context_field field, const char *value,
                                  struct fault *f);
 /* Reads a JSON object in either form over what is there, the nested one first; unknown members and
