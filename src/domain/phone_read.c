@@ -50,11 +50,12 @@ cut_trunk(const char *digits, char out[NUMBER_BYTES])
 enum certainty {
 	POSSIBLE,    /* strict E.164 */
 	CONCEIVABLE, /* of a code that exists, and no shorter than a number people have */
-	USUAL        /* of a certain country and as long as its numbers are */
+	USUAL,       /* as long as the code's numbers are */
+	CERTAIN      /* and of one country */
 };
 
 static bool
-is_certain(const char *digits, enum certainty least)
+is_sure(const char *digits, enum certainty least)
 {
 	struct phone_plan plan;
 	size_t count = strlen(digits);
@@ -63,9 +64,11 @@ is_certain(const char *digits, enum certainty least)
 		return false;
 	if (!phone_plan_of_number(digits, &plan))
 		return least == POSSIBLE || begins_with(digits, PHONE_SANDBOX_CODE);
-	if (has_trunk_zero(digits, &plan) || (least > POSSIBLE && count < DIALLED_LEAST))
+	if (has_trunk_zero(digits, &plan) || count == plan.code_digits)
 		return false;
-	return least < USUAL || (plan.country[0] != '\0' && has_usual_length(digits, &plan));
+	if (least < USUAL)
+		return least == POSSIBLE || count >= DIALLED_LEAST;
+	return has_usual_length(digits, &plan) && (least == USUAL || plan.country[0] != '\0');
 }
 
 /* Suggests digits, country code first; false, with nothing changed, when they are not sure. */
@@ -75,7 +78,7 @@ suggest(struct phone_reading *out, const char *digits, enum certainty least)
 	char number[NUMBER_BYTES];
 
 	cut_trunk(digits, number);
-	if (!is_certain(number, least))
+	if (!is_sure(number, least))
 		return false;
 	out->suggestion[0] = '+';
 	memcpy(out->suggestion + 1, number, strlen(number) + 1);
@@ -94,7 +97,7 @@ read_abroad(const char *digits, const struct phone_plan *home, struct phone_read
 		return true;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
 		if (begins_with(digits, prefixes[i]) &&
-		    suggest(out, digits + strlen(prefixes[i]), USUAL))
+		    suggest(out, digits + strlen(prefixes[i]), CERTAIN))
 			return true;
 	}
 	if (begins_with(digits, "00"))
@@ -129,7 +132,7 @@ judge_without_plus(const char *digits, const struct phone_plan *home, struct pho
 		return PHONE_NO_PLUS;
 	if (read_abroad(digits, home, out))
 		return PHONE_IDD_PREFIX;
-	suggest(out, digits, USUAL);
+	suggest(out, digits, CERTAIN);
 	return PHONE_NO_PLUS;
 }
 
