@@ -158,7 +158,7 @@ every_http_status_of_a_send_is_explained(void **state)
 	for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
 		cause_look_up(CAUSE_HTTP, 0, statuses[i], "", "", &c);
 		assert_true(c.known);
-		/* A server's failure leaves the send open, anything else settles that it was none. */
+		/* A server's failure leaves the send open; anything else settles it. */
 		assert_int_equal(
 			strncmp(c.meaning, statuses[i] < 500 ? "Nothing was sent" : "Uncertain", 9),
 			0);

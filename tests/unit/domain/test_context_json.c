@@ -16,7 +16,8 @@ static const char nested_form[] =
 	"{\"recipient\":\"+15550100\",\"text\":\"hello\",\"message_type\":\"voice\","
 	"\"action\":\"enrollment\",\"language\":\"de-AT\",\"code\":\"482913\","
 	"\"request\":{\"ip\":\"2001:db8::1\",\"geo\":{}},\"user_agent\":\"Agent/1\","
-	"\"client\":{\"client_id\":\"abc\",\"name\":\"Shop\",\"client_metadata\":{ \"a\" : [ 1 , 2 ] }},"
+	"\"client\":{\"client_id\":\"abc\",\"name\":\"Shop\","
+	"\"client_metadata\":{ \"a\" : [ 1 , 2 ] }},"
 	"\"user\":{\"user_id\":\"auth0|7\",\"name\":\"Zo\\u00eb\",\"email\":\"z@example.com\","
 	"\"app_metadata\":{},\"user_metadata\":{\"lang\":\"de\"}},\"something_new\":[1]}";
 
@@ -149,8 +150,9 @@ what_is_written_is_the_nested_form_and_reads_back_the_same(void **state)
 	assert_string_equal(
 		text_string(&json),
 		"{\"message_type\":\"voice\",\"action\":\"enrollment\",\"language\":\"de-AT\","
-		"\"code\":\"482913\",\"request\":{\"ip\":\"2001:db8::1\"},\"user_agent\":\"Agent/1\","
-		"\"client\":{\"client_id\":\"abc\",\"name\":\"Shop\",\"client_metadata\":{\"a\":[1,2]}},"
+		"\"code\":\"482913\",\"request\":{\"ip\":\"2001:db8::1\"},"
+		"\"user_agent\":\"Agent/1\",\"client\":{\"client_id\":\"abc\",\"name\":\"Shop\","
+		"\"client_metadata\":{\"a\":[1,2]}},"
 		"\"user\":{\"user_id\":\"auth0|7\",\"name\":\"Zo\xc3\xab\","
 		"\"email\":\"z@example.com\",\"app_metadata\":{},"
 		"\"user_metadata\":{\"lang\":\"de\"}},\"factor_type\":\"second\"}");

@@ -54,7 +54,8 @@ a_log_row_loses_its_text_and_its_numbers(void **state)
 		"{\"destination\":\"0151 2345678\",\"sender\":\"ExampleCo\",\"content\":"
 		"{\"text\":\"4. 8. 2. 9. 1. 3.\"}}]}",
 		NULL,
-		"{\"results\":[{\"to\":\"+49 151 ***** 78\",\"from\":\"*****\",\"text\":\"Code ******"
+		"{\"results\":[{\"to\":\"+49 151 ***** 78\",\"from\":\"*****\","
+		"\"text\":\"Code ******"
 		"\",\"sentAt\":\"2026-03-01T09:15:02.118+0000\",\"mccMnc\":\"21901\","
 		"\"price\":{\"pricePerMessage\":0.0315,\"currency\":\"EUR\"},"
 		"\"error\":{\"groupId\":3,\"id\":4102,\"permanent\":true}},"
@@ -83,7 +84,7 @@ the_code_goes_from_an_answer_even_where_digits_are_kept(void **state)
 	expect_answer("{\"messageId\":\"mfa-" CODE "\",\"id\":482913,\"sender\":\"A" CODE "\"}",
 	              CODE,
 	              "{\"messageId\":\"mfa-******\",\"id\":\"******\",\"sender\":\"A******\"}");
-	/* A code may be spelt over a list; nothing of it is left, whatever that does to the JSON. */
+	/* A code may be spelt over a list; it goes, whatever that does to the JSON. */
 	expect_answer("[4,8,2,9,1,3]", CODE, "[*,*,*,*,*,*]");
 	expect_answer("{\"n\":\"4\\n8\\n2\\n9\\n1\\n3\"}", CODE,
 	              "{\"n\":\"*\\n*\\n*\\n*\\n*\\n*\"}");
