@@ -41,7 +41,8 @@ check_name(const char *name, struct fault *f)
 	if (strlen(name) >= PROFILE_NAME_BYTES)
 		fault_set(f, WORD_VALUE_INVALID, "the profile's name has %zu bytes", strlen(name));
 	else if (name[0] == '\0' || name[strspn(name, allowed)] != '\0')
-		fault_set(f, WORD_VALUE_INVALID, "a profile cannot be named \"%s\"", name);
+		fault_set(f, WORD_VALUE_INVALID, "the profile's name %s",
+		          name[0] == '\0' ? "is empty" : "has a character that none may have");
 	else
 		return ST_OK;
 	return fault_hint(f, "use 1 to %d letters, digits, '-', '_' or '.'", PROFILE_NAME_BYTES - 1);
