@@ -93,28 +93,14 @@ fault_at(const struct json_scan *s, const char *what, struct fault *f)
 	                 s->why);
 }
 
+/* cJSON knows of decimal points of one byte only, and some locales have longer ones. */
 static cJSON *
-build(const char *bytes, size_t size_bytes)
+build(const struct json_scan *s)
 {
 	locale_t before = json_c_locale_enter();
-	cJSON *root = cJSON_ParseWithLength(bytes, size_bytes);
+	cJSON *root = cJSON_ParseWithLength((const char *)s->bytes, s->size_bytes);
 
 	json_c_locale_leave(before);
-	return root;
-}
-
-/* cJSON reads 63 bytes of a number, so longer ones are rewritten in a copy before it looks. */
-static cJSON *
-build_shortened(struct json_scan *s)
-{
-	cJSON *root;
-
-	s->shortened = mem_copy(s->bytes, s->size_bytes);
-	s->at = 0;
-	(void)json_scan_run(s);
-	root = build(s->shortened, s->size_bytes);
-	mem_free(s->shortened);
-	s->shortened = NULL;
 	return root;
 }
 
@@ -123,21 +109,20 @@ json_parse(const char *bytes, size_t size_bytes, const char *what, struct json *
            struct fault *f)
 {
 	struct json_scan s = scan_of(bytes, size_bytes);
+	cJSON *root = NULL;
 	enum status st = ST_OK;
-	cJSON *root;
 
 	json_system_init();
-	*out = NULL;
 	if (!json_scan_run(&s)) {
 		st = fault_at(&s, what, f);
 		goto done;
 	}
-	root = s.has_long_number ? build_shortened(&s) : build((const char *)s.bytes, s.size_bytes);
-	/* cJSON refuses nothing that the scan has accepted; what is left is memory. */
+	/* What the scan accepts a cJSON without faults builds, as far as there is memory. */
+	root = build(&s);
 	if (root == NULL)
-		st = fault_set(f, WORD_SYSTEM, "no memory for %s", what);
-	*out = (struct json *)(void *)root;
+		st = fault_set(f, WORD_SYSTEM, "cJSON has no memory for %s", what);
 done:
+	*out = (struct json *)(void *)root;
 	json_scan_finish(&s);
 	return st;
 }

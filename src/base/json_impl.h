@@ -8,9 +8,6 @@
 
 #include "base/json.h"
 
-/* cJSON copies a number into 63 bytes and stops reading there. */
-#define JSON_NUMBER_BYTES_MAX 60
-
 /* A member name: where its first byte is, behind the quote. */
 struct json_name {
 	size_t start;
@@ -25,8 +22,6 @@ struct json_scan {
 	struct json_name *names; /* of all objects that are open, the innermost last */
 	size_t names_count;
 	size_t names_capacity;
-	bool has_long_number;
-	char *shortened; /* NULL, or a copy of the bytes in which long numbers are made short */
 };
 
 /* True when the bytes are JSON that json_parse promises to read exactly. */

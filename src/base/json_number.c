@@ -114,19 +114,6 @@ skip_number(struct json_scan *s, bool *is_whole)
 	return true;
 }
 
-/* Overwrites the number with as many bytes: its shortest form, then blanks. */
-static void
-shorten(struct json_scan *s, size_t start, double value)
-{
-	char digits[JSON_NUMBER_BYTES_MAX];
-	size_t size;
-
-	json_number_print(value, digits, sizeof(digits));
-	size = strlen(digits);
-	memcpy(s->shortened + start, digits, size);
-	memset(s->shortened + start + size, ' ', s->at - start - size);
-}
-
 /* The value at `start`; the bytes have no NUL behind them, so strtod gets a copy. */
 static double
 value_of(const struct json_scan *s, size_t start)
@@ -159,20 +146,11 @@ json_scan_number(struct json_scan *s)
 {
 	size_t start = s->at;
 	bool is_whole;
-	double value;
 
 	if (!skip_number(s, &is_whole))
 		return false;
 	if (is_whole)
 		return !is_beyond_exact(s, start) ||
 		       json_scan_fail(s, start, "a whole number is beyond 2^53");
-	value = value_of(s, start);
-	if (isinf(value))
-		return json_scan_fail(s, start, "a number is too large");
-	if (s->at - start <= JSON_NUMBER_BYTES_MAX)
-		return true;
-	s->has_long_number = true;
-	if (s->shortened != NULL)
-		shorten(s, start, value);
-	return true;
+	return !isinf(value_of(s, start)) || json_scan_fail(s, start, "a number is too large");
 }

@@ -477,6 +477,8 @@ the_fault_says_where_the_offence_is(void **state)
 	assert_non_null(strstr(cause_of("[1, 2 3]", &f), "line 1, column 7: "));
 	assert_non_null(
 		strstr(cause_of("[\"\xE2\x82\xAC\xE2\x82\xAC\" x]", &f), "line 1, column 7: "));
+	/* Of several names that stand twice, the first in the text. */
+	assert_non_null(strstr(cause_of("{\"a\":1,\"z\":1,\"a\":2,\"z\":2}", &f), "column 14: "));
 	assert_non_null(strstr(cause_of("", &f), "empty"));
 	assert_non_null(strstr(cause_of("[\n\n", &f), "line 3, column 1: "));
 }

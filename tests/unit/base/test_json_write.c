@@ -225,18 +225,20 @@ check_number(const char *source, double expected)
 	json_destroy(root);
 }
 
-/* Makes a locale with a decimal comma below a directory of this test's own. */
+/* Enters a locale, made below `directory` when the system has none of its name. */
 static bool
-enter_made_locale(char *directory)
+enter_locale(const char *directory, const char *name)
 {
 	char command[512];
 
-	snprintf(command, sizeof(command),
-	         "localedef -i de_DE -f UTF-8 %s/de_DE.UTF-8 >/dev/null 2>&1", directory);
+	if (setlocale(LC_ALL, name) != NULL)
+		return true;
+	snprintf(command, sizeof(command), "localedef -i %.5s -f UTF-8 %s/%s >%s/log 2>&1", name,
+	         directory, name, directory);
 	if (system(command) != 0)
 		return false;
 	setenv("LOCPATH", directory, 1);
-	return setlocale(LC_ALL, "de_DE.UTF-8") != NULL;
+	return setlocale(LC_ALL, name) != NULL;
 }
 
 static void
@@ -249,30 +251,43 @@ remove_directory(const char *directory)
 }
 
 static void
-a_decimal_comma_in_the_locale_changes_nothing(void **state)
+check_locale(const char *name, const char *point)
 {
 	char directory[] = "/tmp/otpdeck-test-json-XXXXXX";
 	bool entered;
 
-	(void)state;
 	assert_non_null(mkdtemp(directory));
-	entered = setlocale(LC_ALL, "de_DE.UTF-8") != NULL || enter_made_locale(directory);
+	entered = enter_locale(directory, name);
 	if (entered) {
-		assert_string_equal(localeconv()->decimal_point, ",");
+		assert_string_equal(localeconv()->decimal_point, point);
 		check_number("0.5", 0.5);
 		check_number("1.25e-3", 1.25e-3);
-		check_number(
-			"0.1000000000000000000000000000000000000000000000000000000000000000000",
-			0.1);
 		check_written_number(0.5, "0.5");
 		check_written_number(0.1 + 0.2, "0.30000000000000004");
-		assert_string_equal(localeconv()->decimal_point, ",");
 		assert_false(json_is_acceptable("0,5", 3));
+		assert_true(json_is_acceptable("[1.5e300]", 9));
+		/* The program's own locale is as it was. */
+		assert_string_equal(localeconv()->decimal_point, point);
 	}
 	setlocale(LC_ALL, "C");
+	unsetenv("LOCPATH");
 	remove_directory(directory);
 	if (!entered)
 		skip();
+}
+
+static void
+a_decimal_comma_in_the_locale_changes_nothing(void **state)
+{
+	(void)state;
+	check_locale("de_DE.UTF-8", ",");
+}
+
+static void
+a_decimal_point_of_two_bytes_in_the_locale_changes_nothing(void **state)
+{
+	(void)state;
+	check_locale("ps_AF.UTF-8", "\xD9\xAB");
 }
 
 int
@@ -288,6 +303,7 @@ main(void)
 		cmocka_unit_test(a_tree_is_written_as_it_was_read),
 		cmocka_unit_test(writing_past_the_ceiling_is_seen_at_the_end),
 		cmocka_unit_test(a_decimal_comma_in_the_locale_changes_nothing),
+		cmocka_unit_test(a_decimal_point_of_two_bytes_in_the_locale_changes_nothing),
 	};
 
 	json_system_init();
