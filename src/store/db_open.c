@@ -162,8 +162,10 @@ check_version(struct db *db, const struct db_migrations *list, struct fault *f)
 		          db->version, list->count);
 		return fault_hint(f, "use the otpdeck that made it, or another file with --store");
 	}
-	if (version < 1)
-		return fault_set(f, WORD_STORE_DAMAGED, "%s has no schema version", shown);
+	if (version < 1) {
+		fault_set(f, WORD_STORE_DAMAGED, "%s has lost its schema version", shown);
+		return fault_hint(f, "move it away and put a backup in its place");
+	}
 	if (db->is_read_only && version < (int64_t)list->count) {
 		fault_set(f, WORD_STORE_READ_ONLY,
 		          "%s has schema version %d, needs %zu and is read-only", shown,

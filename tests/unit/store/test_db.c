@@ -18,107 +18,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/mem.h"
-#include "folder.h"
 #include "store/db_impl.h"
+#include "store_rig.h"
 
-#define TRIES_MAX 1000000
-
-static const struct db_options writing = { .use = DB_WRITE };
-static const struct db_options reading = { .use = DB_READ };
-
-struct rig {
-	struct folder folder;
-	const char *path;
-	struct db *db;
-	struct fault f;
-};
-
-static void
-open_store(struct rig *r, const struct db_options *options, struct db **out)
-{
-	if (db_open(r->path, options, out, &r->f) != ST_OK)
-		fail_msg("%s", r->f.cause);
-}
-
-static int
-set_up(void **state)
-{
-	struct rig *r = calloc(1, sizeof(*r));
-
-	db_system_init();
-	folder_create(&r->folder);
-	r->path = strdup(folder_file(&r->folder, "otpdeck.db"));
-	open_store(r, &writing, &r->db);
-	*state = r;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct rig *r = *state;
-
-	db_close(r->db);
-	folder_destroy(&r->folder);
-	free((char *)r->path);
-	free(r);
-	return 0;
-}
-
-static void
-choose(struct db *db, const char *key, const char *value)
-{
-	struct db_statement *s;
-	struct fault f;
-
-	assert_int_equal(db_prepare(db, "INSERT INTO choice (key, value) VALUES (?1, ?2)", &s, &f),
-	                 ST_OK);
-	db_bind_text(s, 1, key);
-	db_bind_text(s, 2, value);
-	if (db_run(s, &f) != ST_OK)
-		fail_msg("%s", f.cause);
-	db_release(s);
-}
-
-static void
-choose_alone(struct db *db, const char *key, const char *value)
-{
-	struct fault f;
-
-	assert_int_equal(db_begin(db, &f), ST_OK);
-	choose(db, key, value);
-	assert_int_equal(db_commit(db, &f), ST_OK);
-}
-
-static int64_t
-read_number(struct db *db, const char *sql)
-{
-	struct db_statement *s;
-	struct fault f;
-	int64_t number;
-
-	if (db_prepare(db, sql, &s, &f) != ST_OK || db_step(s, &f) != ST_MORE)
-		fail_msg("%s: %s", sql, f.cause);
-	number = db_column_int(s, 0);
-	db_release(s);
-	return number;
-}
-
-static int64_t
-count_choices(struct db *db)
-{
-	return read_number(db, "SELECT count(*) FROM choice");
-}
-
-static void
-assert_word(const struct fault *f, enum fault_word word)
-{
-	if (f->word != word)
-		fail_msg("%s instead of %s: %s", fault_word_text(f->word), fault_word_text(word),
-		         f->cause);
-}
+#define COUNT "SELECT count(*) FROM choice"
 
 static void
 the_libraries_memory_comes_from_the_hooks(void **state)
@@ -133,112 +37,111 @@ the_libraries_memory_comes_from_the_hooks(void **state)
 static void
 a_new_store_has_the_schema_and_every_protection(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 
 	assert_true(db_was_born(r->db));
 	assert_false(db_is_read_only(r->db));
 	assert_string_equal(db_path(r->db), r->path);
 	assert_int_equal(db_schema_version(r->db), db_schema_newest());
 	assert_true(db_schema_newest() >= 1);
-	assert_int_equal(count_choices(r->db), 0);
-	assert_int_equal(read_number(r->db, "PRAGMA synchronous"), 2);
-	assert_int_equal(read_number(r->db, "PRAGMA foreign_keys"), 1);
-	assert_int_equal(read_number(r->db, "PRAGMA secure_delete"), 1);
-	assert_int_equal(read_number(r->db, "PRAGMA trusted_schema"), 0);
-	assert_int_equal(read_number(r->db, "PRAGMA cell_size_check"), 1);
-	assert_int_equal(read_number(r->db, "PRAGMA application_id"), 0x6F747064);
-	assert_int_equal(read_number(r->db, "PRAGMA user_version"), db_schema_newest());
-	assert_int_equal(read_number(r->db, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"),
-	                 1);
+	assert_int_equal(store_rig_number(r->db, COUNT), 0);
+	assert_int_equal(store_rig_number(r->db, "PRAGMA synchronous"), 2);
+	assert_int_equal(store_rig_number(r->db, "PRAGMA foreign_keys"), 1);
+	assert_int_equal(store_rig_number(r->db, "PRAGMA secure_delete"), 1);
+	assert_int_equal(store_rig_number(r->db, "PRAGMA trusted_schema"), 0);
+	assert_int_equal(store_rig_number(r->db, "PRAGMA cell_size_check"), 1);
+	assert_int_equal(store_rig_number(r->db, "PRAGMA application_id"), 0x6F747064);
+	assert_int_equal(store_rig_number(r->db, "PRAGMA user_version"), db_schema_newest());
+	assert_int_equal(
+		store_rig_number(r->db, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
 }
 
 static void
 every_table_is_strict(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 
-	assert_int_equal(read_number(r->db,
-	                             "SELECT count(*) FROM pragma_table_list"
-	                             " WHERE schema = 'main' AND type = 'table' AND strict = 0"
-	                             " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"),
+	assert_int_equal(store_rig_number(r->db,
+	                                  "SELECT count(*) FROM pragma_table_list"
+	                                  " WHERE schema = 'main' AND type = 'table' AND strict = 0"
+	                                  " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"),
 	                 0);
 }
 
 static void
 files_are_private_whatever_the_umask(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	mode_t before = umask(0);
 	struct db *db;
 
-	r->path = folder_file(&r->folder, "other.db");
-	open_store(r, &writing, &db);
-	choose_alone(db, "a", "b");
+	assert_int_equal(
+		db_open(folder_file(&r->folder, "other.db"), &store_rig_writing, &db, &r->f),
+		ST_OK);
+	store_rig_choose_alone(db, "a", "b");
 	assert_int_equal(access(folder_file(&r->folder, "other.db-wal"), F_OK), 0);
 	assert_int_equal(access(folder_file(&r->folder, "other.db-shm"), F_OK), 0);
 	assert_int_equal(db_backup(db, folder_file(&r->folder, "copy.db"), &r->f), ST_OK);
 	assert_true(folder_is_private(&r->folder));
 	db_close(db);
 	umask(before);
-	r->path = strdup(folder_file(&r->folder, "otpdeck.db"));
 }
 
 static void
 closing_leaves_the_file_alone(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 
-	choose_alone(r->db, "a", "b");
-	db_close(r->db);
-	r->db = NULL;
+	store_rig_choose_alone(r->db, "a", "b");
+	store_rig_close(r);
 	assert_int_equal(folder_count(&r->folder), 1);
-	open_store(r, &writing, &r->db);
+	store_rig_open(r, &store_rig_writing, &r->db);
 	assert_false(db_was_born(r->db));
-	assert_int_equal(count_choices(r->db), 1);
+	assert_int_equal(store_rig_number(r->db, COUNT), 1);
 }
 
 static void
 a_reader_sees_rows_and_changes_none(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	struct db_statement *s;
 	struct db *reader;
 
-	open_store(r, &reading, &reader);
-	choose_alone(r->db, "a", "b");
-	assert_int_equal(count_choices(reader), 1);
+	store_rig_open(r, &store_rig_reading, &reader);
+	store_rig_choose_alone(r->db, "a", "b");
+	assert_int_equal(store_rig_number(reader, COUNT), 1);
 	assert_int_equal(db_prepare(reader, "DELETE FROM choice", &s, &r->f), ST_OK);
 	assert_int_equal(db_run(s, &r->f), ST_STORE);
-	assert_word(&r->f, WORD_STORE_READ_ONLY);
+	store_rig_expect(&r->f, WORD_STORE_READ_ONLY);
 	db_release(s);
-	assert_int_equal(count_choices(r->db), 1);
+	assert_int_equal(store_rig_number(r->db, COUNT), 1);
 	db_close(reader);
 }
 
 static void
 cancelling_undoes_and_committing_keeps(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 
 	assert_int_equal(db_begin(r->db, &r->f), ST_OK);
-	choose(r->db, "a", "b");
+	store_rig_choose(r->db, "a", "b");
 	db_cancel(r->db);
 	db_cancel(r->db);
-	assert_int_equal(count_choices(r->db), 0);
-	choose_alone(r->db, "a", "b");
-	assert_int_equal(count_choices(r->db), 1);
+	assert_int_equal(store_rig_number(r->db, COUNT), 0);
+	store_rig_choose_alone(r->db, "a", "b");
+	assert_int_equal(store_rig_number(r->db, COUNT), 1);
 }
 
 static void
 one_text_may_run_twice_at_once(void **state)
 {
 	static const char sql[] = "SELECT key FROM choice ORDER BY key";
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	struct db_statement *outer;
 	struct db_statement *inner;
 
-	choose_alone(r->db, "a", "1");
-	choose_alone(r->db, "b", "2");
+	store_rig_choose_alone(r->db, "a", "1");
+	store_rig_choose_alone(r->db, "b", "2");
 	assert_int_equal(db_prepare(r->db, sql, &outer, &r->f), ST_OK);
 	assert_int_equal(db_step(outer, &r->f), ST_MORE);
 	assert_int_equal(db_prepare(r->db, sql, &inner, &r->f), ST_OK);
@@ -255,7 +158,7 @@ one_text_may_run_twice_at_once(void **state)
 static void
 values_come_back_as_they_were_bound(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	struct db_statement *s;
 	size_t size;
 
@@ -285,24 +188,24 @@ values_come_back_as_they_were_bound(void **state)
 static void
 a_failed_bind_comes_out_of_the_step(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	struct db_statement *s;
 
 	assert_int_equal(db_prepare(r->db, "SELECT ?1", &s, &r->f), ST_OK);
 	db_bind_int(s, 99, 1);
 	db_bind_int(s, 1, 1);
 	assert_int_equal(db_step(s, &r->f), ST_STORE);
-	assert_word(&r->f, WORD_STORE_FAILED);
+	store_rig_expect(&r->f, WORD_STORE_FAILED);
 	db_release(s);
 }
 
 static void
 a_second_row_for_one_key_is_told_apart(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	struct db_statement *s;
 
-	choose_alone(r->db, "a", "b");
+	store_rig_choose_alone(r->db, "a", "b");
 	assert_int_equal(db_begin(r->db, &r->f), ST_OK);
 	assert_int_equal(
 		db_prepare(r->db, "INSERT INTO choice (key, value) VALUES ('a', 'c')", &s, &r->f),
@@ -316,17 +219,16 @@ a_second_row_for_one_key_is_told_apart(void **state)
 static void
 more_statements_than_the_cache_holds_all_work(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	char texts[200][32];
 
 	for (int turn = 0; turn < 2; turn++) {
 		for (int i = 0; i < 200; i++) {
 			snprintf(texts[i], sizeof(texts[i]), "SELECT %d", i);
-			assert_int_equal(read_number(r->db, texts[i]), i);
+			assert_int_equal(store_rig_number(r->db, texts[i]), i);
 		}
 	}
-	db_close(r->db);
-	r->db = NULL;
+	store_rig_close(r);
 }
 
 /* A billion rows: it ends only when it is ended. */
@@ -337,7 +239,7 @@ more_statements_than_the_cache_holds_all_work(void **state)
 static void
 a_limit_ends_a_long_question(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	struct db_statement *s;
 
 	db_limit_us(r->db, 2000);
@@ -345,7 +247,7 @@ a_limit_ends_a_long_question(void **state)
 	assert_int_equal(db_step(s, &r->f), ST_CANCELLED);
 	assert_true(db_limit_hit(r->db));
 	db_release(s);
-	assert_int_equal(count_choices(r->db), 0);
+	assert_int_equal(store_rig_number(r->db, COUNT), 0);
 	assert_false(db_limit_hit(r->db));
 	db_limit_us(r->db, 0);
 }
@@ -370,7 +272,7 @@ stop_until_done(void *context)
 static void
 another_thread_ends_a_long_question(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	struct stopper stopper = { .db = r->db };
 	struct db_statement *s;
 	pthread_t thread;
@@ -380,7 +282,7 @@ another_thread_ends_a_long_question(void **state)
 	assert_int_equal(db_step(s, &r->f), ST_CANCELLED);
 	atomic_store(&stopper.is_done, true);
 	pthread_join(thread, NULL);
-	assert_word(&r->f, WORD_CANCELLED);
+	store_rig_expect(&r->f, WORD_CANCELLED);
 	assert_false(db_limit_hit(r->db));
 	db_release(s);
 }
@@ -388,14 +290,14 @@ another_thread_ends_a_long_question(void **state)
 static void
 the_data_version_moves_with_other_peoples_commits(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	int64_t before = db_data_version(r->db);
 	struct db *other;
 
-	choose_alone(r->db, "mine", "");
+	store_rig_choose_alone(r->db, "mine", "");
 	assert_true(db_data_version(r->db) == before);
-	open_store(r, &writing, &other);
-	choose_alone(other, "theirs", "");
+	store_rig_open(r, &store_rig_writing, &other);
+	store_rig_choose_alone(other, "theirs", "");
 	assert_true(db_data_version(r->db) != before);
 	assert_true(before >= 0);
 	db_close(other);
@@ -409,7 +311,7 @@ hold_lock(const char *path, int ready_fd, int hold_fd)
 	struct db *db;
 	char byte = 'x';
 
-	if (db_open(path, &writing, &db, &f) != ST_OK || db_begin(db, &f) != ST_OK)
+	if (db_open(path, &store_rig_writing, &db, &f) != ST_OK || db_begin(db, &f) != ST_OK)
 		_exit(1);
 	if (write(ready_fd, &byte, 1) != 1)
 		_exit(1);
@@ -448,7 +350,7 @@ system_lists_locks(void)
 static void
 a_lock_of_another_process_is_named_at_once(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	char expected[32];
 	int release_fd;
 	int wait_status;
@@ -457,29 +359,29 @@ a_lock_of_another_process_is_named_at_once(void **state)
 	/* A child must not inherit an open connection. */
 	db_close(r->db);
 	holder = start_holder(r->path, &release_fd);
-	open_store(r, &writing, &r->db);
-	assert_int_equal(count_choices(r->db), 0);
+	store_rig_open(r, &store_rig_writing, &r->db);
+	assert_int_equal(store_rig_number(r->db, COUNT), 0);
 	assert_int_equal(db_begin(r->db, &r->f), ST_STORE);
-	assert_word(&r->f, WORD_STORE_BUSY);
+	store_rig_expect(&r->f, WORD_STORE_BUSY);
 	snprintf(expected, sizeof(expected), "process %d", (int)holder);
 	if (system_lists_locks())
 		assert_non_null(strstr(r->f.cause, expected));
 	close(release_fd);
 	waitpid(holder, &wait_status, 0);
 	assert_int_equal(wait_status, 0);
-	choose_alone(r->db, "a", "b");
+	store_rig_choose_alone(r->db, "a", "b");
 }
 
 static void
 a_lock_of_this_program_is_named_as_such(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	struct db *other;
 
-	open_store(r, &writing, &other);
+	store_rig_open(r, &store_rig_writing, &other);
 	assert_int_equal(db_begin(other, &r->f), ST_OK);
 	assert_int_equal(db_begin(r->db, &r->f), ST_STORE);
-	assert_word(&r->f, WORD_STORE_BUSY);
+	store_rig_expect(&r->f, WORD_STORE_BUSY);
 	if (system_lists_locks())
 		assert_non_null(strstr(r->f.cause, "this program"));
 	db_cancel(other);
@@ -491,31 +393,30 @@ a_lock_of_this_program_is_named_as_such(void **state)
 static void
 opening_a_locked_file_is_busy_at_once(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	struct db *late;
 	sqlite3 *raw;
 
-	db_close(r->db);
-	r->db = NULL;
+	store_rig_close(r);
 	assert_int_equal(sqlite3_open(r->path, &raw), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(raw, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE", NULL,
 	                              NULL, NULL),
 	                 SQLITE_OK);
-	assert_int_equal(db_open(r->path, &writing, &late, &r->f), ST_STORE);
+	assert_int_equal(db_open(r->path, &store_rig_writing, &late, &r->f), ST_STORE);
 	assert_null(late);
-	assert_word(&r->f, WORD_STORE_BUSY);
+	store_rig_expect(&r->f, WORD_STORE_BUSY);
 	sqlite3_close(raw);
 }
 
 static void
 a_replaced_file_is_noticed_before_a_write(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 
 	assert_int_equal(db_backup(r->db, folder_file(&r->folder, "copy.db"), &r->f), ST_OK);
 	assert_int_equal(rename(folder_file(&r->folder, "copy.db"), r->path), 0);
 	assert_int_equal(db_begin(r->db, &r->f), ST_STORE);
-	assert_word(&r->f, WORD_STORE_FAILED);
+	store_rig_expect(&r->f, WORD_STORE_FAILED);
 	assert_non_null(strstr(r->f.cause, "replaced"));
 	assert_string_not_equal(r->f.hint, "");
 }
@@ -523,11 +424,11 @@ a_replaced_file_is_noticed_before_a_write(void **state)
 static void
 a_removed_file_is_noticed_before_a_write(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 
 	assert_int_equal(unlink(r->path), 0);
 	assert_int_equal(db_begin(r->db, &r->f), ST_STORE);
-	assert_word(&r->f, WORD_STORE_FAILED);
+	store_rig_expect(&r->f, WORD_STORE_FAILED);
 	assert_non_null(strstr(r->f.cause, "removed"));
 }
 
@@ -535,131 +436,116 @@ static void
 a_deleted_value_is_gone_from_the_raw_files(void **state)
 {
 	static const char marker[] = "marker-of-a-value-that-goes";
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	struct db_statement *s;
 
-	choose_alone(r->db, "a", marker);
+	store_rig_choose_alone(r->db, "a", marker);
 	assert_true(folder_find(&r->folder, marker, strlen(marker)) > 0);
 	assert_int_equal(db_begin(r->db, &r->f), ST_OK);
 	assert_int_equal(db_prepare(r->db, "DELETE FROM choice", &s, &r->f), ST_OK);
 	assert_int_equal(db_run(s, &r->f), ST_OK);
 	db_release(s);
 	assert_int_equal(db_commit(r->db, &r->f), ST_OK);
-	db_close(r->db);
-	r->db = NULL;
+	store_rig_close(r);
 	assert_int_equal(folder_find(&r->folder, marker, strlen(marker)), 0);
 }
 
 static void
 a_copy_is_whole_and_never_overwrites(void **state)
 {
-	struct rig *r = *state;
+	struct store_rig *r = *state;
 	const char *copy = strdup(folder_file(&r->folder, "copy.db"));
 	size_t files;
 	struct db *db;
 
-	choose_alone(r->db, "a", "b");
+	store_rig_choose_alone(r->db, "a", "b");
 	assert_int_equal(db_backup(r->db, copy, &r->f), ST_OK);
 	files = folder_count(&r->folder);
 	assert_int_equal(db_backup(r->db, copy, &r->f), ST_INVALID);
-	assert_word(&r->f, WORD_ALREADY_EXISTS);
+	store_rig_expect(&r->f, WORD_ALREADY_EXISTS);
 	assert_int_equal(folder_count(&r->folder), files);
-	assert_int_equal(db_open(copy, &writing, &db, &r->f), ST_OK);
+	assert_int_equal(db_open(copy, &store_rig_writing, &db, &r->f), ST_OK);
 	assert_false(db_was_born(db));
-	assert_int_equal(count_choices(db), 1);
-	assert_int_equal(read_number(db, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"),
-	                 1);
+	assert_int_equal(store_rig_number(db, COUNT), 1);
+	assert_int_equal(
+		store_rig_number(db, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
 	db_close(db);
 	free((char *)copy);
 }
 
-/* Runs in a child, so that the limit ends with it. */
+/* In a child, so that the limit ends with it. */
 static int
-write_beyond_the_limit(const char *path)
+write_beyond_the_limit(struct store_rig *r)
 {
 	static char large[200000];
 	struct rlimit limit = { 100000, 100000 };
 	struct db_statement *s = NULL;
-	struct fault f;
-	struct db *db;
 	enum status st;
 
 	signal(SIGXFSZ, SIG_IGN);
-	if (db_open(path, &writing, &db, &f) != ST_OK || setrlimit(RLIMIT_FSIZE, &limit) != 0)
+	store_rig_open(r, &store_rig_writing, &r->db);
+	if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
 		return 2;
 	memset(large, 'x', sizeof(large) - 1);
-	st = db_begin(db, &f);
+	st = db_begin(r->db, &r->f);
 	if (st == ST_OK)
-		st = db_prepare(db, "INSERT INTO choice (key, value) VALUES ('large', ?1)", &s, &f);
+		st = db_prepare(r->db, "INSERT INTO choice (key, value) VALUES ('large', ?1)", &s,
+		                &r->f);
 	if (st != ST_OK)
 		return 3;
 	db_bind_text(s, 1, large);
-	st = db_run(s, &f);
+	st = db_run(s, &r->f);
 	db_release(s);
 	if (st == ST_OK)
-		st = db_commit(db, &f);
-	db_cancel(db);
-	db_close(db);
-	if (st != ST_OK && f.word != WORD_STORE_FULL)
-		fprintf(stderr, "%s: %s \n", fault_word_text(f.word), f.cause);
-	return st != ST_OK && f.word == WORD_STORE_FULL ? 0 : 1;
+		st = db_commit(r->db, &r->f);
+	db_cancel(r->db);
+	store_rig_close(r);
+	return st == ST_STORE && r->f.word == WORD_STORE_FULL ? 0 : 1;
 }
 
 static void
 a_full_disk_is_said_and_loses_nothing(void **state)
 {
-	struct rig *r = *state;
-	int wait_status;
-	pid_t pid;
+	struct store_rig *r = *state;
 
-	choose_alone(r->db, "a", "b");
-	db_close(r->db);
-	r->db = NULL;
-	pid = fork();
-	if (pid == 0)
-		_exit(write_beyond_the_limit(r->path));
-	waitpid(pid, &wait_status, 0);
-	assert_int_equal(wait_status, 0);
-	open_store(r, &writing, &r->db);
-	assert_int_equal(count_choices(r->db), 1);
-	assert_int_equal(
-		read_number(r->db, "SELECT integrity_check = 'ok' FROM pragma_integrity_check"), 1);
+	store_rig_choose_alone(r->db, "a", "b");
+	assert_int_equal(store_rig_in_child(r, false, write_beyond_the_limit), 0);
+	store_rig_open(r, &store_rig_writing, &r->db);
+	assert_int_equal(store_rig_number(r->db, COUNT), 1);
+	assert_int_equal(store_rig_number(r->db, "SELECT integrity_check = 'ok'"
+	                                         " FROM pragma_integrity_check"),
+	                 1);
+}
+
+static int
+end_in_a_transaction(struct store_rig *r)
+{
+	store_rig_open(r, &store_rig_writing, &r->db);
+	store_rig_choose_alone(r->db, "kept", "");
+	if (db_begin(r->db, &r->f) != ST_OK)
+		return 1;
+	store_rig_choose(r->db, "lost", "");
+	return 0;
 }
 
 static void
-a_killed_writer_leaves_committed_rows_only(void **state)
+a_writer_that_dies_leaves_committed_rows_only(void **state)
 {
-	struct rig *r = *state;
-	int wait_status;
-	pid_t pid;
+	struct store_rig *r = *state;
 
-	db_close(r->db);
-	r->db = NULL;
-	pid = fork();
-	if (pid == 0) {
-		struct fault f;
-		struct db *db;
-
-		if (db_open(r->path, &writing, &db, &f) != ST_OK)
-			_exit(1);
-		choose_alone(db, "kept", "");
-		if (db_begin(db, &f) != ST_OK)
-			_exit(1);
-		choose(db, "lost", "");
-		raise(SIGKILL);
-	}
-	waitpid(pid, &wait_status, 0);
-	assert_true(WIFSIGNALED(wait_status));
+	assert_int_equal(store_rig_in_child(r, false, end_in_a_transaction), 0);
 	assert_int_equal(unlink(folder_file(&r->folder, "otpdeck.db-shm")), 0);
-	open_store(r, &writing, &r->db);
-	assert_int_equal(count_choices(r->db), 1);
-	assert_int_equal(read_number(r->db, "SELECT count(*) FROM choice WHERE key = 'kept'"), 1);
+	assert_true(folder_find(&r->folder, "kept", 4) > 0);
+	store_rig_open(r, &store_rig_writing, &r->db);
+	assert_int_equal(store_rig_number(r->db, COUNT), 1);
+	assert_int_equal(store_rig_number(r->db, "SELECT count(*) FROM choice WHERE key = 'kept'"),
+	                 1);
 }
 
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, store_rig_set_up_open, store_rig_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(the_libraries_memory_comes_from_the_hooks),
 		TEST(a_new_store_has_the_schema_and_every_protection),
@@ -684,7 +570,7 @@ main(void)
 		TEST(a_deleted_value_is_gone_from_the_raw_files),
 		TEST(a_copy_is_whole_and_never_overwrites),
 		TEST(a_full_disk_is_said_and_loses_nothing),
-		TEST(a_killed_writer_leaves_committed_rows_only),
+		TEST(a_writer_that_dies_leaves_committed_rows_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
