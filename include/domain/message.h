@@ -128,7 +128,8 @@ bool message_may_follow(enum message_state from, enum message_state to);
  * 3 otherwise delivered; 2 undeliverable; 4 expired; 5 rejected. False for an unknown group. */
 bool message_state_from_provider(int group_id, int id, enum message_state *out);
 /* Whether nothing will change this state any more. accepted, unknown, likely_not_sent are final
- * only when the row's own flag says so (48 hours are over). */
+ * only when the row's own flag says so (48 hours are over); not_sent is, unless the process that
+ * made the code tries again. */
 bool message_state_is_final(enum message_state state);
 /* Every state except ready, sending, accepted, delivered, cancelled: somebody must look. */
 bool message_state_is_failed(enum message_state state);

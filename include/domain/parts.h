@@ -28,7 +28,7 @@ struct parts_offender {
 	uint32_t code_point;
 	size_t line;         /* from 1 */
 	size_t column;       /* from 1, in code points */
-	const char *suggestion;  /* what GSM-7 has for it ("": nothing is lost without it), or NULL */
+	const char *suggestion;  /* GSM-7 in its place; "": it may go unseen; NULL: none */
 };
 
 /* Measures UTF-8. WORD_NOT_UTF8 when it is none. */

@@ -6,8 +6,9 @@
 
 #define TO(state) (1U << (state))
 /* Whatever the provider may say about a message it has got. */
-#define PROVIDER_ENDS \
-	(TO(MESSAGE_DELIVERED) | TO(MESSAGE_UNDELIVERABLE) | TO(MESSAGE_EXPIRED) | TO(MESSAGE_REJECTED))
+#define PROVIDER_ENDS                                                                              \
+	(TO(MESSAGE_DELIVERED) | TO(MESSAGE_UNDELIVERABLE) | TO(MESSAGE_EXPIRED) |                 \
+	 TO(MESSAGE_REJECTED))
 #define PROVIDER_STATES (TO(MESSAGE_ACCEPTED) | PROVIDER_ENDS)
 
 /* What is known of a state: its word, what may follow it, whether it is an end, whether somebody
@@ -23,12 +24,13 @@ struct state_rule {
 static const struct state_rule rules[MESSAGE_STATE_COUNT] = {
 	[MESSAGE_READY] = { "ready", TO(MESSAGE_SENDING) | TO(MESSAGE_CANCELLED), false, false },
 	[MESSAGE_SENDING] = { "sending",
-	                      PROVIDER_STATES | TO(MESSAGE_NOT_SENT) | TO(MESSAGE_UNKNOWN),
-	                      false, false },
+	                      PROVIDER_STATES | TO(MESSAGE_NOT_SENT) | TO(MESSAGE_UNKNOWN), false,
+	                      false },
 	/* An end, but for the process that made the code: it may claim the row again. */
 	[MESSAGE_NOT_SENT] = { "not_sent", TO(MESSAGE_SENDING), true, true },
 	[MESSAGE_UNKNOWN] = { "unknown",
-	                      PROVIDER_STATES | TO(MESSAGE_LIKELY_NOT_SENT) | TO(MESSAGE_UNRESOLVED),
+	                      PROVIDER_STATES | TO(MESSAGE_LIKELY_NOT_SENT) |
+	                              TO(MESSAGE_UNRESOLVED),
 	                      false, true },
 	[MESSAGE_ACCEPTED] = { "accepted", PROVIDER_ENDS | TO(MESSAGE_UNRESOLVED), false, false },
 	[MESSAGE_DELIVERED] = { "delivered", PROVIDER_ENDS & ~TO(MESSAGE_DELIVERED), true, false },
@@ -37,7 +39,8 @@ static const struct state_rule rules[MESSAGE_STATE_COUNT] = {
 	[MESSAGE_EXPIRED] = { "expired", PROVIDER_ENDS & ~TO(MESSAGE_EXPIRED), true, true },
 	[MESSAGE_REJECTED] = { "rejected", PROVIDER_ENDS & ~TO(MESSAGE_REJECTED), true, true },
 	[MESSAGE_LIKELY_NOT_SENT] = { "likely_not_sent",
-	                              PROVIDER_STATES | TO(MESSAGE_SENDING) | TO(MESSAGE_UNRESOLVED),
+	                              PROVIDER_STATES | TO(MESSAGE_SENDING) |
+	                                      TO(MESSAGE_UNRESOLVED),
 	                              false, true },
 	[MESSAGE_UNRESOLVED] = { "unresolved", 0, true, true },
 	[MESSAGE_CANCELLED] = { "cancelled", 0, true, false },
@@ -78,8 +81,8 @@ message_state_from_provider(int group_id, int id, enum message_state *out)
 {
 	/* Group 3 is "delivered" to Infobip; its id 2 is to the operator only, not to the phone. */
 	static const enum message_state by_group[] = {
-		MESSAGE_ACCEPTED,      MESSAGE_ACCEPTED, MESSAGE_UNDELIVERABLE,
-		MESSAGE_DELIVERED,     MESSAGE_EXPIRED,  MESSAGE_REJECTED,
+		MESSAGE_ACCEPTED,  MESSAGE_ACCEPTED, MESSAGE_UNDELIVERABLE,
+		MESSAGE_DELIVERED, MESSAGE_EXPIRED,  MESSAGE_REJECTED,
 	};
 
 	if (group_id < 0 || (size_t)group_id >= sizeof(by_group) / sizeof(by_group[0]))

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "domain/parts_impl.h"
 
-/* What one message holds alone, and what each of several holds beside the header that joins them. */
+/* What one SMS holds alone, and what each of several holds beside the header that joins them. */
 static const struct {
 	const char *name;
 	size_t alone;
@@ -44,7 +44,7 @@ enum status
 parts_measure(const char *source, size_t size_bytes, struct parts *out, struct fault *f)
 {
 	uint32_t code_point;
-	size_t in_last = 0;     /* units in the last of several parts */
+	size_t in_last = 0; /* units in the last of several parts */
 	size_t joined = 1;
 	size_t taken;
 

@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "domain/phone_impl.h"
 
-#define UNKNOWN_CODE_DIGITS 3    /* most codes have three digits; those of one or two are all given */
-#define SHOWN_DIGITS_LEAST 8     /* below, three in front and two behind would give too much away */
+#define UNKNOWN_CODE_DIGITS 3 /* most codes have three digits; those of one or two are all given */
+#define SHOWN_DIGITS_LEAST 8  /* below, three in front and two behind would give too much away */
 
 static const struct {
 	const char *word;
@@ -19,7 +19,8 @@ static const struct {
 	[PHONE_EMPTY] = { "empty", "There is no number" },
 	[PHONE_NO_PLUS] = { "no_plus", "A number begins with a plus and the country code" },
 	[PHONE_SEVERAL_PLUS] = { "several_plus", "A number has one plus, in front" },
-	[PHONE_IDD_PREFIX] = { "idd_prefix", "A plus stands in place of the prefix for calls abroad" },
+	[PHONE_IDD_PREFIX] = { "idd_prefix",
+	                       "A plus stands in place of the prefix for calls abroad" },
 	[PHONE_TRUNK_ZERO] = { "trunk_zero", "The national 0 falls away behind the country code" },
 	[PHONE_SEPARATOR] = { "separator", "Nothing may stand between or beside the digits" },
 	[PHONE_EXTENSION] = { "extension", "A message cannot reach an extension" },

@@ -7,7 +7,7 @@
 #include "domain/phone_impl.h"
 
 #define DIGITS_MAX 15
-#define DIALLED_LEAST 7    /* fewer digits, code included, are taken for no number when guessing */
+#define DIALLED_LEAST 7 /* fewer digits, code included, are taken for no number when guessing */
 #define NUMBER_BYTES (PHONE_DIGITS_KEPT + PHONE_CODE_BYTES)
 
 static bool
@@ -184,7 +184,8 @@ judge_characters(const struct phone_scan *scan, enum phone_reason reason)
 	if (scan->has_foreign || scan->has_invisible || scan->has_other_digit)
 		return PHONE_NOT_ASCII;
 	if (scan->has_extension || scan->has_other)
-		return scan->has_extension && !scan->has_other ? PHONE_EXTENSION : PHONE_NOT_A_DIGIT;
+		return scan->has_extension && !scan->has_other ? PHONE_EXTENSION
+		                                               : PHONE_NOT_A_DIGIT;
 	if (scan->pluses > 1)
 		return PHONE_SEVERAL_PLUS;
 	if (scan->count == 0 && scan->pluses == 0)

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-#define EXTENSION_LEAST 5  /* an extension follows a number, not a digit or two */
+#define EXTENSION_LEAST 5 /* an extension follows a number, not a digit or two */
 
 static bool
 is_any_of(char byte, const char *set)
@@ -36,7 +36,8 @@ is_mark(uint32_t code_point)
 	if (code_point < 0x80)
 		return is_any_of((char)code_point, "-./()[]<>\"'");
 	return is_in(code_point, 0x2010, 0x2015) || is_in(code_point, 0x2018, 0x201f) ||
-	       code_point == 0x2212 || code_point == 0xab || code_point == 0xbb || code_point == 0xb7;
+	       code_point == 0x2212 || code_point == 0xab || code_point == 0xbb ||
+	       code_point == 0xb7;
 }
 
 /* Controls, marks of direction, joiners: what is copied along unseen. */

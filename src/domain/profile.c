@@ -36,7 +36,7 @@ static enum status
 check_name(const char *name, struct fault *f)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
-	                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
 
 	if (strlen(name) >= PROFILE_NAME_BYTES)
 		fault_set(f, WORD_VALUE_INVALID, "the profile's name has %zu bytes", strlen(name));
@@ -45,7 +45,8 @@ check_name(const char *name, struct fault *f)
 		          name[0] == '\0' ? "is empty" : "has a character that none may have");
 	else
 		return ST_OK;
-	return fault_hint(f, "use 1 to %d letters, digits, '-', '_' or '.'", PROFILE_NAME_BYTES - 1);
+	return fault_hint(f, "use 1 to %d letters, digits, '-', '_' or '.'",
+	                  PROFILE_NAME_BYTES - 1);
 }
 
 enum status
@@ -93,7 +94,8 @@ profile_set(struct profile *p, enum profile_setting setting, const char *value, 
 	enum status st;
 
 	if (size_bytes >= PROFILE_VALUE_BYTES) {
-		fault_set(f, WORD_VALUE_TOO_LONG, "the value of %s has %zu bytes", row->key, size_bytes);
+		fault_set(f, WORD_VALUE_TOO_LONG, "the value of %s has %zu bytes", row->key,
+		          size_bytes);
 		return fault_hint(f, "at most %d bytes are kept", PROFILE_VALUE_BYTES - 1);
 	}
 	st = profile_check_value(p, setting, value, f);

@@ -154,14 +154,16 @@ is_speed(const char *value)
 static const struct kind_rule rules[] = {
 	[PROFILE_KIND_VERSION] = { false, is_version, "2 or 3", "3" },
 	[PROFILE_KIND_SENDER] = { false, is_sender,
-	                          "1 to 15 digits, or 1 to 11 letters, digits, blanks, '.', '-', '&'",
+	                          "1 to 15 digits, or 1 to 11 letters, digits and ' .-&'",
 	                          "ServiceSMS" },
-	[PROFILE_KIND_MINUTES] = { true, is_minutes, "a whole number from 1 to 2880, or empty", "10" },
+	[PROFILE_KIND_MINUTES] = { true, is_minutes, "a whole number from 1 to 2880, or empty",
+	                           "10" },
 	[PROFILE_KIND_NAME] = { false, is_name, "1 to 200 bytes of printable UTF-8", "Acme Bank" },
 	[PROFILE_KIND_LOCALE] = { false, is_locale, "a language, or a language and a country",
 	                          "en or pt-BR" },
 	[PROFILE_KIND_COUNTRIES] = { true, is_countries,
-	                             "ISO country codes in capitals with commas, or empty", "DE,FR" },
+	                             "ISO country codes in capitals with commas, or empty",
+	                             "DE,FR" },
 	[PROFILE_KIND_AMOUNT] = { false, is_amount, "an amount of 0 or more with a decimal point",
 	                          "2.50" },
 	[PROFILE_KIND_PATH] = { true, is_path, "the absolute path of a file, or empty",
@@ -190,7 +192,8 @@ check_count(enum profile_setting setting, const char *value, struct fault *f)
 
 	if (consists_of(value, DIGITS) && is_between(value, least, most))
 		return ST_OK;
-	fault_set(f, WORD_VALUE_INVALID, "%s must be a whole number from %d to %d", key, least, most);
+	fault_set(f, WORD_VALUE_INVALID, "%s must be a whole number from %d to %d", key, least,
+	          most);
 	return fault_hint(f, "for example: %s", profile_setting_default(setting));
 }
 
@@ -207,7 +210,8 @@ check_base_url(const struct profile *p, const char *value, struct fault *f)
 		return st;
 	if (p->environment == PROFILE_SANDBOX && !url.loopback) {
 		fault_set(f, WORD_BASE_URL_INVALID, "a sandbox profile reaches this machine only");
-		return fault_hint(f, "use a loopback host as in http://127.0.0.1:8080, or a staging profile");
+		return fault_hint(
+			f, "use a loopback host as in http://127.0.0.1:8080, or a staging profile");
 	}
 	if (!url.https && !url.loopback) {
 		fault_set(f, WORD_BASE_URL_INVALID, "http would send the API key in the clear");
@@ -242,13 +246,9 @@ profile_check_value(const struct profile *p, enum profile_setting setting, const
 	const struct profile_setting_row *row = profile_setting_row(setting);
 
 	switch (row->kind) {
-	case PROFILE_KIND_URL:
-		return check_base_url(p, value, f);
-	case PROFILE_KIND_PROXY:
-		return check_proxy(row->key, value, f);
-	case PROFILE_KIND_COUNT:
-		return check_count(setting, value, f);
-	default:
-		return check_by_rule(row, value, f);
+	case PROFILE_KIND_URL: return check_base_url(p, value, f);
+	case PROFILE_KIND_PROXY: return check_proxy(row->key, value, f);
+	case PROFILE_KIND_COUNT: return check_count(setting, value, f);
+	default: return check_by_rule(row, value, f);
 	}
 }

@@ -40,6 +40,6 @@ bool profile_read_number(const char *value, double *out);
 /* Takes a URL apart; `schemes` is a list that ends with NULL. *path points at the part of `url`
  * behind host and port. What is wrong is returned as a piece of a sentence ("has a user part"),
  * NULL when nothing is. */
-const char *profile_url_split(const char *url, const char *const *schemes,
-                              struct profile_url *out, const char **path);
+const char *profile_url_split(const char *url, const char *const *schemes, struct profile_url *out,
+                              const char **path);
 #endif

@@ -103,7 +103,8 @@ is_host_name(const char *host)
 	while (*host) {
 		size_t label = strspn(host, LETTERS DIGITS "-");
 
-		if (label < 1 || label > LABEL_BYTES_MAX || host[0] == '-' || host[label - 1] == '-')
+		if (label < 1 || label > LABEL_BYTES_MAX || host[0] == '-' ||
+		    host[label - 1] == '-')
 			return false;
 		host += label;
 		if (*host == '.' && host[1] != '\0')
@@ -124,8 +125,9 @@ check_host(const char *host, bool *loopback)
 	if (!is_host_name(host))
 		return "has a host that is no name";
 	*loopback = strcmp(host, "localhost") == 0;
-	/* A last label that begins with a digit is no top level domain but an address, which some
-	 * resolvers also take in short, octal and hexadecimal forms. Only the plain one is certain. */
+	/* A last label that begins with a digit is no top level domain but an address, which
+	 * some resolvers also take in short, octal and hexadecimal forms. Only the plain one
+	 * is certain. */
 	if (!is_any_of(last[0], DIGITS))
 		return NULL;
 	if (!read_quad(host, quad))
@@ -183,7 +185,8 @@ read_host(const char **cursor, struct profile_url *out)
 	out->host[size_bytes] = '\0';
 	lower(out->host);
 	*cursor = start + size_bytes + (bracket ? 1 : 0);
-	return bracket ? check_ipv6(out->host, &out->loopback) : check_host(out->host, &out->loopback);
+	return bracket ? check_ipv6(out->host, &out->loopback)
+	               : check_host(out->host, &out->loopback);
 }
 
 static const char *
@@ -242,5 +245,6 @@ profile_url_parse(const char *url, struct profile_url *out, struct fault *f)
 	if (!wrong)
 		return ST_OK;
 	fault_set(f, WORD_BASE_URL_INVALID, "the URL %s", wrong);
-	return fault_hint(f, "a base URL is https:// and a host, as in https://xyz.api.infobip.com");
+	return fault_hint(f,
+	                  "a base URL is https:// and a host, as in https://xyz.api.infobip.com");
 }

@@ -35,7 +35,8 @@ every_pair_of_states_is_allowed_or_refused(void **state)
 	for (int from = 0; from < MESSAGE_STATE_COUNT; from++) {
 		assert_int_equal(strlen(allowed[from]), MESSAGE_STATE_COUNT);
 		for (int to = 0; to < MESSAGE_STATE_COUNT; to++) {
-			bool may = message_may_follow((enum message_state)from, (enum message_state)to);
+			bool may = message_may_follow((enum message_state)from,
+			                              (enum message_state)to);
 
 			if (may != (allowed[from][to] == 'x'))
 				fail_msg("%s to %s", message_state_word((enum message_state)from),
@@ -52,7 +53,7 @@ a_value_that_is_no_state_follows_nothing(void **state)
 	(void)state;
 	assert_false(message_may_follow(none, MESSAGE_SENDING));
 	assert_false(message_may_follow(MESSAGE_READY, none));
-	assert_false(message_may_follow((enum message_state)-1, MESSAGE_SENDING));
+	assert_false(message_may_follow((enum message_state) - 1, MESSAGE_SENDING));
 	assert_false(message_state_is_final(none));
 	assert_false(message_state_is_failed(none));
 	assert_string_equal(message_state_word(none), "none");
@@ -62,8 +63,9 @@ static void
 words_lead_back_to_their_states(void **state)
 {
 	static const char *const words[] = {
-		"ready",         "sending", "not_sent", "unknown",         "accepted",   "delivered",
-		"undeliverable", "expired", "rejected", "likely_not_sent", "unresolved", "cancelled",
+		"ready",    "sending",         "not_sent",      "unknown",
+		"accepted", "delivered",       "undeliverable", "expired",
+		"rejected", "likely_not_sent", "unresolved",    "cancelled",
 	};
 	enum message_state found;
 

@@ -15,9 +15,9 @@
 /* Numbers here are the sandbox's, or of ranges kept for fiction, or rows of noughts. */
 struct case_row {
 	const char *input;
-	const char *region;      /* NULL: none */
+	const char *region; /* NULL: none */
 	enum phone_reason reason;
-	const char *suggestion;  /* "": none */
+	const char *suggestion; /* "": none */
 };
 
 static struct phone_reading
@@ -52,16 +52,16 @@ static void
 a_strict_number_is_valid_with_its_country(void **state)
 {
 	static const char *const cases[][2] = {
-		{ "+12125550123", "US" },   { "+14165550199", "CA" },  { "+12425550100", "BS" },
-		{ "+18765550111", "JM" },   { "+17875550123", "PR" },  { "+447700900123", "GB" },
-		{ "+441632960001", "GB" },  { "+441481000000", "GG" }, { "+441534000000", "JE" },
-		{ "+441624000000", "IM" },  { "+33639980001", "FR" },  { "+61491570006", "AU" },
-		{ "+61891620000", "CC" },   { "+61891640000", "CX" },  { "+46701740650", "SE" },
-		{ "+79000000000", "RU" },   { "+77000000000", "KZ" },  { "+390600000000", "IT" },
-		{ "+390669800000", "VA" },  { "+262269000000", "YT" }, { "+262692000000", "RE" },
-		{ "+5993000000", "BQ" },    { "+59990000000", "CW" },  { "+35818000000", "AX" },
-		{ "+358400000000", "FI" },  { "+4779000000", "SJ" },   { "+4740000000", "NO" },
-		{ "+2902000", "SH" },       { "+4915100000000", "DE" }, { "+672100000", "AQ" },
+		{ "+12125550123", "US" },  { "+14165550199", "CA" },   { "+12425550100", "BS" },
+		{ "+18765550111", "JM" },  { "+17875550123", "PR" },   { "+447700900123", "GB" },
+		{ "+441632960001", "GB" }, { "+441481000000", "GG" },  { "+441534000000", "JE" },
+		{ "+441624000000", "IM" }, { "+33639980001", "FR" },   { "+61491570006", "AU" },
+		{ "+61891620000", "CC" },  { "+61891640000", "CX" },   { "+46701740650", "SE" },
+		{ "+79000000000", "RU" },  { "+77000000000", "KZ" },   { "+390600000000", "IT" },
+		{ "+390669800000", "VA" }, { "+262269000000", "YT" },  { "+262692000000", "RE" },
+		{ "+5993000000", "BQ" },   { "+59990000000", "CW" },   { "+35818000000", "AX" },
+		{ "+358400000000", "FI" }, { "+4779000000", "SJ" },    { "+4740000000", "NO" },
+		{ "+2902000", "SH" },      { "+4915100000000", "DE" }, { "+672100000", "AQ" },
 	};
 
 	(void)state;
@@ -104,8 +104,8 @@ static void
 an_unusual_length_is_advice(void **state)
 {
 	static const char *const cases[] = {
-		"+44",     "+4477009001", "+4477009001234", "+1212555012", "+121255501234",
-		"+336399", "+15",         "+79",
+		"+44", "+4477009001", "+4477009001234", "+1212555012", "+121255501234", "+336399",
+		"+15", "+79",
 	};
 
 	(void)state;
@@ -124,8 +124,9 @@ static void
 some_countries_keep_their_zero(void **state)
 {
 	static const char *const cases[] = {
-		"+390600000000", "+3780549000000", "+22500000000", "+2250000000000", "+24100000000",
-		"+2290000000000", "+242000000000", "+22600000000", "+992000000000",
+		"+390600000000",  "+3780549000000", "+22500000000",
+		"+2250000000000", "+24100000000",   "+2290000000000",
+		"+242000000000",  "+22600000000",   "+992000000000",
 	};
 
 	(void)state;
@@ -232,7 +233,10 @@ separators_are_refused_and_taken_out(void **state)
 		{ "TEL:+447700900123", NULL, PHONE_SEPARATOR, "+447700900123" },
 		{ "+447700900123\r\n", NULL, PHONE_SEPARATOR, "+447700900123" },
 		{ "'+447700900123'", NULL, PHONE_SEPARATOR, "+447700900123" },
-		{ "+44\xe2\x80\xaf" "7700\xe2\x80\x93" "900123", NULL, PHONE_SEPARATOR, "+447700900123" },
+		{ "+44\xe2\x80\xaf"
+		  "7700\xe2\x80\x93"
+		  "900123",
+		  NULL, PHONE_SEPARATOR, "+447700900123" },
 		{ "+39 (06) 0000 0000", NULL, PHONE_SEPARATOR, "+390600000000" },
 		{ "+999 3 0005", NULL, PHONE_SEPARATOR, "+99930005" },
 	};
@@ -287,9 +291,15 @@ what_cannot_be_seen_is_taken_out_with_a_word_about_it(void **state)
 	static const struct case_row rows[] = {
 		{ "\xe2\x80\xaa+447700900123\xe2\x80\xac", NULL, PHONE_NOT_ASCII, "+447700900123" },
 		{ "\xef\xbb\xbf+447700900123", NULL, PHONE_NOT_ASCII, "+447700900123" },
-		{ "+44\xc2\xad" "7700900123", NULL, PHONE_NOT_ASCII, "+447700900123" },
-		{ "+447700\x01" "900123", NULL, PHONE_NOT_ASCII, "+447700900123" },
-		{ "\xe2\x80\x8e" "07700 900123", "GB", PHONE_NOT_ASCII, "+447700900123" },
+		{ "+44\xc2\xad"
+		  "7700900123",
+		  NULL, PHONE_NOT_ASCII, "+447700900123" },
+		{ "+447700\x01"
+		  "900123",
+		  NULL, PHONE_NOT_ASCII, "+447700900123" },
+		{ "\xe2\x80\x8e"
+		  "07700 900123",
+		  "GB", PHONE_NOT_ASCII, "+447700900123" },
 	};
 	struct phone_reading found;
 
@@ -419,8 +429,31 @@ static void
 whatever_is_pasted_a_suggestion_can_be_sent_to(void **state)
 {
 	static const char *const pieces[] = {
-		"+", "0", "00", "1", "44", "49", "39", "36", "999", "7700900123", "212", "06", "8", " ",
-		"-", "(0)", ".", "x", "ext", "#", "k", "\xe2\x80\xaa", "\xef\xbc\x97", "\xff", "tel:",
+		"+",
+		"0",
+		"00",
+		"1",
+		"44",
+		"49",
+		"39",
+		"36",
+		"999",
+		"7700900123",
+		"212",
+		"06",
+		"8",
+		" ",
+		"-",
+		"(0)",
+		".",
+		"x",
+		"ext",
+		"#",
+		"k",
+		"\xe2\x80\xaa",
+		"\xef\xbc\x97",
+		"\xff",
+		"tel:",
 	};
 	static const char *const regions[] = { NULL, "GB", "US", "HU", "IT", "RU", "AU", "??" };
 	uint32_t random = 20;
@@ -445,9 +478,9 @@ static void
 reasons_have_the_words_of_the_contract(void **state)
 {
 	static const char *const words[PHONE_REASON_COUNT] = {
-		NULL,          "empty",       "no_plus",   "several_plus", "idd_prefix",
-		"trunk_zero",  "separator",   "extension", "not_a_digit",  "not_ascii",
-		"country_zero", "too_short",  "too_long",  "unusual_length", "sandbox",
+		NULL,           "empty",     "no_plus",   "several_plus",   "idd_prefix",
+		"trunk_zero",   "separator", "extension", "not_a_digit",    "not_ascii",
+		"country_zero", "too_short", "too_long",  "unusual_length", "sandbox",
 	};
 
 	(void)state;
@@ -498,9 +531,15 @@ static void
 the_last_four_never_reach_into_the_country_code(void **state)
 {
 	static const char *const cases[][2] = {
-		{ "+447700900123", "0123" }, { "+12125550199", "0199" }, { "+99930005", "0005" },
-		{ "+491234", "1234" },       { "+49123", "" },           { "+999123", "" },
-		{ "+49", "" },               { "+", "" },                { "", "" },
+		{ "+447700900123", "0123" },
+		{ "+12125550199", "0199" },
+		{ "+99930005", "0005" },
+		{ "+491234", "1234" },
+		{ "+49123", "" },
+		{ "+999123", "" },
+		{ "+49", "" },
+		{ "+", "" },
+		{ "", "" },
 		{ "07700900123", "" },
 	};
 
@@ -517,9 +556,11 @@ static void
 countries_exist_by_their_iso_code(void **state)
 {
 	static const char *const known[] = {
-		"DE", "US", "CA", "GB", "GG", "MF", "EH", "YT", "AX", "SJ", "BQ", "VA", "XK", "AQ", "TW",
+		"DE", "US", "CA", "GB", "GG", "MF", "EH", "YT",
+		"AX", "SJ", "BQ", "VA", "XK", "AQ", "TW",
 	};
-	static const char *const unknown[] = { "", "D", "de", "DEU", "XX", "UK", "EU", "--", "1A", "E," };
+	static const char *const unknown[] = { "",   "D",  "de", "DEU", "XX",
+		                               "UK", "EU", "--", "1A",  "E," };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -554,8 +595,8 @@ assert_row(const char *line)
 	unsigned least, most;
 	int end = 0;
 
-	if (sscanf(line, "%7[0-9]\t%511[0-9,-]\t%15[A-Z,-]\t%u\t%u\t%7[0-9a-z-]\t%7[0-9]%n", code, leads,
-	           countries, &least, &most, trunk, idd, &end) != 7 ||
+	if (sscanf(line, "%7[0-9]\t%511[0-9,-]\t%15[A-Z,-]\t%u\t%u\t%7[0-9a-z-]\t%7[0-9]%n", code,
+	           leads, countries, &least, &most, trunk, idd, &end) != 7 ||
 	    line[end] != '\n')
 		fail_msg("not a row: %.80s", line);
 	assert_true(is_list(leads, "0123456789", 1, 6));

@@ -103,7 +103,8 @@ settings_are_found_by_their_keys(void **state)
 
 	(void)state;
 	for (int i = 0; i < PROFILE_SETTING_COUNT; i++) {
-		assert_true(profile_setting_by_key(profile_setting_key((enum profile_setting)i), &found));
+		assert_true(profile_setting_by_key(profile_setting_key((enum profile_setting)i),
+		                                   &found));
 		assert_int_equal(found, i);
 	}
 	found = PROFILE_SENDER;
@@ -117,7 +118,9 @@ static void
 a_name_has_letters_digits_and_three_marks(void **state)
 {
 	static const char *const good[] = { "a", "acme-prod", "EU_2.staging", "0" };
-	static const char *const bad[] = { "", "a b", "a/b", "caf\xc3\xa9", "a\n", "a\x1b[2J", "a:b" };
+	static const char *const bad[] = {
+		"", "a b", "a/b", "caf\xc3\xa9", "a\n", "a\x1b[2J", "a:b"
+	};
 	struct profile p;
 	char name[66];
 
@@ -153,8 +156,10 @@ environments_have_words_and_marks(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		assert_string_equal(profile_environment_word((enum profile_environment)i), words[i]);
-		assert_string_equal(profile_environment_mark((enum profile_environment)i), marks[i]);
+		assert_string_equal(profile_environment_word((enum profile_environment)i),
+		                    words[i]);
+		assert_string_equal(profile_environment_mark((enum profile_environment)i),
+		                    marks[i]);
 		assert_true(profile_environment_from_word(words[i], &found));
 		assert_int_equal(found, i);
 	}
@@ -190,7 +195,10 @@ a_sender_is_a_number_or_a_short_name(void **state)
 	TAKES(PROFILE_SENDER, "1", "447700900123", "123456789012345", "A", "AcmeBank", "Acme Bank",
 	      "ABCDEFGHIJK", "4U", "H&M", "Dr. K-2");
 	REFUSES(PROFILE_SENDER, "", "1234567890123456", "ABCDEFGHIJKL", "+447700900123", " Acme",
-	        "Acme ", "   ", "12 34", "Acm\xc3\xa9", "Acme\n", "\xd0\x90" "cme", "Acme`", "a{b}");
+	        "Acme ", "   ", "12 34", "Acm\xc3\xa9", "Acme\n",
+	        "\xd0\x90"
+	        "cme",
+	        "Acme`", "a{b}");
 }
 
 static void
@@ -198,7 +206,8 @@ minutes_are_within_two_days_or_left_out(void **state)
 {
 	(void)state;
 	TAKES(PROFILE_VALIDITY_MINUTES, "", "1", "10", "2880");
-	REFUSES(PROFILE_VALIDITY_MINUTES, "0", "2881", "-5", "1.5", "10m", " 10", "99999999999999999999");
+	REFUSES(PROFILE_VALIDITY_MINUTES, "0", "2881", "-5", "1.5", "10m", " 10",
+	        "99999999999999999999");
 }
 
 static void
@@ -209,7 +218,11 @@ a_tenant_name_is_printable(void **state)
 	(void)state;
 	TAKES(PROFILE_TENANT_NAME, "A", "Acme Bank", "\xd0\x91\xd0\xb0\xd0\xbd\xd0\xba & Co");
 	REFUSES(PROFILE_TENANT_NAME, "", "a\nb", "a\tb", "\x1b[31mred", "caf\xe9",
-	        "a\xe2\x80\xae" "b", "\x7f", "\xc2\x9b" "2J");
+	        "a\xe2\x80\xae"
+	        "b",
+	        "\x7f",
+	        "\xc2\x9b"
+	        "2J");
 	memset(name, 'n', 201);
 	name[201] = '\0';
 	REFUSES(PROFILE_TENANT_NAME, name);
@@ -252,8 +265,8 @@ an_amount_is_never_negative(void **state)
 {
 	(void)state;
 	TAKES(PROFILE_BUDGET_DAY_AMOUNT, "0", "5", "0.05", "12.5", "1000000000");
-	REFUSES(PROFILE_BUDGET_DAY_AMOUNT, "", "-1", "1,5", ".5", "5.", "1e3", "nan", "inf", "0x5", "5 EUR",
-	        "1.2.3", "1000000001", "00000000000000000001");
+	REFUSES(PROFILE_BUDGET_DAY_AMOUNT, "", "-1", "1,5", ".5", "5.", "1e3", "nan", "inf", "0x5",
+	        "5 EUR", "1.2.3", "1000000001", "00000000000000000001");
 }
 
 static void
@@ -281,7 +294,8 @@ a_proxy_is_a_url_without_credentials(void **state)
 	      "socks5://127.0.0.1:1080", "socks5://[::1]:1080", "http://proxy.example:3128/");
 	REFUSES(PROFILE_USE_PROXY, "proxy.example:3128", "http://", "http://me:pw@proxy.example",
 	        "ftp://proxy.example", "socks4://proxy.example", "http://proxy.example/path",
-	        "http://proxy.example:0", "http://proxy.example:65536", "http://proxy example", "1");
+	        "http://proxy.example:0", "http://proxy.example:65536", "http://proxy example",
+	        "1");
 }
 
 static void
@@ -400,8 +414,12 @@ a_base_url_with_anything_odd_is_refused_with_its_reason(void **state)
 		{ "https://xyz.example\r\nHost: evil", "control" },
 		{ "https://xyz.example\t", "control" },
 		{ "https://xyz\x7f.example", "ASCII" },
-		{ "https://b\xc3\xbc" "cher.example", "ASCII" },
-		{ "https://127.0.0.1\xe3\x80\x82" "evil.example", "ASCII" },
+		{ "https://b\xc3\xbc"
+		  "cher.example",
+		  "ASCII" },
+		{ "https://127.0.0.1\xe3\x80\x82"
+		  "evil.example",
+		  "ASCII" },
 		{ "https://xyz.example:", "port" },
 		{ "https://xyz.example:0", "port" },
 		{ "https://xyz.example:65536", "port" },
@@ -502,8 +520,12 @@ static void
 http_goes_to_loopback_hosts_only(void **state)
 {
 	static const char *const refused[] = {
-		"http://xyz.api.infobip.com", "http://localhost.evil.example",
-		"http://127.0.0.1.evil.example", "http://0.0.0.0", "http://[::2]", "http://126.0.0.1",
+		"http://xyz.api.infobip.com",
+		"http://localhost.evil.example",
+		"http://127.0.0.1.evil.example",
+		"http://0.0.0.0",
+		"http://[::2]",
+		"http://126.0.0.1",
 	};
 	struct fault f = { 0 };
 
@@ -524,7 +546,8 @@ a_sandbox_never_leaves_the_machine(void **state)
 	struct fault f = { 0 };
 
 	(void)state;
-	assert_int_equal(set_base_url(PROFILE_SANDBOX, "https://xyz.api.infobip.com", &f), ST_INVALID);
+	assert_int_equal(set_base_url(PROFILE_SANDBOX, "https://xyz.api.infobip.com", &f),
+	                 ST_INVALID);
 	assert_fault(&f, WORD_BASE_URL_INVALID);
 	assert_int_equal(set_base_url(PROFILE_SANDBOX, "https://localhost.evil.example", &f),
 	                 ST_INVALID);
@@ -544,7 +567,8 @@ a_base_url_is_kept_without_its_trailing_slash(void **state)
 	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), "https://xyz.example");
 	assert_int_equal(profile_set(&p, PROFILE_BASE_URL, "https://xyz.example/eu//", &f), ST_OK);
 	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), "https://xyz.example/eu");
-	assert_int_equal(profile_set(&p, PROFILE_BASE_URL, profile_get(&p, PROFILE_BASE_URL), &f), ST_OK);
+	assert_int_equal(profile_set(&p, PROFILE_BASE_URL, profile_get(&p, PROFILE_BASE_URL), &f),
+	                 ST_OK);
 	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), "https://xyz.example/eu");
 }
 
