@@ -34,6 +34,15 @@ show_path(const char *path, char out[DB_SHOWN_BYTES])
 	memcpy(out, path, size + 1);
 }
 
+/* Lengths are checked where a path comes in. */
+static void
+append(char *out, size_t out_bytes, const char *tail)
+{
+	size_t used = strlen(out);
+
+	text_copy(out + used, out_bytes - used, tail);
+}
+
 static enum status
 fault_no_folder(const struct db_place *place, int number, struct fault *f)
 {
@@ -50,18 +59,19 @@ resolve_folder(const char *path, size_t folder_bytes, struct db_place *out, stru
 	char asked[PATH_MAX];
 	char resolved[PATH_MAX];
 
+	memcpy(asked, path, folder_bytes);
+	asked[folder_bytes] = '\0';
 	if (folder_bytes == 0)
 		text_copy(asked, sizeof(asked), path[0] == '/' ? "/" : ".");
-	else
-		snprintf(asked, sizeof(asked), "%.*s", (int)folder_bytes, path);
 	if (realpath(asked, resolved) == NULL)
 		return fault_no_folder(out, errno, f);
 	if (strlen(resolved) + strlen(out->name) > DB_PATH_MAX)
 		return fault_set(f, WORD_STORE_FAILED, "the path of %s is longer than %d bytes",
 		                 out->shown, DB_PATH_MAX);
 	text_copy(out->folder, sizeof(out->folder), resolved);
-	snprintf(out->path, sizeof(out->path), "%s/%s", strcmp(resolved, "/") == 0 ? "" : resolved,
-	         out->name);
+	text_copy(out->path, sizeof(out->path), strcmp(resolved, "/") == 0 ? "" : resolved);
+	append(out->path, sizeof(out->path), "/");
+	append(out->path, sizeof(out->path), out->name);
 	show_path(out->path, out->shown);
 	return ST_OK;
 }
@@ -86,8 +96,8 @@ void
 db_place_beside(const struct db_place *of, const char *suffix, struct db_place *out)
 {
 	*out = *of;
-	snprintf(out->path, sizeof(out->path), "%s%s", of->path, suffix);
-	snprintf(out->name, sizeof(out->name), "%s%s", of->name, suffix);
+	append(out->path, sizeof(out->path), suffix);
+	append(out->name, sizeof(out->name), suffix);
 }
 
 bool
