@@ -32,6 +32,8 @@ MUST_USE enum status child_start(const char *const *argv, bool keep_stderr, stru
 MUST_USE enum status child_read_line(struct child *c, char *out, size_t out_bytes,
                                      int limit_ms, struct fault *f);
 void child_finish(struct child *c);
+/* Becomes another program, with the same clean environment; returns only on failure. */
+MUST_USE enum status child_replace(const char *const *argv, struct fault *f);
 
 /* First things of every program of ours: umask 077, not dumpable, no core, SIGPIPE and SIGXFSZ
  * ignored, descriptors above 2 closed except `keep_fd` (-1: none), missing 0-2 opened on

@@ -302,3 +302,16 @@ process_start_ticks(pid_t pid)
 	line[size] = '\0';
 	return start_ticks_from(line);
 }
+
+enum status
+child_replace(const char *const *argv, struct fault *f)
+{
+	char **environment = clean_environment();
+	reset_signals();
+	(void)signal(SIGINT, SIG_DFL);
+	(void)execvpe(argv[0], (char *const *)(const void *)argv, environment);
+
+	int reason = errno;
+	mem_free(environment);
+	return fault_set(f, WORD_SYSTEM, "%s cannot be started: %s", argv[0], strerror(reason));
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+/*
+ * The shell twin: one small function a command, one table that says what each takes.
+ *
+ * A command prints its words and data itself, unless JSON is asked for: then it writes its
+ * `data` and prints nothing. Failures travel up as faults; src/cli/run.c prints them.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/session.h"
+#include "base/json.h"
+#include "cli/args.h"
+
+struct cli {
+	struct args args;
+	struct session *session;      /* NULL for commands that need no store */
+	struct paths paths;           /* resolved for every command */
+	bool json;
+	int signal;                   /* the signal that ended the command; 0: none */
+	struct text data;             /* the envelope's data, when written */
+	struct json_writer writer;    /* onto data */
+};
+
+typedef enum status (*cli_fn)(struct cli *c, struct fault *f);
+
+struct cli_command {
+	enum command command;
+	cli_fn run;
+	bool needs_session;
+	uint64_t options;             /* besides the global ones */
+	int operands_least;
+	int operands_most;
+	const char *usage;            /* operands and the main options */
+	const char *example;          /* one line that works as it stands */
+};
+
+/* NULL for a command that the shell does not have. */
+const struct cli_command *cli_command_of(enum command c);
+
+enum status cli_send(struct cli *c, struct fault *f);
+enum status cli_log_list(struct cli *c, struct fault *f);
+enum status cli_log_show(struct cli *c, struct fault *f);
+enum status cli_log_explain(struct cli *c, struct fault *f);
+enum status cli_log_follow(struct cli *c, struct fault *f);
+enum status cli_profile_list(struct cli *c, struct fault *f);
+enum status cli_profile_show(struct cli *c, struct fault *f);
+enum status cli_profile_add(struct cli *c, struct fault *f);
+enum status cli_profile_copy(struct cli *c, struct fault *f);
+enum status cli_profile_rename(struct cli *c, struct fault *f);
+enum status cli_profile_use(struct cli *c, struct fault *f);
+enum status cli_profile_rm(struct cli *c, struct fault *f);
+enum status cli_profile_set(struct cli *c, struct fault *f);
+enum status cli_secret_list(struct cli *c, struct fault *f);
+enum status cli_secret_set(struct cli *c, struct fault *f);
+enum status cli_secret_rm(struct cli *c, struct fault *f);
+enum status cli_batch_measure(struct cli *c, struct fault *f);
+enum status cli_batch_number(struct cli *c, struct fault *f);
+enum status cli_sandbox(struct cli *c, struct fault *f);
+enum status cli_sandbox_numbers(struct cli *c, struct fault *f);
+enum status cli_paths(struct cli *c, struct fault *f);
+enum status cli_help(struct cli *c, struct fault *f);
+#endif

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+/* the command line: one option table, read with getopt_long */
+#include "cli/args.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/commands.h"
+
+#define LONG_ONLY 1000       /* getopt values of options, from here on */
+
+struct row {
+	const char *name;
+	char letter;
+	const char *argument;
+	const char *help;
+};
+
+static const struct row rows[OPT_COUNT] = {
+#define OPTION(id, name, letter, argument, help) { name, letter, argument, help },
+	OPTIONS(OPTION)
+#undef OPTION
+};
+
+const char *
+args_option_name(enum args_option o)
+{
+	return rows[o].name;
+}
+
+const char *
+args_option_argument(enum args_option o)
+{
+	return rows[o].argument;
+}
+
+const char *
+args_option_help(enum args_option o)
+{
+	return rows[o].help;
+}
+
+char
+args_option_letter(enum args_option o)
+{
+	return rows[o].letter;
+}
+
+/* Letters to insert, remove, replace or swap to get from one word to the other. */
+static size_t
+distance(const char *left, const char *right)
+{
+	size_t costs[32];
+	size_t right_size = strlen(right);
+	if (right_size >= sizeof(costs) / sizeof(costs[0]))
+		return right_size;
+	for (size_t i = 0; i <= right_size; i++)
+		costs[i] = i;
+	for (size_t row = 0; left[row]; row++) {
+		size_t diagonal = costs[0];
+		costs[0] = row + 1;
+		for (size_t i = 1; i <= right_size; i++) {
+			size_t replace = diagonal + (left[row] != right[i - 1]);
+			size_t other = (costs[i] < costs[i - 1] ? costs[i] : costs[i - 1]) + 1;
+			diagonal = costs[i];
+			costs[i] = replace < other ? replace : other;
+		}
+	}
+	return costs[right_size];
+}
+
+static const char *
+nearest_command(const char *typed)
+{
+	const char *best = "help";
+	size_t best_distance = SIZE_MAX;
+	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
+		if (!(command_flags((enum command)i) & COMMAND_SHELL))
+			continue;
+		size_t here = distance(typed, command_words((enum command)i));
+		if (here < best_distance) {
+			best_distance = here;
+			best = command_words((enum command)i);
+		}
+	}
+	return best;
+}
+
+static const char *
+nearest_option(const char *typed)
+{
+	const char *best = "help";
+	size_t best_distance = SIZE_MAX;
+	for (size_t i = 0; i < OPT_COUNT; i++) {
+		size_t here = distance(typed, rows[i].name);
+		if (here < best_distance) {
+			best_distance = here;
+			best = rows[i].name;
+		}
+	}
+	return best;
+}
+
+static int
+argument_kind(const char *argument)
+{
+	if (!argument)
+		return no_argument;
+	return argument[0] == '[' ? optional_argument : required_argument;
+}
+
+/* getopt's two tables, made of ours. */
+struct getopt_tables {
+	struct option longs[OPT_COUNT + 1];
+	char letters[2 * OPT_COUNT + 2];
+};
+
+static void
+fill_tables(struct getopt_tables *t)
+{
+	char *letter = t->letters;
+	*letter++ = ':';      /* a missing argument is told apart from an unknown option */
+	for (int i = 0; i < OPT_COUNT; i++) {
+		t->longs[i] = (struct option){ rows[i].name, argument_kind(rows[i].argument), NULL,
+			                       LONG_ONLY + i };
+		if (!rows[i].letter)
+			continue;
+		*letter++ = rows[i].letter;
+		if (rows[i].argument)
+			*letter++ = ':';
+	}
+	t->longs[OPT_COUNT] = (struct option){ 0 };
+	*letter = '\0';
+}
+
+static int
+option_of_letter(int letter)
+{
+	for (int i = 0; i < OPT_COUNT; i++) {
+		if (rows[i].letter == letter)
+			return i;
+	}
+	return -1;
+}
+
+static enum status
+take_option(struct args *out, int which, struct fault *f)
+{
+	out->given[which] = true;
+	if (rows[which].argument)
+		out->values[which] = optarg;
+	if (which != OPT_VAR)
+		return ST_OK;
+	if (out->var_count == ARGS_VARS_MAX)
+		return fault_set(f, WORD_USAGE, "--var may be given %d times", ARGS_VARS_MAX);
+	out->vars[out->var_count++] = optarg;
+	return ST_OK;
+}
+
+static enum status
+refuse_option(char *const *argv, int found, struct fault *f)
+{
+	const char *typed = argv[optind - 1];
+	if (found == ':') {
+		fault_set(f, WORD_USAGE, "%.60s wants an argument", typed);
+		return fault_hint(f, "otpdeck help shows each option with its argument");
+	}
+	if (strncmp(typed, "--", 2) == 0 && optopt >= LONG_ONLY)
+		return fault_set(f, WORD_USAGE, "--%s takes no argument", rows[optopt - LONG_ONLY].name);
+	fault_set(f, WORD_UNKNOWN_OPTION, "there is no option %.60s", typed);
+	return fault_hint(f, "did you mean --%s?", nearest_option(typed + strspn(typed, "-")));
+}
+
+static enum status
+read_options(int argc, char **argv, struct args *out, struct fault *f)
+{
+	struct getopt_tables tables;
+	enum status st = ST_OK;
+	int found;
+
+	fill_tables(&tables);
+	optind = 0;           /* starts getopt anew, so that a test may parse twice */
+	opterr = 0;
+	while (st == ST_OK &&
+	       (found = getopt_long(argc, argv, tables.letters, tables.longs, NULL)) != -1) {
+		if (found >= LONG_ONLY)
+			st = take_option(out, found - LONG_ONLY, f);
+		else if (found != '?' && found != ':')
+			st = take_option(out, option_of_letter(found), f);
+		else
+			st = refuse_option(argv, found, f);
+	}
+	return st;
+}
+
+/* Takes the longest command that the first words spell. Returns how many words that took. */
+static int
+take_command(char **words, int count, struct args *out)
+{
+	char both[64];
+	if (count >= 2 && strlen(words[0]) + strlen(words[1]) + 2 <= sizeof(both)) {
+		text_copy(both, sizeof(both), words[0]);
+		size_t size = strlen(both);
+		both[size] = ' ';
+		text_copy(both + size + 1, sizeof(both) - size - 1, words[1]);
+		out->command = command_by_words(both);
+		if (out->command != CMD_NONE)
+			return 2;
+	}
+	out->command = command_by_words(words[0]);
+	return out->command != CMD_NONE;
+}
+
+/* Whether a word begins commands of two words, such as "profile". */
+static bool
+begins_commands(const char *word)
+{
+	size_t size = strlen(word);
+	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
+		const char *words = command_words((enum command)i);
+		if ((command_flags((enum command)i) & COMMAND_SHELL) &&
+		    strncmp(words, word, size) == 0 && words[size] == ' ')
+			return true;
+	}
+	return false;
+}
+
+static enum status
+refuse_command(char **words, int count, struct fault *f)
+{
+	char typed[64];
+	bool known_first = begins_commands(words[0]);
+	if (known_first && count < 2) {
+		fault_set(f, WORD_USAGE, "%s wants to know what to do", words[0]);
+		return fault_hint(f, "otpdeck help %s lists what there is", words[0]);
+	}
+	text_copy(typed, sizeof(typed), words[0]);
+	if (known_first) {
+		size_t size = strlen(typed);
+		typed[size] = ' ';
+		text_copy(typed + size + 1, sizeof(typed) - size - 1, words[1]);
+	}
+	fault_set(f, WORD_UNKNOWN_COMMAND, "there is no command %s", typed);
+	return fault_hint(f, "did you mean otpdeck %s?", nearest_command(typed));
+}
+
+static enum status
+take_operands(char **words, int count, struct args *out, struct fault *f)
+{
+	const struct cli_command *row = cli_command_of(out->command);
+	if (count < row->operands_least || count > row->operands_most) {
+		fault_set(f, WORD_USAGE, "%s takes %s", command_words(out->command),
+		          row->operands_most == 0 ? "no further words" : "other words");
+		return fault_hint(f, "otpdeck %s %s", command_words(out->command), row->usage);
+	}
+	for (int i = 0; i < count; i++)
+		out->operands[out->operand_count++] = words[i];
+	return ST_OK;
+}
+
+static enum status
+check_options(const struct args *out, struct fault *f)
+{
+	uint64_t allowed = ARGS_GLOBAL | cli_command_of(out->command)->options;
+	for (int i = 0; i < OPT_COUNT; i++) {
+		if (!out->given[i] || (allowed & (1ULL << i)))
+			continue;
+		fault_set(f, WORD_UNKNOWN_OPTION, "%s does not take --%s", command_words(out->command),
+		          rows[i].name);
+		return fault_hint(f, "otpdeck help %s lists what it takes", command_words(out->command));
+	}
+	return ST_OK;
+}
+
+static enum status
+read_words(char **words, int count, struct args *out, struct fault *f)
+{
+	/* `otpdeck log` alone, or with options only, is the list. */
+	if (count == 1 && strcmp(words[0], "log") == 0) {
+		out->command = CMD_LOG_LIST;
+		return check_options(out, f);
+	}
+	if (strcmp(words[0], "help") == 0 || out->given[OPT_HELP]) {
+		int first = strcmp(words[0], "help") == 0;
+		out->command = CMD_HELP;
+		for (int i = 0; i < 2 && first + i < count; i++)
+			out->help_about[i] = words[first + i];
+		return ST_OK;
+	}
+	int used = take_command(words, count, out);
+	if (used == 0)
+		return refuse_command(words, count, f);
+	enum status st = take_operands(words + used, count - used, out, f);
+	return st == ST_OK ? check_options(out, f) : st;
+}
+
+static enum status
+check_globals(const struct args *out, struct fault *f)
+{
+	for (int i = 0; i < OPT_COUNT; i++) {
+		if (!out->given[i] || (ARGS_GLOBAL & (1ULL << i)))
+			continue;
+		fault_set(f, WORD_USAGE, "--%s belongs to a command", rows[i].name);
+		return fault_hint(f, "otpdeck help lists the commands");
+	}
+	return ST_OK;
+}
+
+/* The switch decides how a failure is printed, so it is looked for before anything can fail. */
+static void
+look_for_json(int argc, char **argv, struct args *out)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "--json") == 0)
+			out->given[OPT_JSON] = true;
+	}
+}
+
+enum status
+args_parse(int argc, char **argv, struct args *out, struct fault *f)
+{
+	memset(out, 0, sizeof(*out));
+	look_for_json(argc, argv, out);
+	enum status st = read_options(argc, argv, out, f);
+	if (st != ST_OK)
+		return st;
+	if (optind < argc)
+		return read_words(argv + optind, argc - optind, out, f);
+	if (out->given[OPT_HELP])
+		out->command = CMD_HELP;
+	return check_globals(out, f);
+}

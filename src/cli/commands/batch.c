@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* batch: measure and number, JSON objects a line in and out */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/output.h"
+#include "cli/commands.h"
+#include "domain/parts.h"
+#include "domain/phone.h"
+
+#define LINE_MAX_BYTES ((size_t)1024 * 1024)
+
+/* Answers one object. */
+typedef void (*answer_fn)(const struct json *object, struct json_writer *w);
+
+static void
+write_fault(struct json_writer *w, const struct fault *f)
+{
+	json_write_object(w, NULL);
+	json_write_bool(w, "ok", false);
+	json_write_string(w, "code", fault_word_text(f->word));
+	json_write_string(w, "message", f->cause);
+	json_write_object_end(w);
+}
+
+/* One answer a line in, one line out, in order, flushed so that a co-process gets it at once. */
+static void
+answer_line(const char *line, size_t size_bytes, answer_fn answer)
+{
+	struct json *object = NULL;
+	struct json_writer w;
+	struct fault f = { 0 };
+	struct text out;
+
+	text_init(&out, LINE_MAX_BYTES);
+	json_write_begin(&w, &out);
+	enum status st = json_parse(line, size_bytes, "the line", &object, &f);
+	if (st == ST_OK && !json_is_object(object))
+		st = fault_set(&f, WORD_JSON_INVALID, "the line is no JSON object");
+	if (st == ST_OK)
+		answer(object, &w);
+	else
+		write_fault(&w, &f);
+	text_append(&out, "\n");
+	output_raw(text_string(&out), out.size_bytes);
+	fflush(stdout);
+	json_destroy(object);
+	text_finish(&out);
+}
+
+struct reader {
+	struct text line;
+	bool too_long;       /* the rest of this line is thrown away */
+	answer_fn answer;
+};
+
+static void
+end_line(struct reader *r)
+{
+	struct fault f = { 0 };
+	if (r->too_long) {
+		struct text out;
+		struct json_writer w;
+		text_init(&out, 1024);
+		json_write_begin(&w, &out);
+		fault_set(&f, WORD_VALUE_TOO_LONG, "the line is longer than 1 MiB");
+		write_fault(&w, &f);
+		text_append(&out, "\n");
+		output_raw(text_string(&out), out.size_bytes);
+		text_finish(&out);
+	} else if (r->line.size_bytes > 0)
+		answer_line(text_string(&r->line), r->line.size_bytes, r->answer);
+	text_reset(&r->line);
+	r->too_long = false;
+}
+
+static void
+take_bytes(struct reader *r, const char *bytes, size_t size_bytes)
+{
+	while (size_bytes > 0) {
+		const char *end = memchr(bytes, '\n', size_bytes);
+		size_t length = end ? (size_t)(end - bytes) : size_bytes;
+		if (!text_append_bytes(&r->line, bytes, length))
+			r->too_long = true;
+		if (!end)
+			return;
+		end_line(r);
+		bytes += length + 1;
+		size_bytes -= length + 1;
+	}
+}
+
+static enum status
+run_batch(answer_fn answer, struct fault *f)
+{
+	struct reader r = { .answer = answer };
+	char bytes[16384];
+	ssize_t count;
+
+	json_system_init();
+	text_init(&r.line, LINE_MAX_BYTES);
+	while ((count = read(STDIN_FILENO, bytes, sizeof(bytes))) != 0) {
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			break;
+		take_bytes(&r, bytes, (size_t)count);
+	}
+	end_line(&r);
+	text_finish(&r.line);
+	if (count < 0)
+		return fault_set(f, WORD_FILE_UNREADABLE, "standard input: %s", strerror(errno));
+	return ST_OK;
+}
+
+static void
+answer_measure(const struct json *object, struct json_writer *w)
+{
+	struct parts p;
+	struct fault f = { 0 };
+	const char *source = json_string(json_member(object, "text"));
+	enum status st = source ? parts_measure(source, strlen(source), &p, &f)
+	                        : fault_set(&f, WORD_USAGE, "the object has no string \"text\"");
+	if (st != ST_OK) {
+		write_fault(w, &f);
+		return;
+	}
+	json_write_object(w, NULL);
+	json_write_string(w, "encoding", parts_encoding_name(p.encoding));
+	json_write_integer(w, "parts", (int64_t)p.count);
+	json_write_integer(w, "units", (int64_t)p.units);
+	json_write_object_end(w);
+}
+
+static void
+answer_number(const struct json *object, struct json_writer *w)
+{
+	struct phone_reading reading;
+	struct fault f = { 0 };
+	const char *input = json_string(json_member(object, "input"));
+	const char *region = json_string(json_member(object, "region"));
+	if (!input) {
+		fault_set(&f, WORD_USAGE, "the object has no string \"input\"");
+		write_fault(w, &f);
+		return;
+	}
+	phone_read(input, strlen(input), region, &reading);
+	json_write_object(w, NULL);
+	json_write_bool(w, "valid", reading.valid);
+	json_write_string(w, "e164", reading.valid ? reading.e164 : NULL);
+	json_write_string(w, "country", reading.country[0] ? reading.country : NULL);
+	json_write_string(w, "reason", phone_reason_word(reading.reason));
+	json_write_string(w, "suggestion", reading.suggestion[0] ? reading.suggestion : NULL);
+	json_write_object_end(w);
+}
+
+enum status
+cli_batch_measure(struct cli *c, struct fault *f)
+{
+	(void)c;
+	return run_batch(answer_measure, f);
+}
+
+enum status
+cli_batch_number(struct cli *c, struct fault *f)
+{
+	(void)c;
+	return run_batch(answer_number, f);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* help: examples first, then commands and options, all from the tables */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/output.h"
+#include "cli/commands.h"
+#include "domain/context.h"
+
+static void
+print_option(enum args_option o)
+{
+	char left[64];
+	const char *argument = args_option_argument(o);
+	char letter[8] = "    ";
+	if (args_option_letter(o))
+		snprintf(letter, sizeof(letter), "-%c, ", args_option_letter(o));
+	snprintf(left, sizeof(left), "%s--%s%s%s", letter, args_option_name(o),
+	         !argument ? "" : argument[0] == '[' ? "[=" : " ",
+	         !argument ? "" : argument[0] == '[' ? argument + 1 : argument);
+	output_data("  %-32s %s\n", left, args_option_help(o));
+}
+
+static void
+print_options(uint64_t which)
+{
+	for (int i = 0; i < OPT_COUNT; i++) {
+		if (which & (1ULL << i))
+			print_option((enum args_option)i);
+	}
+}
+
+static void
+print_commands(const char *begin)
+{
+	size_t size = strlen(begin);
+	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
+		enum command which = (enum command)i;
+		if (!cli_command_of(which) || strncmp(command_words(which), begin, size) != 0)
+			continue;
+		output_data("  %-18s %s\n", command_words(which), command_help(which));
+	}
+}
+
+static void
+print_all(void)
+{
+	output_data("otpdeck                               opens the console\n");
+	output_data("otpdeck send --to +99930005 --wait    a simulated test message, followed\n");
+	output_data("otpdeck log list --failed             what failed, newest first\n");
+	output_data("otpdeck log explain 1                 why, who can fix it, what now\n");
+	output_role(OUTPUT_STRONG, "\nCommands\n");
+	print_commands("");
+	output_role(OUTPUT_STRONG, "\nOptions of every command\n");
+	print_options(ARGS_GLOBAL);
+	output_data("\notpdeck help COMMAND shows what a command takes.\n");
+}
+
+static void
+print_context_fields(void)
+{
+	output_role(OUTPUT_STRONG, "\nFields of the hook's context, for --var and --context\n");
+	for (int i = 0; i < CONTEXT_FIELD_COUNT; i++)
+		output_data("  %-18s %s\n", context_key((enum context_field)i),
+		            context_help((enum context_field)i));
+}
+
+static void
+print_one(const struct cli_command *row)
+{
+	output_data("%s\n", row->example);
+	output_data("\notpdeck %s %s\n", command_words(row->command), row->usage);
+	output_data("%s\n", command_help(row->command));
+	if (row->options) {
+		output_role(OUTPUT_STRONG, "\nOptions\n");
+		print_options(row->options);
+	}
+	if (row->command == CMD_SHELL_SEND)
+		print_context_fields();
+	output_role(OUTPUT_STRONG, "\nOptions of every command\n");
+	print_options(ARGS_GLOBAL);
+}
+
+enum status
+cli_help(struct cli *c, struct fault *f)
+{
+	char words[64];
+	const char *first = c->args.help_about[0];
+	const char *second = c->args.help_about[1];
+	if (!first) {
+		print_all();
+		return ST_OK;
+	}
+	snprintf(words, sizeof(words), "%s%s%s", first, second ? " " : "", second ? second : "");
+	enum command about = command_by_words(words);
+	if (about == CMD_NONE && second)
+		about = command_by_words(first);
+	if (about != CMD_NONE && cli_command_of(about)) {
+		print_one(cli_command_of(about));
+		return ST_OK;
+	}
+	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
+		size_t size = strlen(first);
+		if (strncmp(command_words((enum command)i), first, size) == 0 &&
+		    command_words((enum command)i)[size] == ' ' && cli_command_of((enum command)i)) {
+			print_commands(first);
+			return ST_OK;
+		}
+	}
+	fault_set(f, WORD_UNKNOWN_COMMAND, "there is no command %.60s", words);
+	return fault_hint(f, "otpdeck help lists the commands");
+}

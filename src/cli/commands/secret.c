@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* secret: list, set, rm */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/setup.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/output.h"
+#include "base/tty.h"
+#include "cli/commands.h"
+
+static void
+write_secret(struct cli *c, const struct secret_info *info)
+{
+	char time[CLOCK_TEXT_BYTES];
+	clock_format(info->changed_at_ms, time);
+	if (!c->json) {
+		output_data("%-24s %s  %8s  %s\n", info->name, info->fingerprint,
+		            info->last_four[0] ? info->last_four : "-", time);
+		return;
+	}
+	json_write_object(&c->writer, NULL);
+	json_write_string(&c->writer, "name", info->name);
+	json_write_string(&c->writer, "fingerprint", info->fingerprint);
+	json_write_string(&c->writer, "last_four", info->last_four[0] ? info->last_four : NULL);
+	json_write_string(&c->writer, "changed_at", time);
+	json_write_object_end(&c->writer);
+}
+
+enum status
+cli_secret_list(struct cli *c, struct fault *f)
+{
+	struct secret_info *infos = NULL;
+	size_t count = 0;
+	enum status st = setup_list_secrets(c->session, &infos, &count, f);
+	if (st != ST_OK)
+		return st;
+	if (c->json) {
+		json_write_object(&c->writer, NULL);
+		json_write_array(&c->writer, "items");
+	}
+	for (size_t i = 0; i < count; i++)
+		write_secret(c, &infos[i]);
+	if (c->json) {
+		json_write_array_end(&c->writer);
+		json_write_null(&c->writer, "next");
+		json_write_object_end(&c->writer);
+	} else if (count == 0)
+		output_words("profile %s has no secrets; otpdeck secret set API_KEY stores one",
+		             c->session->profile.name);
+	mem_free(infos);
+	return ST_OK;
+}
+
+/* From --value-fd, from a prompt without echo, or from standard input when it is no terminal. */
+static enum status
+read_value(const struct cli *c, struct secret **out, struct fault *f)
+{
+	const char *typed = c->args.values[OPT_VALUE_FD];
+	char *end = NULL;
+	if (typed) {
+		long fd = strtol(typed, &end, 10);
+		if (*typed == '\0' || *end != '\0' || fd < 0 || fd > 1023)
+			return fault_set(f, WORD_USAGE, "--value-fd takes a descriptor's number, not %.40s",
+			                 typed);
+		return tty_read_secret_fd((int)fd, out, f);
+	}
+	if (!isatty(STDIN_FILENO))
+		return tty_read_secret_fd(STDIN_FILENO, out, f);
+	if (c->args.given[OPT_NO_INPUT])
+		return fault_set(f, WORD_QUESTION_UNASKED, "the value cannot be asked for");
+	return tty_ask_secret("Value (it is not shown): ", out, f);
+}
+
+static void
+tell_removed(unsigned removed)
+{
+	static const struct {
+		unsigned bit;
+		const char *what;
+	} rows[] = {
+		{ SECRET_CLEAN_PREFIX, "the word \"App \" in front" },
+		{ SECRET_CLEAN_QUOTES, "quotes around it" },
+		{ SECRET_CLEAN_SPACE, "blanks or line ends around it" },
+		{ SECRET_CLEAN_NO_BREAK, "no-break spaces" },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (removed & rows[i].bit)
+			output_words("removed from what was given: %s", rows[i].what);
+	}
+}
+
+enum status
+cli_secret_set(struct cli *c, struct fault *f)
+{
+	struct secret *value = NULL;
+	unsigned removed = 0;
+	enum status st = secret_store_check_name(c->args.operands[0], f);
+	if (st == ST_OK)
+		st = read_value(c, &value, f);
+	if (st == ST_OK)
+		st = setup_set_secret(c->session, c->args.operands[0], value, &removed, f);
+	secret_destroy(value);
+	if (st == ST_OK)
+		tell_removed(removed);
+	return st;
+}
+
+enum status
+cli_secret_rm(struct cli *c, struct fault *f)
+{
+	char typed[PROFILE_NAME_BYTES + 8];
+	const struct profile *p = &c->session->profile;
+	bool production = p->environment == PROFILE_PRODUCTION;
+	if (!c->args.given[OPT_YES]) {
+		if (c->args.given[OPT_NO_INPUT] || !tty_is_available()) {
+			fault_set(f, WORD_QUESTION_UNASKED, "removing a secret must be confirmed, and "
+			          "nobody can be asked");
+			return fault_hint(f, "give --yes when you mean it");
+		}
+		enum status st = tty_ask(production ? "Type the secret's name to remove it for good: "
+		                         : "Remove it for good? [y/N] ", typed, sizeof(typed), f);
+		if (st != ST_OK)
+			return st;
+		if (strcmp(typed, production ? c->args.operands[0] : "y") != 0)
+			return fault_set(f, WORD_NOT_CONFIRMED, "not confirmed; nothing was removed");
+	}
+	return setup_remove_secret(c->session, c->args.operands[0], f);
+}

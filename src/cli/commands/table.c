@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* what each shell command takes, and who runs it */
+#include "cli/commands.h"
+
+#define SEND_OPTIONS (OPT_BIT(TO) | OPT_BIT(TEMPLATE) | OPT_BIT(TEXT) | OPT_BIT(TYPE) | \
+                      OPT_BIT(ACTION) | OPT_BIT(LOCALE) | OPT_BIT(CLIENT) | OPT_BIT(CODE) | \
+                      OPT_BIT(VAR) | OPT_BIT(CONTEXT) | OPT_BIT(SENDER) | OPT_BIT(YES) | \
+                      OPT_BIT(WAIT))
+#define LIST_OPTIONS (OPT_BIT(FAILED) | OPT_BIT(SINCE) | OPT_BIT(UNTIL) | OPT_BIT(LIMIT) | \
+                      OPT_BIT(CURSOR) | OPT_BIT(FORMAT) | OPT_BIT(TO))
+#define SANDBOX_OPTIONS (OPT_BIT(PORT) | OPT_BIT(TLS) | OPT_BIT(CERT) | OPT_BIT(KEY) | \
+                         OPT_BIT(SEED) | OPT_BIT(SPEED) | OPT_BIT(STATE) | OPT_BIT(JOURNAL))
+
+static const struct cli_command rows[] = {
+	{ CMD_SHELL_SEND, cli_send, true, SEND_OPTIONS, 0, 0,
+	  "--to NUMBER [--template NAME | --text TEXT] [--wait[=SECONDS]]",
+	  "otpdeck send --to +99930005 --wait" },
+	{ CMD_LOG_LIST, cli_log_list, true, LIST_OPTIONS, 0, 0,
+	  "[--failed] [--to NUMBER] [--since T] [--until T] [--limit N]",
+	  "otpdeck log list --failed --since 2h" },
+	{ CMD_LOG_SHOW, cli_log_show, true, 0, 1, 1, "ID", "otpdeck log show 1" },
+	{ CMD_LOG_EXPLAIN, cli_log_explain, true, 0, 1, 1, "ID", "otpdeck log explain 1" },
+	{ CMD_LOG_FOLLOW, cli_log_follow, true, OPT_BIT(WAIT), 0, 0, "[--wait[=SECONDS]]",
+	  "otpdeck log follow" },
+	{ CMD_PROFILE_LIST, cli_profile_list, true, 0, 0, 0, "", "otpdeck profile list" },
+	{ CMD_PROFILE_SHOW, cli_profile_show, true, 0, 0, 1, "[NAME]", "otpdeck profile show" },
+	{ CMD_PROFILE_ADD, cli_profile_add, true, OPT_BIT(ENVIRONMENT), 1, 1,
+	  "NAME --environment sandbox|staging|production",
+	  "otpdeck profile add staging --environment staging" },
+	{ CMD_PROFILE_COPY, cli_profile_copy, true, 0, 2, 2, "A B",
+	  "otpdeck profile copy sandbox practice" },
+	{ CMD_PROFILE_RENAME, cli_profile_rename, true, 0, 2, 2, "A B",
+	  "otpdeck profile rename practice drill" },
+	{ CMD_PROFILE_USE, cli_profile_use, true, 0, 1, 1, "NAME", "otpdeck profile use sandbox" },
+	{ CMD_PROFILE_RM, cli_profile_rm, true, OPT_BIT(YES), 1, 1, "NAME [--yes]",
+	  "otpdeck profile rm drill" },
+	{ CMD_PROFILE_SET, cli_profile_set, true, 0, 2, 2, "KEY VALUE",
+	  "otpdeck profile set api_version 2" },
+	{ CMD_SECRET_LIST, cli_secret_list, true, 0, 0, 0, "", "otpdeck secret list" },
+	{ CMD_SECRET_SET, cli_secret_set, true, OPT_BIT(VALUE_FD), 1, 1, "NAME [--value-fd N]",
+	  "otpdeck secret set API_KEY" },
+	{ CMD_SECRET_RM, cli_secret_rm, true, OPT_BIT(YES), 1, 1, "NAME [--yes]",
+	  "otpdeck secret rm API_KEY" },
+	{ CMD_BATCH_MEASURE, cli_batch_measure, false, 0, 0, 0, "",
+	  "echo '{\"text\":\"Your code is 123456\"}' | otpdeck batch measure" },
+	{ CMD_BATCH_NUMBER, cli_batch_number, false, 0, 0, 0, "",
+	  "echo '{\"input\":\"+49 0176 1234567\"}' | otpdeck batch number" },
+	{ CMD_SANDBOX, cli_sandbox, false, SANDBOX_OPTIONS, 0, 0,
+	  "[--port N] [--tls --cert F --key F] [--seed N] [--speed X]",
+	  "otpdeck sandbox --port 8080" },
+	{ CMD_SANDBOX_NUMBERS, cli_sandbox_numbers, false, 0, 0, 0, "", "otpdeck sandbox numbers" },
+	{ CMD_PATHS, cli_paths, false, 0, 0, 0, "", "otpdeck paths" },
+	{ CMD_HELP, cli_help, false, 0, 0, 2, "[COMMAND]", "otpdeck help send" },
+};
+
+const struct cli_command *
+cli_command_of(enum command c)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].command == c)
+			return &rows[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* from parsed arguments to an exit status */
+#include "cli/run.h"
+
+#include <string.h>
+
+#include "base/output.h"
+#include "base/secret.h"
+#include "cli/commands.h"
+#include "cli/envelope.h"
+
+#define DATA_MAX ((size_t)8 * 1024 * 1024)
+
+static enum output_color
+color_of(const struct args *a)
+{
+	const char *asked = a->values[OPT_COLOR];
+	if (asked && strcmp(asked, "always") == 0)
+		return OUTPUT_COLOR_ALWAYS;
+	if (asked && strcmp(asked, "never") == 0)
+		return OUTPUT_COLOR_NEVER;
+	return OUTPUT_COLOR_AUTO;
+}
+
+static enum status
+check_color(const struct args *a, struct fault *f)
+{
+	const char *asked = a->values[OPT_COLOR];
+	if (!asked || strcmp(asked, "auto") == 0 || strcmp(asked, "always") == 0 ||
+	    strcmp(asked, "never") == 0)
+		return ST_OK;
+	return fault_set(f, WORD_USAGE, "--color is auto, always or never, not %.40s", asked);
+}
+
+static enum status
+open_and_run(struct cli *c, struct fault *f)
+{
+	const struct cli_command *row = cli_command_of(c->args.command);
+	if (!row->needs_session)
+		return row->run(c, f);
+
+	const struct session_options options = {
+		.store = c->args.values[OPT_STORE],
+		.profile = c->args.values[OPT_PROFILE],
+		.key_file = c->args.values[OPT_KEY_FILE],
+		.threaded = false,
+	};
+	enum status st = session_open(&options, &c->session, f);
+	if (st != ST_OK)
+		return st;
+	loop_catch_signals(c->session->loop, false);
+	if (c->session->recovered > 0)
+		output_words("%zu sends of a process that died are unknown: otpdeck log list --failed",
+		             c->session->recovered);
+	return row->run(c, f);
+}
+
+static enum status
+run_parsed(struct cli *c, struct fault *f)
+{
+	enum status st = check_color(&c->args, f);
+	if (st == ST_OK && c->args.given[OPT_VERSION])
+		c->args.command = CMD_HELP;
+	if (st == ST_OK)
+		st = paths_resolve(c->args.values[OPT_STORE], &c->paths, f);
+	return st == ST_OK ? open_and_run(c, f) : st;
+}
+
+static int
+finish(struct cli *c, enum status st, struct fault *f)
+{
+	struct fault unwritten = { 0 };
+	if (c->json)
+		envelope_print(c, st, f);
+	else if (st != ST_OK)
+		output_fault(f);
+	int exit_status = st == ST_OK ? 0 : fault_word_exit(f->word);
+	if (st == ST_CANCELLED && c->signal != 0)
+		exit_status = 128 + c->signal;
+	if (output_finish(&unwritten) != ST_OK && st == ST_OK) {
+		output_fault(&unwritten);
+		exit_status = fault_word_exit(unwritten.word);
+	}
+	return exit_status;
+}
+
+int
+run_command(const struct args *args, enum status parsed, const struct fault *fault)
+{
+	struct cli c = { .args = *args, .json = args->given[OPT_JSON] };
+	struct fault f = *fault;
+
+	secret_system_init();
+	output_init(color_of(args), args->given[OPT_QUIET]);
+	text_init(&c.data, DATA_MAX);
+	json_write_begin(&c.writer, &c.data);
+	enum status st = parsed == ST_OK ? run_parsed(&c, &f) : parsed;
+	int exit_status = finish(&c, st, &f);
+	text_finish(&c.data);
+	session_close(c.session);
+	return exit_status;
+}

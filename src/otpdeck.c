@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* wires everything: the shell twin with words, the console without */
+#include <curl/curl.h>
+#include <curses.h>
+#include <sodium.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <unistd.h>
+
+#include "app/session.h"
+#include "base/child.h"
+#include "base/output.h"
+#include "cli/run.h"
+#include "ui/console.h"
+#include "ui/term.h"
+
+static int
+print_version(void)
+{
+	struct fault f = { 0 };
+	output_init(OUTPUT_COLOR_NEVER, false);
+	output_data("otpdeck %s\n", RUN_VERSION);
+	output_data("%s\n", curl_version());
+	output_data("SQLite %s, libsodium %s\n", sqlite3_libversion(), sodium_version_string());
+	output_data("%s\n", curses_version());
+	return output_finish(&f) == ST_OK ? 0 : fault_word_exit(f.word);
+}
+
+static int
+fail(const struct args *args, const struct fault *f)
+{
+	return run_command(args, f->code, f);
+}
+
+static int
+run_console(const struct args *args)
+{
+	struct session *s = NULL;
+	struct console *console = NULL;
+	struct fault f = { 0 };
+	const struct session_options options = {
+		.store = args->values[OPT_STORE],
+		.profile = args->values[OPT_PROFILE],
+		.key_file = args->values[OPT_KEY_FILE],
+		.threaded = true,
+	};
+
+	/* The terminal is looked at first: where there is none, no store is made either. */
+	enum status st = term_open(STDIN_FILENO, STDOUT_FILENO, &f);
+	if (st != ST_OK)
+		return fail(args, &f);
+	st = session_open(&options, &s, &f);
+	if (st == ST_OK)
+		st = console_create(s, &console, &f);
+	if (st != ST_OK) {
+		term_close();
+		session_close(s);
+		return fail(args, &f);
+	}
+	loop_catch_signals(s->loop, true);
+	loop_mark_dirty(s->loop);
+	loop_run(s->loop);
+	int exit_status = console_exit_status(console);
+	console_destroy(console);
+	term_close();
+	session_close(s);
+	return exit_status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct args args;
+	struct fault f = { 0 };
+
+	enum status st = args_parse(argc, argv, &args, &f);
+	const char *fd = args.values[OPT_VALUE_FD];
+	process_harden(fd ? (int)strtol(fd, NULL, 10) : -1);
+	if (st == ST_OK && args.given[OPT_VERSION])
+		return print_version();
+	if (st != ST_OK || args.command != CMD_NONE)
+		return run_command(&args, st, &f);
+	return run_console(&args);
+}
