@@ -36,14 +36,14 @@ int canvas_put_fitted(struct canvas *c, int row, int column, int width, enum rol
 /* Right-aligned so that it ends before `column_end`. */
 void canvas_put_right(struct canvas *c, int row, int column_end, enum role role,
                       const char *source);
-/* Breaks at blanks into at most `rows` rows; returns the rows used. */
+/* Breaks at blanks and line ends into at most `rows` rows; returns the rows used. */
 int canvas_put_wrapped(struct canvas *c, int row, int column, int rows, enum role role,
                        const char *source);
 /* A whole row in one role, blanks. */
 void canvas_fill_row(struct canvas *c, int row, enum role role);
 void canvas_clear_all(struct canvas *c);
-/* A frame around the canvas with a title in its upper line; returns the inside. Line drawing in
- * UTF-8, else + - |. */
+/* A frame around the canvas with a title in its upper line; returns the inside, which is a blank
+ * away from the sides. Line drawing in UTF-8, else + - |. */
 struct canvas canvas_put_box(struct canvas *c, const char *title, bool focused);
 /* Where the hardware cursor rests after this frame; else it is parked at the bottom left. */
 void canvas_place_cursor(struct canvas *c, int row, int column);

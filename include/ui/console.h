@@ -22,7 +22,9 @@ void console_destroy(struct console *c);
 /* The exit status after the loop has ended: 0, or 128 + n after a signal. */
 int console_exit_status(const struct console *c);
 
-/* For screens. Opens by name: on top, or (a tab) in place of the stack. */
+/* For screens. Opens by name: on top, or (a tab) in place of the stack. A tab that was open keeps
+ * its state and comes back as it was when `args` is NULL. A screen that closes itself this way is
+ * closed after its function has returned. */
 void console_open(struct console *c, const char *name, const struct screen_args *args);
 void console_back(struct console *c);
 /* One line for the operator, until the next key. */
@@ -34,6 +36,8 @@ void console_mark_dirty(struct console *c);
 bool console_shows_utc(const struct console *c);
 /* A send is on the wire (+1) or has its answer (-1): leaving waits for it. */
 void console_in_flight(struct console *c, int change);
+/* A row was added: the follow-up of open messages looks again for what is due. */
+void console_wake_follow(struct console *c);
 
 /* A question over the screen. Default is No. With `digits` the operator must type them before Yes
  * can be chosen; keys typed before it was drawn are thrown away, and Yes is taken only 300 ms

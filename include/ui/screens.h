@@ -4,6 +4,9 @@
 /* Every screen there is; each file of src/ui/screens ends with its table. */
 #include "ui/screen.h"
 
+/* NULL when there is none of this name. */
+const struct screen_class *screens_find(const char *name);
+
 extern const struct screen_class screen_welcome;   /* first start: one decision */
 extern const struct screen_class screen_home;      /* what is set up, what just failed */
 extern const struct screen_class screen_send;      /* message, phone, timing, request, answer */

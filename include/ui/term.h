@@ -47,6 +47,8 @@ void term_end_frame(void);
 void term_redraw(void);
 /* Restores the terminal and stops the process; on return the screen is ours again. */
 void term_suspend(void);
+/* The process was stopped and continued from outside: takes the screen back. */
+void term_resume(void);
 void term_bell(void);
 /* Whether a key string is one that term_read can give; the table test uses it. */
 bool term_key_is_known(const char *key);
