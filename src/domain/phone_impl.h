@@ -14,6 +14,7 @@ struct phone_plan {
 	size_t code_digits; /* length of the calling code */
 	char code[PHONE_CODE_BYTES];
 	char country[3]; /* "" where the row is no country's or of several */
+	bool is_network; /* of no country at all */
 	size_t least;    /* usual digits behind the code */
 	size_t most;
 	char trunk[4];   /* "" where nothing is dropped */

@@ -98,6 +98,7 @@ read_plan(const struct row *row, struct phone_plan *out)
 	out->code_digits = fields[CODE].size_bytes;
 	if (fields[COUNTRIES].size_bytes == 2)
 		copy_field(out->country, sizeof(out->country), fields[COUNTRIES]);
+	out->is_network = is_dash(fields[COUNTRIES]);
 	out->least = read_count(fields[LEAST]);
 	out->most = read_count(fields[MOST]);
 	out->keeps_zero = fields[TRUNK].size_bytes == 4;

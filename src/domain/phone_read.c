@@ -51,7 +51,7 @@ enum certainty {
 	POSSIBLE,    /* strict E.164 */
 	CONCEIVABLE, /* of a code that exists, and no shorter than a number people have */
 	USUAL,       /* as long as the code's numbers are */
-	CERTAIN      /* and of one country */
+	CERTAIN      /* and of a country, so that a person has it */
 };
 
 static bool
@@ -68,7 +68,7 @@ is_sure(const char *digits, enum certainty least)
 		return false;
 	if (least < USUAL)
 		return least == POSSIBLE || count >= DIALLED_LEAST;
-	return has_usual_length(digits, &plan) && (least == USUAL || plan.country[0] != '\0');
+	return has_usual_length(digits, &plan) && (least == USUAL || !plan.is_network);
 }
 
 /* Suggests digits, country code first; false, with nothing changed, when they are not sure. */
