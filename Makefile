@@ -196,7 +196,11 @@ TEST_BINS := $(call binary,$(TESTS))
 HOUSE_BIN := $(B)/tests/house/test_house
 $(filter-out $(HOUSE_BIN),$(TEST_BINS)): $(B)/tests/%: $(B)/tests/%.o $(SUPPORT_LIB) $(LIB)
 	$(call say,LD)
-	$(Q)$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(DECK_LIBS) $(LDLIBS)
+	$(Q)$(LINK) $(filter %.o,$^) $(filter %.a,$^) $(TEST_LIBS) $(DECK_LIBS) $(LDLIBS)
+
+# The sandbox is no part of the library; its tests link its modules.
+$(filter $(B)/tests/unit/sandbox/%,$(TEST_BINS)): \
+  $(filter-out $(B)/src/sandbox/main.o,$(SANDBOX_OBJS))
 
 # The rules of the house are several files, and read a tree even when it does not compile.
 $(HOUSE_BIN): $(HOUSE_BIN).o $(call object,$(HOUSE))

@@ -21,7 +21,7 @@ enum outcome_kind {
 
 struct outcome {
 	enum outcome_kind kind;
-	int status_group;     /* of the last status: 3/5 for slow, dropped, delivered */
+	int status_group;     /* of the last status: 3/5 for slow, dropped, delivered; 0 for HTTP */
 	int status_id;
 	int error_group;      /* 0/0 without an error */
 	int error_id;
@@ -29,7 +29,8 @@ struct outcome {
 	int delay_s;          /* OUTCOME_SLOW */
 };
 
-/* Reads a number with or without its plus. False when it does not begin with 999. */
+/* Reads a number with or without its plus. False when it does not begin with 999 or when anything
+ * but digits follows; *out is then all zero. */
 bool outcome_of_number(const char *number, struct outcome *out);
 /* Whether the refusal comes inside the 200 answer (group 5) rather than later. */
 bool outcome_is_refused_at_once(const struct outcome *o);

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SANDBOX_ANSWERS_H
+#define SANDBOX_ANSWERS_H
+/*
+ * The provider's answers as JSON: sends, logs, and its two kinds of error body.
+ *
+ * API version 2 stands for the older endpoints (/sms/1 and /sms/2), 3 for the present ones. Names
+ * of statuses and errors come from the catalogue; what it lacks is called UNKNOWN.
+ *
+ * Owns    nothing; everything is appended to the caller's text, whose ceiling is the only limit.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "sandbox/ledger.h"
+
+#define ANSWERS_VIOLATIONS_MAX 20
+
+/* What is wrong with a request, field by field. A zeroed one is empty. */
+struct answers_violations {
+	size_t count; /* further ones are not kept */
+	struct {
+		char property[96];
+		char words[96];
+	} items[ANSWERS_VIOLATIONS_MAX];
+};
+
+/* `format` is the path of the field: "messages[%zu].text". */
+void answers_add_violation(struct answers_violations *v, const char *words, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+
+/* The error body for an HTTP status. `v` may be NULL. */
+void answers_write_error(struct text *out, int api_version, int http_status,
+                         const struct answers_violations *v);
+
+/* One message in the answer to a send. */
+struct answers_message {
+	const char *message_id;
+	const char *number; /* as the request had it */
+	int status_group;
+	int status_id;
+	int parts;          /* written when above 0 */
+};
+
+void answers_write_send(struct text *out, int api_version, const char *bulk_id,
+                        const struct answers_message *messages, size_t count);
+
+/* Between answers_begin_logs and answers_end_logs comes one call for each row. */
+void answers_begin_logs(struct json_writer *w, struct text *out);
+void answers_write_log(struct json_writer *w, int api_version, const struct ledger_entry *e,
+                       const struct ledger_standing *at);
+void answers_end_logs(struct json_writer *w);
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SANDBOX_LEDGER_H
+#define SANDBOX_LEDGER_H
+/*
+ * The messages that the sandbox has taken in, and where each of them stands.
+ *
+ * Where a message stands follows from the time since it was taken in, so that every process that
+ * shares the state file gives the same answer, also after the one that took it in has ended. The
+ * file holds ids, sandbox numbers, statuses and times; text and sender, and a number that is not
+ * the sandbox's, stay in the memory of the process that received them.
+ *
+ * Threads of one process may call at the same time.
+ *
+ * Owns    ledger_open gives what ledger_close frees.
+ * Fails   WORD_SYSTEM when the state file cannot be opened, locked, read or written; nothing was
+ *         then taken in.
+ * Limits  the latest LEDGER_ENTRIES_MAX messages; texts LEDGER_TEXT_BYTES in all, oldest go first.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+
+#define LEDGER_ENTRIES_MAX 20000
+#define LEDGER_TEXT_BYTES ((size_t)4 * 1024 * 1024)
+#define LEDGER_ID_BYTES 201
+#define LEDGER_BULK_BYTES 101
+#define LEDGER_NUMBER_BYTES 65
+
+struct ledger_entry {
+	char message_id[LEDGER_ID_BYTES];
+	char bulk_id[LEDGER_BULK_BYTES];
+	char number[LEDGER_NUMBER_BYTES]; /* "" when it is not the sandbox's and came to another process */
+	int64_t taken_at_ms;              /* set by ledger_append */
+	int operator_ms;                  /* when the operator has it, counted from taken_at_ms */
+	int end_ms;                       /* when the last status is reached */
+	int status_group;                 /* of the last status */
+	int status_id;
+	int error_group;
+	int error_id;
+	int parts;
+	const char *text;                 /* NULL when it came to another process */
+	const char *sender;               /* the same; "" when the request named none */
+};
+
+/* Where a message stands at a moment. */
+struct ledger_standing {
+	int status_group;
+	int status_id;
+	int error_group;
+	int error_id;
+	int64_t done_at_ms; /* 0 while it is pending */
+};
+
+struct ledger;
+
+/* `path` NULL keeps everything in memory. */
+MUST_USE enum status ledger_open(const char *path, struct ledger **out, struct fault *f);
+void ledger_close(struct ledger *l);
+
+/* Takes a message in, at the present time; all of `e` is copied. A message id that was seen before,
+ * here or in another process, sets *duplicate and changes nothing. */
+MUST_USE enum status ledger_append(struct ledger *l, const struct ledger_entry *e, bool *duplicate,
+                                   struct fault *f);
+
+/* False ends the visit. Must not call the ledger, and must not keep `e`. */
+typedef bool (*ledger_fn)(void *context, const struct ledger_entry *e);
+
+/* Gives every message, the newest first, those of other processes among them. */
+MUST_USE enum status ledger_visit(struct ledger *l, ledger_fn entry, void *context,
+                                  struct fault *f);
+
+struct ledger_standing ledger_standing_at(const struct ledger_entry *e, int64_t now_ms);
+#endif

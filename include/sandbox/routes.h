@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SANDBOX_ROUTES_H
+#define SANDBOX_ROUTES_H
+/*
+ * From a request to its answer: which path, whose key, which fields, what the number spells.
+ *
+ * Sends   POST /sms/2/text/advanced, POST /sms/3/messages
+ * Logs    GET /sms/1/logs, GET /sms/3/logs; they reach back 48 hours
+ * Keys    "Authorization: App KEY" with any key; "bad-..." is unknown, "noscope-..." lacks scopes
+ *
+ * Threads may call at the same time.
+ *
+ * Owns    a struct routes borrows its ledger. An answer owns its body: routes_finish_answer.
+ * Fails   never: what goes wrong becomes an error answer of the provider's.
+ * Limits  ROUTES_DESTINATIONS_MAX recipients in one request.
+ */
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "sandbox/ledger.h"
+#include "sandbox/request.h"
+
+#define ROUTES_DESTINATIONS_MAX 10000
+
+struct routes {
+	struct ledger *ledger;
+	uint64_t seed;            /* of made ids, and with a message id of its delays */
+	double speed;             /* divides the delays of delivery */
+	_Atomic uint64_t id_count; /* ids made so far */
+};
+
+struct routes_answer {
+	int http_status;
+	struct text body;
+	int delay_s;              /* seconds to let pass before the answer */
+	bool dropped;             /* close the connection without an answer */
+};
+
+void routes_init(struct routes *routes, struct ledger *ledger, uint64_t seed, double speed);
+
+/* Answers a request; `out` is filled whatever it held. */
+void routes_answer(struct routes *routes, const struct request *r, struct routes_answer *out);
+void routes_finish_answer(struct routes_answer *a);
+#endif

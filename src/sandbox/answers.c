@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/* the provider's answers as JSON */
+#include "sandbox/answers.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "domain/cause.h"
+
+/* "EC_ABSENT_SUBSCRIBER" as "Absent subscriber": the provider describes a code in hardly more words
+ * than its name has. */
+static void
+describe(const char *name, char out[MESSAGE_NAME_BYTES])
+{
+	size_t i;
+
+	if (strncmp(name, "EC_", 3) == 0)
+		name += 3;
+	for (i = 0; name[i] && i < MESSAGE_NAME_BYTES - 1; i++) {
+		char byte = name[i] == '_' ? ' ' : name[i];
+
+		if (i > 0 && byte >= 'A' && byte <= 'Z')
+			byte = (char)(byte - 'A' + 'a');
+		out[i] = byte;
+	}
+	out[i] = '\0';
+}
+
+static void
+write_code(struct json_writer *w, enum cause_kind kind, int group, int id)
+{
+	const char *group_name = kind == CAUSE_STATUS ? cause_status_group_name(group)
+	                                              : cause_error_group_name(group);
+	char name[MESSAGE_NAME_BYTES];
+	char description[MESSAGE_NAME_BYTES];
+
+	if (!cause_provider_name(kind, group, id, name))
+		(void)text_copy(name, sizeof(name), "UNKNOWN");
+	describe(name, description);
+	json_write_integer(w, "groupId", group);
+	json_write_string(w, "groupName", group_name);
+	json_write_integer(w, "id", id);
+	json_write_string(w, "name", name);
+	json_write_string(w, "description", description);
+}
+
+static void
+write_status(struct json_writer *w, int group, int id)
+{
+	json_write_object(w, "status");
+	write_code(w, CAUSE_STATUS, group, id);
+	json_write_object_end(w);
+}
+
+static void
+write_error(struct json_writer *w, int group, int id)
+{
+	struct cause found;
+
+	cause_look_up(CAUSE_ERROR, group, id, "", "", &found);
+	json_write_object(w, "error");
+	write_code(w, CAUSE_ERROR, group, id);
+	json_write_bool(w, "permanent", found.known && found.permanent);
+	json_write_object_end(w);
+}
+
+/* Errors. */
+
+void
+answers_add_violation(struct answers_violations *v, const char *words, const char *format, ...)
+{
+	va_list args;
+
+	if (v->count == ANSWERS_VIOLATIONS_MAX)
+		return;
+	va_start(args, format);
+	(void)vsnprintf(v->items[v->count].property, sizeof(v->items[0].property), format, args);
+	va_end(args);
+	(void)text_copy(v->items[v->count].words, sizeof(v->items[0].words), words);
+	v->count++;
+}
+
+static bool
+stands_earlier(const struct answers_violations *v, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(v->items[i].property, v->items[index].property) == 0)
+			return true;
+	return false;
+}
+
+static void
+write_validation_errors(struct json_writer *w, const struct answers_violations *v)
+{
+	json_write_object(w, "validationErrors");
+	for (size_t i = 0; i < v->count; i++) {
+		if (stands_earlier(v, i))
+			continue;
+		json_write_array(w, v->items[i].property);
+		for (size_t k = i; k < v->count; k++)
+			if (strcmp(v->items[k].property, v->items[i].property) == 0)
+				json_write_string(w, NULL, v->items[k].words);
+		json_write_array_end(w);
+	}
+	json_write_object_end(w);
+}
+
+/* The word for an HTTP status: the provider's own for 500, else the catalogue's. */
+static void
+name_http_status(int http_status, char name[MESSAGE_NAME_BYTES])
+{
+	if (http_status == 500)
+		(void)text_copy(name, MESSAGE_NAME_BYTES, "GENERAL_ERROR");
+	else if (!cause_provider_name(CAUSE_HTTP, 0, http_status, name))
+		(void)text_copy(name, MESSAGE_NAME_BYTES, "UNKNOWN");
+}
+
+static void
+write_old_error(struct json_writer *w, int http_status, const struct answers_violations *v)
+{
+	char name[MESSAGE_NAME_BYTES];
+	char words[MESSAGE_NAME_BYTES];
+
+	name_http_status(http_status, name);
+	describe(name, words);
+	json_write_object(w, "requestError");
+	json_write_object(w, "serviceException");
+	json_write_string(w, "messageId", name);
+	json_write_string(w, "text", words);
+	if (v && v->count > 0)
+		write_validation_errors(w, v);
+	json_write_object_end(w);
+	json_write_object_end(w);
+}
+
+static const char *
+action_for(int http_status)
+{
+	if (http_status == 401 || http_status == 403)
+		return "Use a key that is valid and has the scope.";
+	if (http_status == 429)
+		return "Slow down.";
+	return http_status >= 500 ? "Ask the support." : "Correct the request.";
+}
+
+static void
+write_new_error(struct json_writer *w, int http_status, const struct answers_violations *v)
+{
+	char name[MESSAGE_NAME_BYTES];
+	char words[MESSAGE_NAME_BYTES];
+	char code[16];
+
+	name_http_status(http_status, name);
+	describe(name, words);
+	(void)snprintf(code, sizeof(code), "E%d", http_status);
+	json_write_string(w, "errorCode", code);
+	json_write_string(w, "description", words);
+	json_write_string(w, "action", action_for(http_status));
+	json_write_array(w, "violations");
+	for (size_t i = 0; v && i < v->count; i++) {
+		json_write_object(w, NULL);
+		json_write_string(w, "property", v->items[i].property);
+		json_write_string(w, "violation", v->items[i].words);
+		json_write_object_end(w);
+	}
+	json_write_array_end(w);
+	json_write_array(w, "resources");
+	json_write_array_end(w);
+}
+
+void
+answers_write_error(struct text *out, int api_version, int http_status,
+                    const struct answers_violations *v)
+{
+	struct json_writer w;
+
+	json_write_begin(&w, out);
+	json_write_object(&w, NULL);
+	if (api_version == 2)
+		write_old_error(&w, http_status, v);
+	else
+		write_new_error(&w, http_status, v);
+	json_write_object_end(&w);
+}
+
+/* Sends and logs. */
+
+static void
+write_message(struct json_writer *w, int api_version, const struct answers_message *m)
+{
+	json_write_object(w, NULL);
+	json_write_string(w, "messageId", m->message_id);
+	write_status(w, m->status_group, m->status_id);
+	json_write_string(w, api_version == 2 ? "to" : "destination", m->number);
+	if (m->parts > 0 && api_version == 2)
+		json_write_integer(w, "smsCount", m->parts);
+	if (m->parts > 0 && api_version != 2) {
+		json_write_object(w, "details");
+		json_write_integer(w, "messageCount", m->parts);
+		json_write_object_end(w);
+	}
+	json_write_object_end(w);
+}
+
+void
+answers_write_send(struct text *out, int api_version, const char *bulk_id,
+                   const struct answers_message *messages, size_t count)
+{
+	struct json_writer w;
+
+	json_write_begin(&w, out);
+	json_write_object(&w, NULL);
+	json_write_string(&w, "bulkId", bulk_id);
+	json_write_array(&w, "messages");
+	for (size_t i = 0; i < count; i++)
+		write_message(&w, api_version, &messages[i]);
+	json_write_array_end(&w);
+	json_write_object_end(&w);
+}
+
+void
+answers_begin_logs(struct json_writer *w, struct text *out)
+{
+	json_write_begin(w, out);
+	json_write_object(w, NULL);
+	json_write_array(w, "results");
+}
+
+static void
+write_text(struct json_writer *w, int api_version, const char *text)
+{
+	if (api_version == 2) {
+		json_write_string(w, "text", text);
+		return;
+	}
+	json_write_object(w, "content");
+	json_write_string(w, "text", text);
+	json_write_object_end(w);
+}
+
+static void
+write_time(struct json_writer *w, const char *name, int64_t wall_ms)
+{
+	char words[CLOCK_TEXT_BYTES];
+
+	clock_format_provider(wall_ms, words);
+	json_write_string(w, name, words);
+}
+
+void
+answers_write_log(struct json_writer *w, int api_version, const struct ledger_entry *e,
+                  const struct ledger_standing *at)
+{
+	json_write_object(w, NULL);
+	json_write_string(w, "bulkId", e->bulk_id);
+	json_write_string(w, "messageId", e->message_id);
+	json_write_string(w, api_version == 2 ? "to" : "destination", e->number);
+	if (e->sender && e->sender[0])
+		json_write_string(w, api_version == 2 ? "from" : "sender", e->sender);
+	if (e->text)
+		write_text(w, api_version, e->text);
+	write_time(w, "sentAt", e->taken_at_ms);
+	if (at->done_at_ms != 0)
+		write_time(w, "doneAt", at->done_at_ms);
+	json_write_integer(w, api_version == 2 ? "smsCount" : "messageCount", e->parts);
+	json_write_object(w, "price");
+	json_write_number(w, "pricePerMessage", 0.0);
+	json_write_string(w, "currency", "EUR");
+	json_write_object_end(w);
+	write_status(w, at->status_group, at->status_id);
+	write_error(w, at->error_group, at->error_id);
+	json_write_object_end(w);
+}
+
+void
+answers_end_logs(struct json_writer *w)
+{
+	json_write_array_end(w);
+	json_write_object_end(w);
+}

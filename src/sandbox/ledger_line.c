@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* the messages that were taken in, and where each of them stands */
+#include "sandbox/ledger_impl.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "domain/outcome.h"
+
+void
+ledger_write_line(const struct ledger_entry *e, struct text *out)
+{
+	char taken_at[CLOCK_TEXT_BYTES];
+	struct outcome ignored;
+	struct json_writer w;
+
+	clock_format(e->taken_at_ms, taken_at);
+	json_write_begin(&w, out);
+	json_write_object(&w, NULL);
+	json_write_string(&w, "message", e->message_id);
+	json_write_string(&w, "bulk", e->bulk_id);
+	/* Any other number may be a person's. */
+	json_write_string(&w, "to", outcome_of_number(e->number, &ignored) ? e->number : "");
+	json_write_string(&w, "at", taken_at);
+	json_write_integer(&w, "operator_ms", e->operator_ms);
+	json_write_integer(&w, "end_ms", e->end_ms);
+	json_write_array(&w, "status");
+	json_write_integer(&w, NULL, e->status_group);
+	json_write_integer(&w, NULL, e->status_id);
+	json_write_array_end(&w);
+	json_write_array(&w, "error");
+	json_write_integer(&w, NULL, e->error_group);
+	json_write_integer(&w, NULL, e->error_id);
+	json_write_array_end(&w);
+	json_write_integer(&w, "parts", e->parts);
+	json_write_object_end(&w);
+}
+
+static bool
+read_small(const struct json *node, int *out)
+{
+	int64_t value;
+
+	if (!json_integer(node, &value) || value < 0 || value > INT_MAX)
+		return false;
+	*out = (int)value;
+	return true;
+}
+
+static bool
+read_pair(const struct json *pair, int *group, int *id)
+{
+	const struct json *first = json_first(pair);
+
+	return json_is_array(pair) && read_small(first, group) &&
+	       read_small(first ? json_next(first) : NULL, id);
+}
+
+static bool
+read_word(const struct json *node, char *out, size_t out_bytes)
+{
+	const char *value = json_string(node);
+
+	return value && text_copy(out, out_bytes, value);
+}
+
+static bool
+read_members(const struct json *root, struct ledger_entry *out)
+{
+	const char *taken_at = json_string(json_member(root, "at"));
+
+	return read_word(json_member(root, "message"), out->message_id, LEDGER_ID_BYTES) &&
+	       out->message_id[0] != '\0' &&
+	       read_word(json_member(root, "bulk"), out->bulk_id, LEDGER_BULK_BYTES) &&
+	       read_word(json_member(root, "to"), out->number, LEDGER_NUMBER_BYTES) &&
+	       taken_at && clock_parse(taken_at, &out->taken_at_ms) &&
+	       read_small(json_member(root, "operator_ms"), &out->operator_ms) &&
+	       read_small(json_member(root, "end_ms"), &out->end_ms) &&
+	       read_pair(json_member(root, "status"), &out->status_group, &out->status_id) &&
+	       read_pair(json_member(root, "error"), &out->error_group, &out->error_id) &&
+	       read_small(json_member(root, "parts"), &out->parts);
+}
+
+bool
+ledger_read_line(const char *line, size_t size_bytes, struct ledger_entry *out)
+{
+	struct fault ignored;
+	struct json *root;
+	bool is_ours;
+
+	memset(out, 0, sizeof(*out));
+	if (json_parse(line, size_bytes, "the state", &root, &ignored) != ST_OK)
+		return false;
+	is_ours = read_members(root, out);
+	json_destroy(root);
+	return is_ours;
+}
