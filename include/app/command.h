@@ -22,7 +22,7 @@ enum command_flag {
 	    COMMAND_CONSOLE) \
 	CMD(BACK, "back", "Stop what is running, or go a step back", \
 	    COMMAND_CONSOLE) \
-	CMD(HELP, "help", "Keys of this place", \
+	CMD(HELP, "help", "Keys of this place, help for a command", \
 	    COMMAND_CONSOLE | COMMAND_SHELL) \
 	CMD(REDRAW, "redraw", "Draw the screen anew", \
 	    COMMAND_CONSOLE) \

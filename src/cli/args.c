@@ -78,7 +78,16 @@ nearest_command(const char *typed)
 	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
 		if (!(command_flags((enum command)i) & COMMAND_SHELL))
 			continue;
-		size_t here = distance(typed, command_words((enum command)i));
+		const char *words = command_words((enum command)i);
+		size_t here = distance(typed, words);
+		/* "lgo" is nearer to the first word of "log list" than to any whole command. */
+		size_t first = strcspn(words, " ");
+		char word[32];
+		if (words[first] == ' ' && !strchr(typed, ' ') && first < sizeof(word)) {
+			memcpy(word, words, first);
+			word[first] = '\0';
+			here = distance(typed, word);
+		}
 		if (here < best_distance) {
 			best_distance = here;
 			best = command_words((enum command)i);
