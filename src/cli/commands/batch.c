@@ -25,6 +25,17 @@ write_fault(struct json_writer *w, const struct fault *f)
 	json_write_object_end(w);
 }
 
+/* base/json refuses an escaped NUL, because a C string ends there. To number and measure it is one
+ * more character that does not belong, as U+FFFD is, so the answer is the same. */
+static void
+replace_escaped_nul(char *line)
+{
+	for (char *at = line; (at = strchr(at, '\\')) != NULL; at += at[1] ? 2 : 1) {
+		if (strncmp(at + 1, "u0000", 5) == 0)
+			memcpy(at + 2, "fffd", 4);
+	}
+}
+
 /* One answer a line in, one line out, in order, flushed so that a co-process gets it at once. */
 static void
 answer_line(const char *line, size_t size_bytes, answer_fn answer)
@@ -70,8 +81,10 @@ end_line(struct reader *r)
 		text_append(&out, "\n");
 		output_raw(text_string(&out), out.size_bytes);
 		text_finish(&out);
-	} else if (r->line.size_bytes > 0)
+	} else if (r->line.size_bytes > 0) {
+		replace_escaped_nul(r->line.bytes);
 		answer_line(text_string(&r->line), r->line.size_bytes, r->answer);
+	}
 	text_reset(&r->line);
 	r->too_long = false;
 }
