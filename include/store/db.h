@@ -62,6 +62,10 @@ void db_limit_us(struct db *db, int64_t limit_us);
 /* A number that changes when any other connection has committed; -1 when it cannot be read. */
 int64_t db_data_version(struct db *db);
 
+/* Moves the log into the file and empties it, so that what was deleted or replaced is gone from
+ * both. After a commit, outside a transaction. False while another connection still reads. */
+bool db_empty_log(struct db *db);
+
 /* A whole copy to a 0600 file that must not exist, synced, renamed into place. */
 MUST_USE enum status db_backup(struct db *db, const char *to, struct fault *f);
 

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 
 #define SCHEMA_FOLDER "schema/"
 #define MIGRATIONS_MAX 256
+#define NEWBORN_TRIES 2000
 /* About 20 microseconds of SQLite's work between two looks at the clock. */
 #define LIMIT_OPERATIONS 1000
 
@@ -107,23 +109,49 @@ fault_missing(const struct db_place *place, struct fault *f)
 	return fault_hint(f, "start otpdeck once to make it, or give another file with --store");
 }
 
+/* Whoever else holds a store that is a moment old is opening or leaving it too. That is over in
+ * milliseconds, and a caller who came again would not learn that the store is of its making. */
+static enum status
+open_newborn(const struct db_place *place, const struct db_migrations *list, struct db **out,
+             struct fault *f)
+{
+	enum status st = db_open_existing(place, DB_WRITE, list, out, f);
+
+	for (int i = 0; st != ST_OK && f->word == WORD_STORE_BUSY && i < NEWBORN_TRIES; i++) {
+		sched_yield();
+		st = db_open_existing(place, DB_WRITE, list, out, f);
+	}
+	return st;
+}
+
+static enum status
+open_or_make(const struct db_place *place, const struct db_options *options,
+             const struct db_migrations *list, struct db **out, struct fault *f)
+{
+	bool was_born;
+	enum status st;
+
+	if (db_place_exists(place))
+		return db_open_existing(place, options->use, list, out, f);
+	if (options->use == DB_READ)
+		return fault_missing(place, f);
+	st = db_birth(place, options, list, &was_born, f);
+	if (st == ST_OK)
+		st = open_newborn(place, list, out, f);
+	if (st == ST_OK)
+		(*out)->was_born = was_born;
+	return st;
+}
+
 enum status
 db_open_with(const char *path, const struct db_options *options, const struct db_migrations *list,
              struct db **out, struct fault *f)
 {
 	struct db_place place;
-	bool was_born = false;
 	enum status st = db_place_resolve(path, &place, f);
 
 	*out = NULL;
-	if (st == ST_OK && !db_place_exists(&place))
-		st = options->use == DB_WRITE ? db_birth(&place, options, list, &was_born, f)
-		                              : fault_missing(&place, f);
-	if (st == ST_OK)
-		st = db_open_existing(&place, options->use, list, out, f);
-	if (st == ST_OK)
-		(*out)->was_born = was_born;
-	return st;
+	return st == ST_OK ? open_or_make(&place, options, list, out, f) : st;
 }
 
 enum status
@@ -251,4 +279,14 @@ db_data_version(struct db *db)
 	if (db_read_int(db, "PRAGMA data_version", &version, &ignored) != ST_OK)
 		return -1;
 	return version;
+}
+
+bool
+db_empty_log(struct db *db)
+{
+	struct fault ignored;
+	int64_t is_busy;
+
+	return db_read_int(db, "PRAGMA wal_checkpoint(TRUNCATE)", &is_busy, &ignored) == ST_OK &&
+	       is_busy == 0;
 }

@@ -433,21 +433,51 @@ a_removed_file_is_noticed_before_a_write(void **state)
 }
 
 static void
+delete_choices(struct store_rig *r)
+{
+	struct db_statement *s;
+
+	assert_int_equal(db_prepare(r->db, "DELETE FROM choice", &s, &r->f), ST_OK);
+	assert_int_equal(db_run(s, &r->f), ST_OK);
+	db_release(s);
+}
+
+static void
 a_deleted_value_is_gone_from_the_raw_files(void **state)
 {
 	static const char marker[] = "marker-of-a-value-that-goes";
 	struct store_rig *r = *state;
-	struct db_statement *s;
 
 	store_rig_choose_alone(r->db, "a", marker);
 	assert_true(folder_find(&r->folder, marker, strlen(marker)) > 0);
 	assert_int_equal(db_begin(r->db, &r->f), ST_OK);
-	assert_int_equal(db_prepare(r->db, "DELETE FROM choice", &s, &r->f), ST_OK);
-	assert_int_equal(db_run(s, &r->f), ST_OK);
-	db_release(s);
+	delete_choices(r);
 	assert_int_equal(db_commit(r->db, &r->f), ST_OK);
 	store_rig_close(r);
 	assert_int_equal(folder_find(&r->folder, marker, strlen(marker)), 0);
+}
+
+static void
+emptying_the_log_takes_a_deleted_value_from_an_open_store(void **state)
+{
+	static const char marker[] = "marker-of-a-value-that-goes";
+	struct store_rig *r = *state;
+	struct db_statement *s;
+	struct db *reader;
+
+	store_rig_open(r, &store_rig_reading, &reader);
+	store_rig_choose_alone(r->db, "a", marker);
+	assert_int_equal(db_prepare(reader, "SELECT key FROM choice", &s, &r->f), ST_OK);
+	assert_int_equal(db_step(s, &r->f), ST_MORE);
+	assert_int_equal(db_begin(r->db, &r->f), ST_OK);
+	delete_choices(r);
+	assert_int_equal(db_commit(r->db, &r->f), ST_OK);
+	assert_false(db_empty_log(r->db));
+	assert_true(folder_find(&r->folder, marker, strlen(marker)) > 0);
+	db_release(s);
+	assert_true(db_empty_log(r->db));
+	assert_int_equal(folder_find(&r->folder, marker, strlen(marker)), 0);
+	db_close(reader);
 }
 
 static void
@@ -568,6 +598,7 @@ main(void)
 		TEST(a_replaced_file_is_noticed_before_a_write),
 		TEST(a_removed_file_is_noticed_before_a_write),
 		TEST(a_deleted_value_is_gone_from_the_raw_files),
+		TEST(emptying_the_log_takes_a_deleted_value_from_an_open_store),
 		TEST(a_copy_is_whole_and_never_overwrites),
 		TEST(a_full_disk_is_said_and_loses_nothing),
 		TEST(a_writer_that_dies_leaves_committed_rows_only),

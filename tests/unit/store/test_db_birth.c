@@ -67,7 +67,7 @@ a_failed_birth_leaves_nothing(void **state)
 	assert_int_equal(folder_count(&r->folder), 0);
 }
 
-/* In a child: waits for the start, opens, and writes one row. A busy store is asked again. */
+/* In a child: waits for the start, opens at the first try, and writes one row when it may. */
 static int
 race(struct store_rig *r, int start_fd)
 {
