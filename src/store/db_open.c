@@ -63,11 +63,29 @@ db_connect(struct db *db, struct fault *f)
 	return ST_OK;
 }
 
+/* A statement may be no more than a comment, which prepares as NULL and steps as misuse. */
+static int
+run_first(sqlite3 *sqlite, const char *script, const char **rest)
+{
+	sqlite3_stmt *stmt = NULL;
+	int code = sqlite3_prepare_v2(sqlite, script, -1, &stmt, rest);
+
+	if (code != SQLITE_OK || stmt == NULL)
+		return code;
+	do
+		code = sqlite3_step(stmt);
+	while (code == SQLITE_ROW);
+	sqlite3_finalize(stmt);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
 enum status
 db_run_script(struct db *db, const char *script, struct fault *f)
 {
-	int code = sqlite3_exec(db->sqlite, script, NULL, NULL, NULL);
+	int code = SQLITE_OK;
 
+	while (code == SQLITE_OK && *script != '\0')
+		code = run_first(db->sqlite, script, &script);
 	return code == SQLITE_OK ? ST_OK : db_fault(db, code, f);
 }
 
