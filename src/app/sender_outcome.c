@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* what a message's state means to a script: word, cause, hint */
+#include <string.h>
+
 #include "app/sender.h"
 #include "domain/cause.h"
 
@@ -28,6 +30,26 @@ word_of(const struct message *m, bool waited)
 	}
 }
 
+/* A sentence of the catalogue as a fault has it: without its full stop. */
+static int
+without_stop(const char *sentence)
+{
+	size_t size = strlen(sentence);
+	return (int)(size > 0 && sentence[size - 1] == '.' ? size - 1 : size);
+}
+
+static void
+say_cause(const struct message *m, const struct cause *cause, enum fault_word word,
+          struct fault *f)
+{
+	const char *state = message_state_word(m->state);
+	if (cause->known && m->status.group_id >= 0)
+		fault_set(f, word, "%s, %s: %.*s", state, cause->name, without_stop(cause->meaning),
+		          cause->meaning);
+	else
+		fault_set(f, word, "%s: %s", state, m->cause[0] ? m->cause : cause->meaning);
+}
+
 enum status
 sender_outcome(const struct message *m, bool waited, struct fault *f)
 {
@@ -42,7 +64,6 @@ sender_outcome(const struct message *m, bool waited, struct fault *f)
 		return fault_hint(f, "otpdeck log follow asks the provider again");
 	}
 	cause_explain(m, &cause);
-	fault_set(f, word, "%s: %s", message_state_word(m->state),
-	          m->cause[0] ? m->cause : cause.meaning);
-	return fault_hint(f, "%s", cause.advice);
+	say_cause(m, &cause, word, f);
+	return fault_hint(f, "%.*s", without_stop(cause.advice), cause.advice);
 }

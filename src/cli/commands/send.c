@@ -254,6 +254,8 @@ show_state(struct run *r)
 	output_role(role, "%-13s", message_state_word(m->state));
 	if (m->status.group_id >= 0)
 		output_data("  %s (%d/%d)", m->status.name, m->status.group_id, m->status.id);
+	else if (m->cause[0])
+		output_data("  %s", m->cause);
 	if (m->state == MESSAGE_SENDING)
 		output_data("  %lld part%s, %s", (long long)m->parts, m->parts == 1 ? "" : "s",
 		            parts_encoding_name(m->encoding));
