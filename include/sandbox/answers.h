@@ -41,7 +41,7 @@ struct answers_message {
 	const char *number; /* as the request had it */
 	int status_group;
 	int status_id;
-	int parts;          /* written when above 0 */
+	int parts; /* written when above 0 */
 };
 
 void answers_write_send(struct text *out, int api_version, const char *bulk_id,

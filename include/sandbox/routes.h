@@ -26,16 +26,16 @@
 
 struct routes {
 	struct ledger *ledger;
-	uint64_t seed;            /* of made ids, and with a message id of its delays */
-	double speed;             /* divides the delays of delivery */
+	uint64_t seed;             /* of made ids, and with a message id of its delays */
+	double speed;              /* divides the delays of delivery */
 	_Atomic uint64_t id_count; /* ids made so far */
 };
 
 struct routes_answer {
 	int http_status;
 	struct text body;
-	int delay_s;              /* seconds to let pass before the answer */
-	bool dropped;             /* close the connection without an answer */
+	int delay_s;  /* seconds to let pass before the answer */
+	bool dropped; /* close the connection without an answer */
 };
 
 void routes_init(struct routes *routes, struct ledger *ledger, uint64_t seed, double speed);

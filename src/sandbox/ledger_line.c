@@ -74,8 +74,8 @@ read_members(const struct json *root, struct ledger_entry *out)
 	return read_word(json_member(root, "message"), out->message_id, LEDGER_ID_BYTES) &&
 	       out->message_id[0] != '\0' &&
 	       read_word(json_member(root, "bulk"), out->bulk_id, LEDGER_BULK_BYTES) &&
-	       read_word(json_member(root, "to"), out->number, LEDGER_NUMBER_BYTES) &&
-	       taken_at && clock_parse(taken_at, &out->taken_at_ms) &&
+	       read_word(json_member(root, "to"), out->number, LEDGER_NUMBER_BYTES) && taken_at &&
+	       clock_parse(taken_at, &out->taken_at_ms) &&
 	       read_small(json_member(root, "operator_ms"), &out->operator_ms) &&
 	       read_small(json_member(root, "end_ms"), &out->end_ms) &&
 	       read_pair(json_member(root, "status"), &out->status_group, &out->status_id) &&

@@ -55,11 +55,16 @@ struct sandbox {
 /* Options. */
 
 static const struct option long_options[] = {
-	{ "port", required_argument, NULL, 'p' },    { "tls", no_argument, NULL, 't' },
-	{ "cert", required_argument, NULL, 'c' },    { "key", required_argument, NULL, 'k' },
-	{ "seed", required_argument, NULL, 's' },    { "speed", required_argument, NULL, 'x' },
-	{ "state", required_argument, NULL, 'f' },   { "journal", required_argument, NULL, 'j' },
-	{ "help", no_argument, NULL, 'h' },          { "version", no_argument, NULL, 'V' },
+	{ "port", required_argument, NULL, 'p' },
+	{ "tls", no_argument, NULL, 't' },
+	{ "cert", required_argument, NULL, 'c' },
+	{ "key", required_argument, NULL, 'k' },
+	{ "seed", required_argument, NULL, 's' },
+	{ "speed", required_argument, NULL, 'x' },
+	{ "state", required_argument, NULL, 'f' },
+	{ "journal", required_argument, NULL, 'j' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -72,8 +77,8 @@ read_whole(const char *option, const char *value, unsigned long long max, uint64
 	errno = 0;
 	*out = strtoull(value, &end, 10);
 	if (*value < '0' || *value > '9' || *end != '\0' || errno != 0 || *out > max)
-		return fault_set(f, WORD_VALUE_INVALID, "--%s takes a number from 0 to %llu", option,
-		                 max);
+		return fault_set(f, WORD_VALUE_INVALID, "--%s takes a number from 0 to %llu",
+		                 option, max);
 	return ST_OK;
 }
 
@@ -83,8 +88,7 @@ read_speed(const char *value, double *out, struct fault *f)
 	char *end;
 
 	*out = strtod(value, &end);
-	if (end == value || *end != '\0' || !isfinite(*out) || *out < SPEED_MIN ||
-	    *out > SPEED_MAX)
+	if (end == value || *end != '\0' || !isfinite(*out) || *out < SPEED_MIN || *out > SPEED_MAX)
 		return fault_set(f, WORD_VALUE_INVALID, "--speed takes a number from 0.1 to 1000");
 	return ST_OK;
 }
@@ -140,8 +144,7 @@ read_options(int argc, char **argv, struct options *out, struct fault *f)
 	memset(out, 0, sizeof(*out));
 	out->speed = 1;
 	opterr = 0;
-	while (st == ST_OK &&
-	       (letter = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+	while (st == ST_OK && (letter = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
 		if (letter == ':')
 			return fault_set(f, WORD_USAGE, "%.60s needs a value", argv[optind - 1]);
 		if (letter == '?')
@@ -158,27 +161,28 @@ show_help(void)
 {
 	const struct outcome_example *example;
 
-	output_data("Examples:\n"
-	            "  " PROGRAM "\n"
-	            "  " PROGRAM " --port 8085 --speed 10 --journal requests.jsonl\n"
-	            "  " PROGRAM " --tls --cert cert.pem --key key.pem\n"
-	            "\n"
-	            "A local provider to practise on: it answers as the SMS API does, on 127.0.0.1\n"
-	            "only, and sends nothing. The first line on stdout is its URL.\n"
-	            "\n"
-	            "  --port N         the port; 0, the default, takes a free one\n"
-	            "  --tls            HTTPS, with --cert FILE and --key FILE (PEM)\n"
-	            "  --seed N         the same ids and delays in every run\n"
-	            "  --speed X        delivery X times as fast, 0.1 to 1000\n"
-	            "  --state FILE     messages outlive the program and are shared through FILE\n"
-	            "  --journal FILE   one line of JSON for every request, keys masked\n"
-	            "  -h, --help       this\n"
-	            "  --version        the version\n"
-	            "\n"
-	            "Any API key is accepted, except those that begin with bad- (401) and noscope-\n"
-	            "(403). A pipe as standard input ends the program when it closes.\n"
-	            "\n"
-	            "What becomes of a message is in its number:\n");
+	output_data(
+		"Examples:\n"
+		"  " PROGRAM "\n"
+		"  " PROGRAM " --port 8085 --speed 10 --journal requests.jsonl\n"
+		"  " PROGRAM " --tls --cert cert.pem --key key.pem\n"
+		"\n"
+		"A local provider to practise on: it answers as the SMS API does, on 127.0.0.1\n"
+		"only, and sends nothing. The first line on stdout is its URL.\n"
+		"\n"
+		"  --port N         the port; 0, the default, takes a free one\n"
+		"  --tls            HTTPS, with --cert FILE and --key FILE (PEM)\n"
+		"  --seed N         the same ids and delays in every run\n"
+		"  --speed X        delivery X times as fast, 0.1 to 1000\n"
+		"  --state FILE     messages outlive the program and are shared through FILE\n"
+		"  --journal FILE   one line of JSON for every request, keys masked\n"
+		"  -h, --help       this\n"
+		"  --version        the version\n"
+		"\n"
+		"Any API key is accepted, except those that begin with bad- (401) and noscope-\n"
+		"(403). A pipe as standard input ends the program when it closes.\n"
+		"\n"
+		"What becomes of a message is in its number:\n");
 	for (size_t i = 0; (example = outcome_example_at(i)) != NULL; i++)
 		output_data("  %-12s %s\n", example->number, example->does);
 }
@@ -209,7 +213,8 @@ start(const struct options *o, struct sandbox *s, struct fault *f)
 	if (st == ST_OK && o->journal_path)
 		st = journal_open(o->journal_path, &s->journal, f);
 	if (st == ST_OK && o->tls)
-		st = tty_read_file(o->certificate_path, PEM_BYTES_MAX, &s->certificate, &ignored, f);
+		st = tty_read_file(o->certificate_path, PEM_BYTES_MAX, &s->certificate, &ignored,
+		                   f);
 	if (st == ST_OK && o->tls)
 		st = tty_read_file(o->key_path, PEM_BYTES_MAX, &s->key, &ignored, f);
 	if (st != ST_OK)

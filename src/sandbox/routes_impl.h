@@ -25,7 +25,7 @@ struct recipient {
 	const char *number;
 	const char *message_id; /* NULL: to be made */
 	const char *text;
-	const char *sender;     /* "" when the request names none */
+	const char *sender; /* "" when the request names none */
 };
 
 struct send {
@@ -45,5 +45,6 @@ void routes_finish_send(struct send *s);
 void routes_make_uuid(struct routes *routes, char out[LEDGER_ID_BYTES]);
 void routes_make_bulk_id(struct routes *routes, char out[LEDGER_BULK_BYTES]);
 /* When the operator has it and when its last status is reached, in ms after it was taken in. */
-void routes_plan(const struct routes *routes, const char *message_id, int *operator_ms, int *end_ms);
+void routes_plan(const struct routes *routes, const char *message_id, int *operator_ms,
+                 int *end_ms);
 #endif

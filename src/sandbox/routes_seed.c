@@ -33,16 +33,16 @@ routes_make_uuid(struct routes *routes, char out[LEDGER_ID_BYTES])
 
 	high = (high & ~0xF000ull) | 0x4000u;
 	low = (low & ~(3ull << 62)) | 2ull << 62;
-	(void)snprintf(out, LEDGER_ID_BYTES, "%08" PRIx64 "-%04" PRIx64 "-%04" PRIx64 "-%04" PRIx64
-	               "-%012" PRIx64, high >> 32, high >> 16 & 0xFFFF, high & 0xFFFF, low >> 48,
+	(void)snprintf(out, LEDGER_ID_BYTES,
+	               "%08" PRIx64 "-%04" PRIx64 "-%04" PRIx64 "-%04" PRIx64 "-%012" PRIx64,
+	               high >> 32, high >> 16 & 0xFFFF, high & 0xFFFF, low >> 48,
 	               low & 0xFFFFFFFFFFFFu);
 }
 
 void
 routes_make_bulk_id(struct routes *routes, char out[LEDGER_BULK_BYTES])
 {
-	(void)snprintf(out, LEDGER_BULK_BYTES, "41%017" PRIu64,
-	               next(routes) % 100000000000000000u);
+	(void)snprintf(out, LEDGER_BULK_BYTES, "41%017" PRIu64, next(routes) % 100000000000000000u);
 }
 
 /* `spread` is any number; the result lies within the jitter around `base_ms`. */

@@ -90,9 +90,9 @@ queue(struct MHD_Connection *connection, const struct routes_answer *answer)
 	struct MHD_Response *response;
 	enum MHD_Result result;
 
-	response = MHD_create_response_from_buffer(is_bare ? 0 : answer->body.size_bytes,
-	                                           (void *)answer->body.bytes,
-	                                           MHD_RESPMEM_MUST_COPY);
+	response =
+		MHD_create_response_from_buffer(is_bare ? 0 : answer->body.size_bytes,
+	                                        (void *)answer->body.bytes, MHD_RESPMEM_MUST_COPY);
 	if (!response)
 		return MHD_NO;
 	if (!is_bare)
@@ -229,14 +229,13 @@ start_daemon(struct server *s, int fd)
 
 	if (s->certificate)
 		flags |= MHD_USE_TLS;
-	return MHD_start_daemon(flags, 0, NULL, NULL, handle, s, MHD_OPTION_LISTEN_SOCKET, fd,
-	                        MHD_OPTION_URI_LOG_CALLBACK, begin_arrival, s,
-	                        MHD_OPTION_NOTIFY_COMPLETED, end_arrival, s,
-	                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MEMORY_BYTES,
-	                        MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
-	                        MHD_OPTION_CONNECTION_TIMEOUT, SILENCE_S,
-	                        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY,
-	                        s->certificate ? tls : none, MHD_OPTION_END);
+	return MHD_start_daemon(
+		flags, 0, NULL, NULL, handle, s, MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_OPTION_URI_LOG_CALLBACK, begin_arrival, s, MHD_OPTION_NOTIFY_COMPLETED,
+		end_arrival, s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MEMORY_BYTES,
+		MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+		SILENCE_S, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY,
+		s->certificate ? tls : none, MHD_OPTION_END);
 }
 
 enum status
@@ -261,9 +260,9 @@ server_start(const struct server_options *options, struct server **out, struct f
 	if (!s->daemon) {
 		(void)close(fd);
 		st = s->certificate && s->stop_fd >= 0
-			? fault_set(f, WORD_FILE_UNREADABLE,
-		                     "the certificate and the key do not load together")
-			: fault_set(f, WORD_SYSTEM, "the HTTP server does not start");
+		             ? fault_set(f, WORD_FILE_UNREADABLE,
+		                         "the certificate and the key do not load together")
+		             : fault_set(f, WORD_SYSTEM, "the HTTP server does not start");
 		server_stop(s);
 		return st;
 	}
