@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* the terminal given back by a process that is about to end badly */
+#include "ui/term_impl.h"
+
+#include <curses.h>
+#include <signal.h>
+#include <string.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#define PASTE_OFF "\033[?2004l"
+
+static const int deadly[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV };
+
+#define DEADLY_COUNT (sizeof(deadly) / sizeof(deadly[0]))
+
+/* A handler gets no context, so what it needs lies ready here. */
+static struct {
+	int fd;
+	struct termios before;
+	char farewell[256];
+	size_t farewell_bytes;
+	struct sigaction handlers[DEADLY_COUNT];
+} crash;
+
+/* Only calls that a signal handler may make. */
+static void
+give_back(void)
+{
+	ssize_t written = write(crash.fd, crash.farewell, crash.farewell_bytes);
+	(void)written;
+	tcsetattr(crash.fd, TCSANOW, &crash.before);
+}
+
+/* Hands the signal to whom it went before (the default, or a sanitizer), once this returns. */
+static void
+on_crash(int number)
+{
+	give_back();
+	for (size_t i = 0; i < DEADLY_COUNT; i++)
+		sigaction(deadly[i], &crash.handlers[i], NULL);
+	raise(number);
+}
+
+/* Appends a capability without its padding, which only real typewriters need. */
+static void
+add_capability(const char *capability)
+{
+	const char *at = capability ? capability : "";
+
+	while (*at && crash.farewell_bytes < sizeof(crash.farewell)) {
+		const char *end = strncmp(at, "$<", 2) == 0 ? strchr(at, '>') : NULL;
+		if (end) {
+			at = end + 1;
+			continue;
+		}
+		crash.farewell[crash.farewell_bytes++] = *at++;
+	}
+}
+
+void
+term_crash_open(int fd, const struct termios *before)
+{
+	struct sigaction action = { .sa_handler = on_crash };
+
+	crash.fd = fd;
+	crash.before = *before;
+	crash.farewell_bytes = 0;
+	if (cursor_address && strncmp(cursor_address, "\033[", 2) == 0)
+		add_capability(PASTE_OFF);
+	add_capability(exit_attribute_mode);
+	add_capability(orig_pair);
+	add_capability(cursor_normal);
+	add_capability(keypad_local);
+	add_capability(exit_ca_mode);
+	sigfillset(&action.sa_mask);
+	for (size_t i = 0; i < DEADLY_COUNT; i++)
+		sigaction(deadly[i], &action, &crash.handlers[i]);
+	die_register(give_back);
+}
+
+void
+term_crash_close(void)
+{
+	for (size_t i = 0; i < DEADLY_COUNT; i++)
+		sigaction(deadly[i], &crash.handlers[i], NULL);
+	die_register(NULL);
+}

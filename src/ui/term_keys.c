@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+/* what was typed, as names of keys and as text */
+#include "ui/term.h"
+
+#include <curses.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "base/text.h"
+#include "ui/term_impl.h"
+
+/* Codes of our own, above those of ncurses. */
+enum { PASTE_BEGINS = KEY_MAX + 1, PASTE_ENDS };
+
+#define ESCAPE 27
+#define SEQUENCE_BYTES_MAX 64
+#define DROP_MAX (1 << 20)
+
+static const struct {
+	int code;
+	const char *name;
+} names[] = {
+	{ '\r', "Enter" },
+	{ '\n', "Enter" },
+	{ KEY_ENTER, "Enter" },
+	{ '\t', "Tab" },
+	{ KEY_BTAB, "S-Tab" },
+	{ '\b', "Backspace" },
+	{ 127, "Backspace" },
+	{ KEY_BACKSPACE, "Backspace" },
+	{ ESCAPE, "Esc" },
+	{ KEY_UP, "Up" },
+	{ KEY_DOWN, "Down" },
+	{ KEY_LEFT, "Left" },
+	{ KEY_RIGHT, "Right" },
+	{ KEY_HOME, "Home" },
+	{ KEY_FIND, "Home" },
+	{ KEY_A1, "Home" },
+	{ KEY_END, "End" },
+	{ KEY_SELECT, "End" },
+	{ KEY_C1, "End" },
+	{ KEY_PPAGE, "PageUp" },
+	{ KEY_A3, "PageUp" },
+	{ KEY_NPAGE, "PageDown" },
+	{ KEY_C3, "PageDown" },
+	{ KEY_DC, "Delete" },
+	{ KEY_IC, "Insert" },
+};
+
+/* What terminals send although their description says otherwise, because another mode or another
+ * emulator is on. */
+static const struct {
+	const char *bytes;
+	int code;
+} sequences[] = {
+	{ "\033[200~", PASTE_BEGINS }, { "\033[201~", PASTE_ENDS }, { "\033[A", KEY_UP },
+	{ "\033[B", KEY_DOWN },        { "\033[C", KEY_RIGHT },     { "\033[D", KEY_LEFT },
+	{ "\033[H", KEY_HOME },        { "\033[F", KEY_END },       { "\033[1~", KEY_HOME },
+	{ "\033[4~", KEY_END },        { "\033[7~", KEY_HOME },     { "\033[8~", KEY_END },
+	{ "\033[3~", KEY_DC },         { "\033[5~", KEY_PPAGE },    { "\033[6~", KEY_NPAGE },
+	{ "\033[Z", KEY_BTAB },
+};
+
+/* One terminal a process, as in ncurses itself. */
+static struct {
+	WINDOW *pad;             /* reading from a window would refresh it; a pad is left alone */
+	int fd;
+	mbstate_t partial;       /* a character whose bytes have not all come */
+	bool pasting;
+} keys;
+
+void
+term_keys_open(int fd)
+{
+	keys.fd = fd;
+	keys.pad = newpad(1, 1);
+	keys.partial = (mbstate_t){ 0 };
+	keys.pasting = false;
+	keypad(keys.pad, TRUE);
+	nodelay(keys.pad, TRUE);
+	for (size_t i = 0; i < sizeof(sequences) / sizeof(sequences[0]); i++) {
+		if (key_defined(sequences[i].bytes) <= 0)
+			define_key(sequences[i].bytes, sequences[i].code);
+	}
+}
+
+void
+term_keys_close(void)
+{
+	delwin(keys.pad);
+	keys.pad = NULL;
+}
+
+/* Appends the code point to a key; false when it has no room. */
+static bool
+append_character(char key[TERM_KEY_BYTES], wchar_t wide)
+{
+	struct text t;
+	size_t used = strlen(key);
+
+	text_init(&t, 8);
+	text_append_code_point(&t, (uint32_t)wide);
+	bool fits = used + t.size_bytes < TERM_KEY_BYTES;
+	if (fits)
+		memcpy(key + used, text_string(&t), t.size_bytes + 1);
+	text_finish(&t);
+	return fits;
+}
+
+/* A character of the locale from its bytes as they come; false while it is not whole. A byte that
+ * belongs to none is dropped. */
+static bool
+take_byte(int code, wchar_t *wide)
+{
+	char byte = (char)code;
+	bool in_the_middle = !mbsinit(&keys.partial);
+	size_t result = mbrtowc(wide, &byte, 1, &keys.partial);
+
+	if (result == (size_t)-1) {
+		keys.partial = (mbstate_t){ 0 };
+		return in_the_middle && take_byte(code, wide);
+	}
+	return result != (size_t)-2;
+}
+
+static void
+write_name(char key[TERM_KEY_BYTES], const char *name)
+{
+	text_copy(key, TERM_KEY_BYTES, name);
+}
+
+/* Names a code that is not a printable character; false when it has no name. */
+static bool
+name_code(int code, char key[TERM_KEY_BYTES])
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (names[i].code == code) {
+			write_name(key, names[i].name);
+			return true;
+		}
+	}
+	if (code >= KEY_F(1) && code <= KEY_F(12)) {
+		const char digits[] = "0123456789";
+		int number = code - KEY_F0;
+		char name[] = { 'F', digits[number / 10], digits[number % 10], '\0' };
+		if (number < 10)
+			memcpy(name + 1, (const char[]){ digits[number], '\0' }, 2);
+		write_name(key, name);
+		return true;
+	}
+	if (code >= 1 && code <= 26) {
+		const char name[] = { 'C', '-', (char)('a' + code - 1), '\0' };
+		write_name(key, name);
+		return true;
+	}
+	return false;
+}
+
+/* Drops the rest of a sequence that begins with ESC [ or ESC O and that nobody defined, such as a
+ * mouse report: its letters are no keys. Escape and a letter typed quickly are left alone. */
+static bool
+drop_sequence(void)
+{
+	int code = wgetch(keys.pad);
+
+	if (code != '[' && code != 'O') {
+		if (code != ERR)
+			ungetch(code);
+		return false;
+	}
+	for (int i = 0; i < SEQUENCE_BYTES_MAX; i++) {
+		code = wgetch(keys.pad);
+		if (code < 0x20 || code > 0x7e || (code >= 0x40 && code != '['))
+			break;
+	}
+	return true;
+}
+
+/* A report of the mouse, which is off: its position follows. */
+static void
+drop_report(void)
+{
+	for (int i = 0; i < SEQUENCE_BYTES_MAX; i++) {
+		int code = wgetch(keys.pad);
+		if (code == ERR || code == 'M' || code == 'm')
+			break;
+	}
+}
+
+static enum term_event
+nothing(void)
+{
+	struct pollfd fd = { .fd = keys.fd };
+	bool gone = poll(&fd, 1, 0) > 0 && (fd.revents & (POLLHUP | POLLERR | POLLNVAL));
+	return gone ? TERM_HANGUP : TERM_NOTHING;
+}
+
+/* A piece of what is pasted, as long as there is room: keys among it become the escape that they
+ * began with, so that the field can say that it dropped something. */
+static enum term_event
+read_paste(int code, char key[TERM_KEY_BYTES])
+{
+	key[0] = '\0';
+	for (; code != ERR && code != PASTE_ENDS; code = wgetch(keys.pad)) {
+		wchar_t wide = ESCAPE;
+		if (code == KEY_ENTER)
+			wide = '\n';
+		if (code < KEY_MIN && !take_byte(code, &wide))
+			continue;
+		if (append_character(key, wide == 0 ? ESCAPE : wide) &&
+		    strlen(key) + 4 < TERM_KEY_BYTES)
+			continue;
+		break;
+	}
+	if (code == PASTE_ENDS)
+		keys.pasting = false;
+	return key[0] ? TERM_PASTE : TERM_NOTHING;
+}
+
+/* What one code from ncurses says; TERM_NOTHING when it says nothing and the next may. */
+static enum term_event
+read_code(int code, char key[TERM_KEY_BYTES])
+{
+	wchar_t wide = 0;
+
+	if (code >= 0x20 && code < 0x100 && code != 127) {
+		key[0] = '\0';
+		if (!take_byte(code, &wide) || (wide >= 0x80 && wide < 0xa0))
+			return TERM_NOTHING;
+		return append_character(key, wide) ? TERM_TEXT : TERM_NOTHING;
+	}
+	keys.partial = (mbstate_t){ 0 };
+	if (code == ESCAPE && drop_sequence())
+		return TERM_NOTHING;
+	if (code == KEY_MOUSE)
+		drop_report();
+	return name_code(code, key) ? TERM_KEY : TERM_NOTHING;
+}
+
+enum term_event
+term_read(char key[TERM_KEY_BYTES])
+{
+	enum term_event event = TERM_NOTHING;
+
+	key[0] = '\0';
+	if (!keys.pad)
+		return TERM_NOTHING;
+	while (event == TERM_NOTHING) {
+		int code = wgetch(keys.pad);
+		if (code == ERR)
+			return nothing();
+		if (code == PASTE_BEGINS || code == PASTE_ENDS)
+			keys.pasting = code == PASTE_BEGINS;
+		else if (keys.pasting)
+			event = read_paste(code, key);
+		else
+			event = read_code(code, key);
+	}
+	return event;
+}
+
+void
+term_drop_input(void)
+{
+	int code = keys.pad ? wgetch(keys.pad) : ERR;
+
+	keys.partial = (mbstate_t){ 0 };
+	/* Read rather than flushed, so that the end of a paste is seen. */
+	for (int i = 0; i < DROP_MAX && code != ERR; i++) {
+		if (code == PASTE_BEGINS || code == PASTE_ENDS)
+			keys.pasting = code == PASTE_BEGINS;
+		code = wgetch(keys.pad);
+	}
+}
+
+static bool
+is_printable(const char *key)
+{
+	uint32_t code_point = 0;
+	size_t size = strlen(key);
+	return size > 0 && text_next_code_point(key, size, &code_point) == size &&
+	       code_point > 0x20 && !text_has_control(key, size, false);
+}
+
+/* Control with these letters is what another key sends. */
+static bool
+is_control_letter(const char *key)
+{
+	return strlen(key) == 3 && key[0] == 'C' && key[1] == '-' && key[2] >= 'a' &&
+	       key[2] <= 'z' && !strchr("himj", key[2]);
+}
+
+static bool
+is_function_key(const char *key)
+{
+	char *end = NULL;
+	long number = key[0] == 'F' && key[1] >= '1' && key[1] <= '9' ? strtol(key + 1, &end, 10)
+	                                                              : 0;
+	return number >= 1 && number <= 12 && *end == '\0';
+}
+
+bool
+term_key_is_known(const char *key)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(names[i].name, key) == 0)
+			return true;
+	}
+	return is_printable(key) || strcmp(key, "Space") == 0 || is_control_letter(key) ||
+	       is_function_key(key);
+}
