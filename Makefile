@@ -209,6 +209,24 @@ $(HOUSE_BIN): $(HOUSE_BIN).o $(call object,$(HOUSE))
 
 .SECONDARY: $(TEST_BINS:=.o)
 
+# The bench and its floors; a floor links what otpdeck links, and none of its code.
+BENCH := $(wildcard tests/bench/bench*.c)
+.PHONY: bench-programs
+bench-programs: $(addprefix $(B)/tests/bench/,bench floor_screen floor_send count_sync.so)
+
+$(B)/tests/bench/bench: $(call object,$(BENCH)) $(LIB)
+	$(call say,LD)
+	$(Q)$(LINK) $(filter %.o,$^) $(filter %.a,$^) -lutil $(DECK_LIBS) $(LDLIBS)
+
+$(B)/tests/bench/floor_%: $(B)/tests/bench/floor_%.o
+	$(call say,LD)
+	$(Q)$(LINK) $^ -Wl,--no-as-needed $(DECK_LIBS) $(LDLIBS)
+
+$(B)/tests/bench/count_sync.so: tests/bench/count_sync.c
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) -D_GNU_SOURCE -O1 -fPIC -shared -o $@ $< -ldl
+
 # Tests.
 
 quick   = $(filter $(1)/tests/unit/% $(1)/tests/screens/%,$(patsubst %.c,$(1)/%,$(TESTS)))
@@ -239,8 +257,8 @@ check: tests-check
 	@$(call RUNNER,$(TOP)) tests/run $(call quick,$(B))
 
 bench:
-	@$(AGAIN) SANITIZE= VARIANT=release all
-	@$(RUNNER) tests/bench/run.sh
+	@$(AGAIN) SANITIZE= VARIANT=release all bench-programs
+	@tests/bench/run.sh build/release/tests/bench
 
 doors: build/doors
 build/doors: $(call object,$(DOORS)) $(LIB)

@@ -22,6 +22,7 @@ struct change {
 	const char *second;
 	enum profile_environment environment;
 	const struct secret *secret;
+	bool leaves_ciphertext;      /* an old value stands in the write-ahead log until emptied */
 	struct profile profile;      /* what the change is about, for the audit */
 	bool over;
 	enum status result;
@@ -43,6 +44,8 @@ change_step(struct job *j, struct fault *f)
 		st = db_commit(j->db, f);
 	if (st != ST_OK)
 		db_cancel(j->db);
+	else if (c->leaves_ciphertext)
+		db_empty_log(j->db);
 	return st;
 }
 
@@ -249,7 +252,7 @@ setup_set_secret(struct session *s, const char *name, const struct secret *value
 		st = secret_create_cleaned(value, &cleaned, removed, f);
 	if (st == ST_OK) {
 		struct change c = { .make = make_secret, .event = "secret_set", .first = name,
-		                    .secret = cleaned };
+		                    .secret = cleaned, .leaves_ciphertext = true };
 		st = run_change(s, &c, f);
 	}
 	secret_destroy(cleaned);
@@ -267,6 +270,7 @@ make_secret_remove(struct change *c, struct db *db, struct fault *f)
 enum status
 setup_remove_secret(struct session *s, const char *name, struct fault *f)
 {
-	struct change c = { .make = make_secret_remove, .event = "secret_removed", .first = name };
+	struct change c = { .make = make_secret_remove, .event = "secret_removed", .first = name,
+	                    .leaves_ciphertext = true };
 	return run_change(s, &c, f);
 }
