@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* which key asks for which command, where */
+#include "ui/keymap.h"
+
+#include <string.h>
+
+#define FOOTER_KEYS 8
+#define FOOTER_BETWEEN "  "
+
+/* The first key of a command is the one that a footer shows. Ranks above 10 are those of keys that
+ * work everywhere, so that a screen's own stand in front of them. */
+static const struct binding bindings[] = {
+	{ "all", "1", CMD_SCREEN_HOME, 0 },
+	{ "all", "2", CMD_SCREEN_SEND, 0 },
+	{ "all", "3", CMD_SCREEN_LOG, 0 },
+	{ "all", "Up", CMD_UP, 0 },
+	{ "all", "k", CMD_UP, 0 },
+	{ "all", "C-p", CMD_UP, 0 },
+	{ "all", "Down", CMD_DOWN, 0 },
+	{ "all", "j", CMD_DOWN, 0 },
+	{ "all", "C-n", CMD_DOWN, 0 },
+	{ "all", "Left", CMD_LEFT, 0 },
+	{ "all", "h", CMD_LEFT, 0 },
+	{ "all", "Right", CMD_RIGHT, 0 },
+	{ "all", "l", CMD_RIGHT, 0 },
+	{ "all", "PageUp", CMD_PAGE_UP, 0 },
+	{ "all", "PageDown", CMD_PAGE_DOWN, 0 },
+	{ "all", "Home", CMD_FIRST, 0 },
+	{ "all", "End", CMD_LAST, 0 },
+	{ "all", "Tab", CMD_NEXT_PANE, 0 },
+	{ "all", "S-Tab", CMD_PREVIOUS_PANE, 0 },
+	{ "all", "Enter", CMD_OPEN, 11 },
+	{ "all", "Esc", CMD_BACK, 12 },
+	{ "all", "?", CMD_HELP, 13 },
+	{ "all", "F1", CMD_HELP, 13 },
+	{ "all", "q", CMD_QUIT, 14 },
+	{ "all", "F10", CMD_QUIT, 14 },
+	{ "all", "T", CMD_TIME_ZONE, 0 },
+	{ "all", "C-l", CMD_REDRAW, 0 },
+	{ "all", "C-z", CMD_SUSPEND, 0 },
+
+	{ "text", "Enter", CMD_OPEN, 1 },
+	{ "text", "Tab", CMD_NEXT_PANE, 2 },
+	{ "text", "S-Tab", CMD_PREVIOUS_PANE, 0 },
+	{ "text", "Up", CMD_UP, 0 },
+	{ "text", "Down", CMD_DOWN, 0 },
+	{ "text", "Esc", CMD_BACK, 3 },
+
+	{ "dialog", "Enter", CMD_OPEN, 1 },
+	{ "dialog", "Tab", CMD_NEXT_PANE, 2 },
+	{ "dialog", "Esc", CMD_BACK, 3 },
+	{ "dialog", "C-l", CMD_REDRAW, 0 },
+	{ "dialog", "C-z", CMD_SUSPEND, 0 },
+
+	{ "home", "r", CMD_REFRESH, 1 },
+	{ "home", "F5", CMD_REFRESH, 1 },
+	{ "home", "g", CMD_FIRST, 0 },
+	{ "home", "G", CMD_LAST, 0 },
+
+	{ "send", "s", CMD_COMPOSE_SEND, 1 },
+	{ "send", "F2", CMD_COMPOSE_SEND, 1 },
+	{ "send", "n", CMD_COMPOSE_NUMBERS, 2 },
+	{ "send", "v", CMD_COMPOSE_CONTEXT, 3 },
+	{ "send", "'", CMD_COMPOSE_REPAIR, 4 },
+	{ "send", "w", CMD_WHY, 0 },
+
+	{ "log", "f", CMD_LOG_FAILED, 1 },
+	{ "log", "w", CMD_WHY, 2 },
+	{ "log", "r", CMD_REFRESH, 3 },
+	{ "log", "F5", CMD_REFRESH, 3 },
+	{ "log", "g", CMD_FIRST, 0 },
+	{ "log", "G", CMD_LAST, 0 },
+
+	{ "message", "w", CMD_WHY, 1 },
+	{ "message", "r", CMD_REFRESH, 2 },
+	{ "message", "F5", CMD_REFRESH, 2 },
+	{ "message", "g", CMD_FIRST, 0 },
+	{ "message", "G", CMD_LAST, 0 },
+
+	{ "numbers", "g", CMD_FIRST, 0 },
+	{ "numbers", "G", CMD_LAST, 0 },
+
+	{ "help", "g", CMD_FIRST, 0 },
+	{ "help", "G", CMD_LAST, 0 },
+
+	{ NULL, NULL, CMD_NONE, 0 },
+};
+
+const struct binding *
+keymap_bindings(void)
+{
+	return bindings;
+}
+
+static enum command
+look_up_in(const char *scope, const char *key)
+{
+	for (const struct binding *b = bindings; b->scope; b++) {
+		if (strcmp(b->scope, scope) == 0 && strcmp(b->key, key) == 0)
+			return b->command;
+	}
+	return CMD_NONE;
+}
+
+/* In a field letters are text and in a dialog they are answers, so these two stand alone. */
+static bool
+is_closed(const char *scope)
+{
+	return strcmp(scope, "text") == 0 || strcmp(scope, "dialog") == 0;
+}
+
+enum command
+keymap_look_up(const char *scope, const char *key)
+{
+	enum command found = look_up_in(scope, key);
+	if (found == CMD_NONE && !is_closed(scope))
+		found = look_up_in("all", key);
+	return found;
+}
+
+/* Whether a binding works in a place; while typing only keys that type nothing do. */
+static bool
+applies(const struct binding *b, const char *scope, bool typing)
+{
+	if (typing && b->key[1] == '\0')
+		return false;
+	if (strcmp(b->scope, scope) == 0 || (typing && strcmp(b->scope, "text") == 0))
+		return true;
+	return strcmp(b->scope, "all") == 0 && !is_closed(scope);
+}
+
+struct footer {
+	const struct binding *chosen[FOOTER_KEYS];
+	size_t count;
+};
+
+static bool
+has_command(const struct footer *shown, enum command command)
+{
+	for (size_t i = 0; i < shown->count; i++) {
+		if (shown->chosen[i]->command == command)
+			return true;
+	}
+	return false;
+}
+
+/* The best binding that is not shown yet. */
+static const struct binding *
+choose_next(const struct footer *shown, const char *scope, bool typing)
+{
+	const struct binding *best = NULL;
+
+	for (const struct binding *b = bindings; b->scope; b++) {
+		if (b->rank == 0 || !applies(b, scope, typing) || has_command(shown, b->command))
+			continue;
+		if (!best || b->rank < best->rank)
+			best = b;
+	}
+	return best;
+}
+
+void
+keymap_write_footer(const char *scope, bool typing, int width_cols, struct text *out)
+{
+	struct footer shown = { .count = 0 };
+	int used = 0;
+
+	while (shown.count < FOOTER_KEYS) {
+		const struct binding *b = choose_next(&shown, scope, typing);
+		if (!b)
+			break;
+		const char *between = shown.count > 0 ? FOOTER_BETWEEN : "";
+		const char *words = command_words(b->command);
+		int size = (int)(strlen(between) + strlen(b->key) + 1 + strlen(words));
+		if (used + size > width_cols)
+			break;
+		used += size;
+		shown.chosen[shown.count++] = b;
+		text_append_format(out, "%s%s %s", between, b->key, words);
+	}
+}
+
+void
+keymap_keys_of(const char *scope, enum command command, struct text *out)
+{
+	const char *between = "";
+
+	for (const struct binding *b = bindings; b->scope; b++) {
+		if (b->command != command || !applies(b, scope, false))
+			continue;
+		text_append_format(out, "%s%s", between, b->key);
+		between = ", ";
+	}
+}

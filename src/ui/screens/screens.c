@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* every screen by its name */
+#include "ui/screens.h"
+
+#include <string.h>
+
+static const struct screen_class *const screens[] = {
+	&screen_welcome, &screen_home,    &screen_send, &screen_log,
+	&screen_message, &screen_numbers, &screen_help,
+};
+
+const struct screen_class *
+screens_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(screens) / sizeof(screens[0]); i++)
+		if (strcmp(screens[i]->name, name) == 0)
+			return screens[i];
+	return NULL;
+}
