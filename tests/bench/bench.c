@@ -40,13 +40,13 @@ bench_median(double *values, size_t count)
 }
 
 void
-bench_start(struct on_pty *p, char *const *argv)
+bench_start(struct on_pty *p, const char *const *argv)
 {
 	struct winsize size = { .ws_row = 30, .ws_col = 100 };
 	p->began_ms = bench_now_ms();
 	p->pid = forkpty(&p->fd, NULL, NULL, &size);
 	if (p->pid == 0) {
-		execvp(argv[0], argv);
+		execvp(argv[0], (char *const *)(const void *)argv);
 		_exit(127);
 	}
 }
@@ -108,7 +108,7 @@ bench_end(struct on_pty *p)
 }
 
 double
-bench_run(char *const *argv)
+bench_run(const char *const *argv)
 {
 	int status = 0;
 	double began_ms = bench_now_ms();
@@ -116,7 +116,7 @@ bench_run(char *const *argv)
 	if (pid == 0) {
 		if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
 			_exit(126);
-		execvp(argv[0], argv);
+		execvp(argv[0], (char *const *)(const void *)argv);
 		_exit(127);
 	}
 	waitpid(pid, &status, 0);

@@ -11,7 +11,7 @@
 
 struct bench {
 	char folder[BENCH_PATH];
-	char store[BENCH_PATH];
+	char store[BENCH_PATH + 32];
 	char programs[BENCH_PATH];     /* where the floors were built */
 	char sandbox_url[128];
 	pid_t sandbox;
@@ -27,7 +27,7 @@ struct on_pty {
 
 double bench_now_ms(void);
 double bench_median(double *values, size_t count);
-void bench_start(struct on_pty *p, char *const *argv);
+void bench_start(struct on_pty *p, const char *const *argv);
 /* Milliseconds from the start until `marker` was written; -1 after 10 s without it. */
 double bench_wait_for(struct on_pty *p, const char *marker);
 /* Writes keys and returns the milliseconds until the last byte of what they changed; -1: nothing
@@ -37,7 +37,7 @@ double bench_press(struct on_pty *p, const char *keys, int quiet_ms);
 void bench_settle(struct on_pty *p, int quiet_ms);
 void bench_end(struct on_pty *p);
 /* Runs a command without a terminal; returns its milliseconds, -1 when its status is not 0. */
-double bench_run(char *const *argv);
+double bench_run(const char *const *argv);
 bool bench_has(const char *program);
 /* One line of the table. `ratio` 0: no peer. */
 void bench_row(const char *what, double ours, double theirs, double goal, const char *unit);

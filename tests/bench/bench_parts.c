@@ -13,7 +13,7 @@
 #define KEYS 100
 
 static double
-frame(char *const *argv, const char *marker)
+frame(const char *const *argv, const char *marker)
 {
 	struct on_pty p;
 	bench_start(&p, argv);
@@ -30,10 +30,10 @@ bench_frames(struct bench *b)
 	bool has_tig = bench_has("tig"), has_htop = bench_has("htop");
 
 	snprintf(program, sizeof(program), "%s/floor_screen", b->programs);
-	char *const our_argv[] = { "./otpdeck", NULL };
-	char *const floor_argv[] = { program, b->store, NULL };
-	char *const tig_argv[] = { "tig", NULL };
-	char *const htop_argv[] = { "htop", NULL };
+	const char *const our_argv[] = { "./otpdeck", NULL };
+	const char *const floor_argv[] = { program, b->store, NULL };
+	const char *const tig_argv[] = { "tig", NULL };
+	const char *const htop_argv[] = { "htop", NULL };
 	for (int i = 0; i < BENCH_RUNS; i++) {
 		ours[i] = frame(our_argv, "q Leave");
 		floor[i] = frame(floor_argv, "floor is painted");
@@ -66,7 +66,7 @@ write_body(const char *path)
 
 /* How often one send syncs, counted by a preloaded library. */
 static long
-count_syncs(const struct bench *b, char *const *argv)
+count_syncs(const struct bench *b, const char *const *argv)
 {
 	char library[BENCH_PATH + 32], counts[BENCH_PATH + 32], line[32] = "0";
 	snprintf(library, sizeof(library), "%s/count_sync.so", b->programs);
@@ -87,7 +87,7 @@ count_syncs(const struct bench *b, char *const *argv)
 static bool
 has_axios(void)
 {
-	char *const argv[] = { "node", "-e", "require('axios')", NULL };
+	const char *const argv[] = { "node", "-e", "require('axios')", NULL };
 	return bench_has("node") && bench_run(argv) >= 0;
 }
 
@@ -104,13 +104,13 @@ bench_sends(struct bench *b)
 	snprintf(synced, sizeof(synced), "%s/synced", b->folder);
 	snprintf(url, sizeof(url), "%s/sms/3/messages", b->sandbox_url);
 	write_body(body);
-	char *const set_argv[] = { "./otpdeck", "profile", "set", "base_url", b->sandbox_url, NULL };
-	char *const our_argv[] = { "./otpdeck", "-q", "send", "--to", "+99930005", NULL };
+	const char *const set_argv[] = { "./otpdeck", "profile", "set", "base_url", b->sandbox_url, NULL };
+	const char *const our_argv[] = { "./otpdeck", "-q", "send", "--to", "+99930005", NULL };
 	if (bench_run(set_argv) < 0)
 		exit(1);
 	snprintf(syncs, sizeof(syncs), "%ld", count_syncs(b, our_argv));
-	char *const floor_argv[] = { program, url, body, syncs, synced, NULL };
-	char *const node_argv[] = { "node", "tests/bench/hook.js", url, body, NULL };
+	const char *const floor_argv[] = { program, url, body, syncs, synced, NULL };
+	const char *const node_argv[] = { "node", "tests/bench/hook.js", url, body, NULL };
 	for (int i = 0; i < BENCH_RUNS; i++) {
 		ours[i] = bench_run(our_argv);
 		floor[i] = bench_run(floor_argv);
@@ -167,7 +167,7 @@ bench_idle(struct bench *b)
 {
 	struct on_pty p;
 	char path[64];
-	char *const argv[] = { "./otpdeck", NULL };
+	const char *const argv[] = { "./otpdeck", NULL };
 	(void)b;
 
 	bench_start(&p, argv);
@@ -190,7 +190,7 @@ bench_keys(struct bench *b)
 {
 	struct on_pty p;
 	double took[KEYS];
-	char *const argv[] = { "./otpdeck", NULL };
+	const char *const argv[] = { "./otpdeck", NULL };
 	static const char *const keys[] = { "\033[B", "\033[B", "f", "\033[A", "\033[6~" };
 	char pages[512];
 	(void)b;
