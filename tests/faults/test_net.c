@@ -213,6 +213,7 @@ a_connection_that_dies_on_the_post_sees_it_once(void **state)
 	warm_up(r);
 	net_rig_send(r, PATH);
 	expect_unknown(r);
+	expect_cause(r, "closed without an answer");
 	fault_server_stop(r->server);
 	assert_int_equal(fault_server_arrivals_with(r->server, "POST "), 1);
 	assert_int_equal(fault_server_connections(r->server), 2);

@@ -3,12 +3,11 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "fault_server.h"
+#include "fault_impl.h"
 
 enum { FILLERS = 8, SETTLE_MS = 50 };
 
@@ -18,31 +17,9 @@ struct fault_deaf {
 	int fillers[FILLERS];
 };
 
-union address {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-};
-
-static socklen_t
-make_address(union address *out, int family, int port)
-{
-	*out = (union address){ 0 };
-	if (family == AF_INET) {
-		out->v4.sin_family = AF_INET;
-		out->v4.sin_port = htons((uint16_t)port);
-		out->v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-		return sizeof(out->v4);
-	}
-	out->v6.sin6_family = AF_INET6;
-	out->v6.sin6_port = htons((uint16_t)port);
-	out->v6.sin6_addr = in6addr_loopback;
-	return sizeof(out->v6);
-}
-
 /* Connects until the kernel lets a connection hang; the port is deaf from then on. */
 static void
-fill_backlog(struct fault_deaf *d, const union address *at, socklen_t size_bytes)
+fill_backlog(struct fault_deaf *d, const union fault_address *at, socklen_t size_bytes)
 {
 	for (int i = 0; i < FILLERS; i++) {
 		int fd = socket(at->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -59,23 +36,19 @@ struct fault_deaf *
 fault_deaf_start(int family, int port)
 {
 	struct fault_deaf *d = calloc(1, sizeof(*d));
-	union address at;
-	socklen_t size_bytes = make_address(&at, family, port);
-	int only_v6 = 1;
+	union fault_address at;
+	socklen_t size_bytes;
 
 	if (!d)
 		return NULL;
 	for (int i = 0; i < FILLERS; i++)
 		d->fillers[i] = -1;
-	d->listener = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (family == AF_INET6)
-		setsockopt(d->listener, IPPROTO_IPV6, IPV6_V6ONLY, &only_v6, sizeof(only_v6));
-	if (d->listener < 0 || bind(d->listener, &at.any, size_bytes) < 0 ||
-	    listen(d->listener, 0) < 0 || getsockname(d->listener, &at.any, &size_bytes) < 0) {
+	d->port = fault_listen(family, port, 0, &d->listener);
+	if (d->port == 0) {
 		fault_deaf_stop(d);
 		return NULL;
 	}
-	d->port = ntohs(family == AF_INET ? at.v4.sin_port : at.v6.sin6_port);
+	size_bytes = fault_make_address(&at, family, d->port);
 	fill_backlog(d, &at, size_bytes);
 	return d;
 }

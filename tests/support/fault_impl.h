@@ -2,7 +2,9 @@
 #ifndef SUPPORT_FAULT_IMPL_H
 #define SUPPORT_FAULT_IMPL_H
 /* What fault_server.c (connections and the log) shares with fault_play.c (how to misbehave). */
+#include <netinet/in.h>
 #include <pthread.h>
+#include <sys/socket.h>
 
 #include "fault_server.h"
 
@@ -41,6 +43,16 @@ struct fault_server {
 	size_t bomb_bytes;
 };
 
+union fault_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+/* The loopback address of a family; returns its size. */
+socklen_t fault_make_address(union fault_address *out, int family, int port);
+/* Opens a listener there; returns the port, 0 when it cannot be had. */
+int fault_listen(int family, int port, int backlog, int *listener);
 /* Ends the test's process: its scenery is broken. */
 void fault_must(bool condition);
 /* Does what the script says to one request. False when the connection is to be closed. */

@@ -2,10 +2,8 @@
 /* a server on loopback that misbehaves as it is told */
 #include "fault_server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -284,32 +282,76 @@ run_server(void *context)
 
 /* --- Life ------------------------------------------------------------------------------------- */
 
-static int
-open_listener(int backlog, int *port)
+socklen_t
+fault_make_address(union fault_address *out, int family, int port)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)*port) };
-	socklen_t size_bytes = sizeof(at);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	*out = (union fault_address){ 0 };
+	if (family == AF_INET) {
+		out->v4.sin_family = AF_INET;
+		out->v4.sin_port = htons((uint16_t)port);
+		out->v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+		return sizeof(out->v4);
+	}
+	out->v6.sin6_family = AF_INET6;
+	out->v6.sin6_port = htons((uint16_t)port);
+	out->v6.sin6_addr = in6addr_loopback;
+	return sizeof(out->v6);
+}
 
-	fault_must(fd >= 0);
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	fault_must(bind(fd, (struct sockaddr *)&at, sizeof(at)) == 0);
-	fault_must(backlog < 0 || listen(fd, backlog) == 0);
-	fault_must(getsockname(fd, (struct sockaddr *)&at, &size_bytes) == 0);
-	*port = ntohs(at.sin_port);
-	return fd;
+int
+fault_listen(int family, int port, int backlog, int *listener)
+{
+	union fault_address at;
+	socklen_t size_bytes = fault_make_address(&at, family, port);
+	int only_v6 = 1;
+	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	*listener = fd;
+	if (family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only_v6, sizeof(only_v6));
+	if (fd < 0 || bind(fd, &at.any, size_bytes) < 0 || listen(fd, backlog) < 0 ||
+	    getsockname(fd, &at.any, &size_bytes) < 0)
+		return 0;
+	return ntohs(family == AF_INET ? at.v4.sin_port : at.v6.sin6_port);
+}
+
+static struct fault_server *
+start(int family, enum fault_door door)
+{
+	struct fault_server *s = create_server(door);
+
+	s->port = fault_listen(family, 0, 16, &s->listener);
+	if (s->port == 0)
+		return s;
+	snprintf(s->url, sizeof(s->url), "http://%s:%d", family == AF_INET ? "127.0.0.1" : "[::1]",
+	         s->port);
+	fault_must(pthread_create(&s->thread, NULL, run_server, s) == 0);
+	s->running = true;
+	return s;
 }
 
 struct fault_server *
 fault_server_start(enum fault_door door)
 {
-	struct fault_server *s = create_server(door);
+	struct fault_server *s = start(AF_INET, door);
 
-	s->listener = open_listener(16, &s->port);
-	snprintf(s->url, sizeof(s->url), "http://127.0.0.1:%d", s->port);
-	fault_must(pthread_create(&s->thread, NULL, run_server, s) == 0);
-	s->running = true;
+	fault_must(s->running);
 	return s;
+}
+
+struct fault_server *
+fault_server_start_ipv6(void)
+{
+	struct fault_server *s = start(AF_INET6, FAULT_DOOR_OPEN);
+
+	if (s->running)
+		return s;
+	if (s->listener >= 0)
+		close(s->listener);
+	close(s->stop_pipe[0]);
+	close(s->stop_pipe[1]);
+	fault_server_destroy(s);
+	return NULL;
 }
 
 void
@@ -417,9 +459,10 @@ fault_server_url(const struct fault_server *s)
 int
 fault_closed_port(void)
 {
-	int port = 0;
-	int fd = open_listener(-1, &port);
+	int fd;
+	int port = fault_listen(AF_INET, 0, 1, &fd);
 
+	fault_must(port != 0);
 	close(fd);
 	return port;
 }

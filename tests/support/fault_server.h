@@ -52,6 +52,8 @@ struct fault_script {
 struct fault_server;
 
 struct fault_server *fault_server_start(enum fault_door door);
+/* On ::1 alone; NULL where there is no IPv6. */
+struct fault_server *fault_server_start_ipv6(void);
 /* Waits until every connection has ended, so that what was counted stays. Idempotent. */
 void fault_server_stop(struct fault_server *s);
 void fault_server_destroy(struct fault_server *s);
@@ -62,7 +64,7 @@ void fault_server_answer(struct fault_server *s, const char *path, int status,
                          const char *headers, const char *body);
 
 int fault_server_port(const struct fault_server *s);
-/* "http://127.0.0.1:PORT"; valid as long as the server. */
+/* "http://127.0.0.1:PORT", or with [::1]; valid as long as the server. */
 const char *fault_server_url(const struct fault_server *s);
 
 /* Connections taken, and requests read to their last byte. */
