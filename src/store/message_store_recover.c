@@ -59,7 +59,8 @@ adopt_row(struct db *db, const struct orphan *orphan, int64_t now_ms, bool *reco
 		db,
 		"UPDATE message SET state = ?1, final = 0, failed = 1, cause = ?2,"
 		" last_change_at_ms = ?3, next_poll_at_ms = ?3"
-		" WHERE id = ?4 AND state = 'sending' AND owner_pid = ?5 AND owner_start_ticks = ?6",
+		" WHERE id = ?4 AND state = 'sending' AND owner_pid = ?5"
+		" AND owner_start_ticks = ?6",
 		&s, f);
 
 	if (st != ST_OK)

@@ -109,7 +109,8 @@ template_store_copy(struct db *db, const struct profile *from, const struct prof
 	if (st == ST_OK)
 		st = db_prepare(
 			db,
-			"INSERT INTO template_revision (template_id, revision, source, changed_at_ms)"
+			"INSERT INTO template_revision"
+			" (template_id, revision, source, changed_at_ms)"
 			" SELECT copy.id, 1, r.source, ? FROM template AS t"
 			" JOIN template_revision AS r ON r.template_id = t.id AND " NEWEST_REVISION
 			" JOIN template AS copy ON copy.profile_id = ? AND copy.kind = t.kind"
