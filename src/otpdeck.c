@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* wires everything: the shell twin with words, the console without */
-#include <curl/curl.h>
-#include <curses.h>
-#include <sodium.h>
-#include <sqlite3.h>
 #include <stdlib.h>
-#include <string.h>
-
 #include <unistd.h>
 
 #include "app/session.h"
 #include "base/child.h"
 #include "base/output.h"
+#include "base/secret.h"
 #include "cli/run.h"
+#include "net/http.h"
+#include "store/db.h"
 #include "ui/console.h"
 #include "ui/term.h"
 
@@ -22,9 +19,9 @@ print_version(void)
 	struct fault f = { 0 };
 	output_init(OUTPUT_COLOR_NEVER, false);
 	output_data("otpdeck %s\n", RUN_VERSION);
-	output_data("%s\n", curl_version());
-	output_data("SQLite %s, libsodium %s\n", sqlite3_libversion(), sodium_version_string());
-	output_data("%s\n", curses_version());
+	output_data("%s\n", http_library());
+	output_data("SQLite %s, libsodium %s\n", db_library(), secret_library());
+	output_data("%s\n", term_library());
 	return output_finish(&f) == ST_OK ? 0 : fault_word_exit(f.word);
 }
 

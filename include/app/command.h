@@ -112,7 +112,7 @@ enum command_flag {
 	    COMMAND_SHELL) \
 	CMD(SANDBOX_NUMBERS, "sandbox numbers", "What each sandbox number does", \
 	    COMMAND_SHELL) \
-	CMD(PATHS,         "paths",          "Where the files are",                     COMMAND_SHELL)
+	CMD(PATHS, "paths", "Where the files are", COMMAND_SHELL)
 
 enum command {
 	CMD_NONE,

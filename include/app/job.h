@@ -27,7 +27,7 @@ struct job {
 	enum status (*step)(struct job *j, struct fault *f);
 	void (*done)(struct job *j, enum status st, const struct fault *f);
 	void *context;
-	bool must_run;           /* not cancelled when the worker ends: the note of a send's result */
+	bool must_run;           /* not cancelled when the worker ends: a result to be noted */
 	struct db *db;           /* the worker's connection, lent for the time of a step */
 	atomic_bool cancelled;   /* a long step looks here */
 

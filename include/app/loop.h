@@ -22,7 +22,7 @@ struct worker;
 
 struct loop_face {
 	int input_fd;                                   /* -1: none */
-	void (*keys)(void *context);                    /* input_fd is readable: read all that is there */
+	void (*keys)(void *context);      /* input_fd is readable: read all that is there */
 	void (*draw)(void *context);
 	/* SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT */
 	void (*signal)(void *context, int number);

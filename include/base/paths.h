@@ -13,7 +13,7 @@
 #define PATHS_BYTES 1024
 
 struct paths {
-	char store[PATHS_BYTES];         /* --store, else OTPDECK_STORE, else DATA/otpdeck/otpdeck.db */
+	char store[PATHS_BYTES];         /* --store, OTPDECK_STORE, DATA/otpdeck/otpdeck.db */
 	char key_dir[PATHS_BYTES];       /* CONFIG/otpdeck/keys */
 	char state_dir[PATHS_BYTES];     /* STATE/otpdeck */
 	char sandbox_state[PATHS_BYTES]; /* STATE/otpdeck/sandbox.jsonl */

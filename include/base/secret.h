@@ -23,6 +23,9 @@ struct secret;
  * Says in the diary-free way, by its return, whether memory can be locked. */
 bool secret_system_init(void);
 
+/* libsodium's version, for --version. */
+const char *secret_library(void);
+
 /* A secret of the given bytes (a copy; the caller wipes its own). size 0 is an empty secret.
  * Dies when guarded memory cannot be had; asserts size <= SECRET_BYTES_MAX. */
 struct secret *secret_create(const void *bytes, size_t size_bytes);

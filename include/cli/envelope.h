@@ -3,8 +3,8 @@
 #define CLI_ENVELOPE_H
 /*
  * The JSON envelope, the same for success and failure:
- * {"ok":true,"data":{},"meta":{}} or {"ok":false,"data":{},"error":{},"meta":{}}; data stands in a failure
- * only when the command wrote some.
+ * {"ok":true,"data":{},"meta":{}} or {"ok":false,"data":{},"error":{},"meta":{}}; data stands in
+ * a failure only when the command wrote some.
  */
 #include "cli/commands.h"
 

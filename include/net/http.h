@@ -79,6 +79,9 @@ typedef void (*http_script_fn)(void *context, const struct http_request *request
                                struct http_answer *answer);
 struct http *http_create_scripted(http_script_fn script, void *context);
 
+/* libcurl with its parts, for --version. */
+const char *http_library(void);
+
 /* Starts a request; *id names it. WORD_BASE_URL_INVALID or WORD_SECRET_INVALID (a control
  * character in header material) before anything is opened. */
 MUST_USE enum status http_start(struct http *h, const struct http_request *request,

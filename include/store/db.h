@@ -69,7 +69,9 @@ bool db_empty_log(struct db *db);
 /* A whole copy to a 0600 file that must not exist, synced, renamed into place. */
 MUST_USE enum status db_backup(struct db *db, const char *to, struct fault *f);
 
-/* Sizes for `paths` and tests. */
+/* SQLite's version, for --version. */
+const char *db_library(void);
+/* For tests and for the session that opens an older store. */
 int db_schema_version(const struct db *db);
 int db_schema_newest(void);
 #endif

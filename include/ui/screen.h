@@ -54,7 +54,7 @@ struct screen_class {
 	size_t state_size;
 	enum status (*open)(struct screen *s, const struct screen_args *args, struct fault *f);
 	void (*close)(struct screen *s);
-	void (*draw)(const struct screen *s, struct canvas *c);      /* const: drawing changes nothing */
+	void (*draw)(const struct screen *s, struct canvas *c);   /* const: it changes nothing */
 	bool (*command)(struct screen *s, enum command cmd);         /* false: not mine */
 	void (*event)(struct screen *s, const struct event *ev);
 	void (*status)(const struct screen *s, struct text *out);    /* right half of the footer */

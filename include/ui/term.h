@@ -18,6 +18,8 @@
  * descriptors (tests give a pty). */
 MUST_USE enum status term_open(int in, int out, struct fault *f);
 void term_close(void);
+/* ncurses with its version, for --version. */
+const char *term_library(void);
 bool term_is_open(void);
 int term_input_fd(void);
 int term_rows(void);
@@ -27,7 +29,7 @@ bool term_is_utf8(void);
 
 enum term_event {
 	TERM_NOTHING,                /* all read */
-	TERM_KEY,                    /* a named key: "Enter", "Esc", "Up", "C-l", "F1", "PageDown" */
+	TERM_KEY,                    /* a named key: "Enter", "Esc", "Up", "C-l", "F1" */
 	TERM_TEXT,                   /* a printable character, UTF-8 */
 	TERM_PASTE,                  /* a piece of pasted text: never a command, never Enter */
 	TERM_HANGUP

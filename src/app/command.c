@@ -9,10 +9,9 @@ static const struct {
 	const char *words;
 	const char *help;
 	unsigned flags;
-} rows[CMD_COUNT] = {
-	[CMD_NONE] = { "", "", 0 },
+} rows[CMD_COUNT] = { [CMD_NONE] = { "", "", 0 },
 #define CMD(id, words, help, flags) [CMD_##id] = { words, help, flags },
-	COMMANDS(CMD)
+	              COMMANDS(CMD)
 #undef CMD
 };
 

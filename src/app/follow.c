@@ -75,7 +75,8 @@ answered(void *context, const struct http_answer *answer)
 	w->request_id = 0;
 	w->fault = (struct fault){ 0 };
 	w->found_count = 0;
-	enum status st = infobip_read_logs(w->rows[0].api_version, answer, follow_found, w, &w->fault);
+	enum status st =
+		infobip_read_logs(w->rows[0].api_version, answer, follow_found, w, &w->fault);
 	w->asked_well = st == ST_OK;
 	if (!w->asked_well)
 		diary_fault("follow", &w->fault);
@@ -187,7 +188,7 @@ follow_destroy(struct follow *w)
 	w->orphaned = true;
 	w->options.changed = NULL;
 	if (w->request_id != 0 && loop_http(w->session->loop, &h, &ignored) == ST_OK)
-		http_cancel(h, w->request_id);      /* calls back and frees */
+		http_cancel(h, w->request_id); /* calls back and frees */
 	else if (w->job_runs)
 		worker_cancel(w->session->worker, &w->job);
 	else

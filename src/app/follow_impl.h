@@ -11,21 +11,21 @@ struct follow {
 	struct session *session;
 	struct profile profile;
 	struct follow_options options;
-	bool orphaned;               /* destroyed while something ran: freed when that ends */
-	bool busy;                   /* between looking for due rows and noting their news */
+	bool orphaned; /* destroyed while something ran: freed when that ends */
+	bool busy;     /* between looking for due rows and noting their news */
 	uint64_t timer;
-	int64_t next_due_ms;         /* 0: no row is open */
+	int64_t next_due_ms; /* 0: no row is open */
 	int64_t minute_began_ms;
 	int requests_this_minute;
 
-	struct job job;              /* take or note */
+	struct job job; /* take or note */
 	bool job_runs;
-	uint64_t request_id;         /* 0: nothing in flight */
+	uint64_t request_id; /* 0: nothing in flight */
 	struct text base_url;
 	struct secret *api_key;
-	struct message *rows;        /* taken for this poll, one API version */
+	struct message *rows; /* taken for this poll, one API version */
 	size_t row_count;
-	bool settled;                /* taking the rows changed some: 48 hours are over */
+	bool settled; /* taking the rows changed some: 48 hours are over */
 	struct infobip_log_row found[INFOBIP_IDS_MAX];
 	size_t found_count;
 	bool asked_well;

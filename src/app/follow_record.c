@@ -11,8 +11,8 @@
 
 #define SANDBOX_KEY "sandbox"
 
-static void
-submit(struct follow *w, const char *what, enum status (*step)(struct job *, struct fault *));
+static void submit(struct follow *w, const char *what,
+                   enum status (*step)(struct job *, struct fault *));
 
 /* What the end of the provider's 48 hours makes of a row. */
 static void
@@ -82,7 +82,7 @@ take_in_transaction(struct follow *w, struct db *db, struct fault *f)
 			continue;
 		st = take_row(w, db, &due[i], f);
 		if (st == ST_REFUSED)
-			st = ST_OK;    /* another console was faster */
+			st = ST_OK; /* another console was faster */
 	}
 	if (st == ST_OK && w->row_count > 0)
 		w->next_due_ms = w->rows[0].next_poll_at_ms;
@@ -98,7 +98,8 @@ open_key(struct follow *w, struct db *db, struct fault *f)
 	enum status st = secret_store_open(db, w->session->vault, &w->profile, "API_KEY_LOGS",
 	                                   &w->api_key, f);
 	if (st != ST_OK && f->word == WORD_SECRET_MISSING)
-		st = secret_store_open(db, w->session->vault, &w->profile, "API_KEY", &w->api_key, f);
+		st = secret_store_open(db, w->session->vault, &w->profile, "API_KEY", &w->api_key,
+		                       f);
 	if (st == ST_OK || f->word != WORD_SECRET_MISSING ||
 	    w->profile.environment != PROFILE_SANDBOX)
 		return st;

@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#define SAME_TEXT_MAX 6        /* identical messages to one number in an hour */
-#define SAME_NUMBER_MAX 20     /* messages to one number in an hour */
-#define PACE_BURST 3           /* messages in six seconds */
-#define NEIGHBOURS_MAX 2       /* other numbers within ten of this one in ten minutes */
+#define SAME_TEXT_MAX 6    /* identical messages to one number in an hour */
+#define SAME_NUMBER_MAX 20 /* messages to one number in an hour */
+#define PACE_BURST 3       /* messages in six seconds */
+#define NEIGHBOURS_MAX 2   /* other numbers within ten of this one in ten minutes */
 
 enum status
 guard_number(const struct profile *p, const char *e164, struct fault *f)
@@ -17,7 +17,8 @@ guard_number(const struct profile *p, const char *e164, struct fault *f)
 
 	if (sandbox && !sandbox_number) {
 		fault_set(f, WORD_NUMBER_NOT_SANDBOX,
-		          "profile %s is a sandbox: it reaches numbers that begin with +999 only", p->name);
+		          "profile %s is a sandbox: it reaches numbers that begin with +999 only",
+		          p->name);
 		return fault_hint(f, "otpdeck sandbox numbers lists them; +99930005 is delivered");
 	}
 	if (!sandbox && sandbox_number) {
@@ -47,8 +48,9 @@ guard_country(const struct guard_case *c, struct fault *f)
 	const char *allowed = profile_get(c->profile, PROFILE_COUNTRY_ALLOW);
 	if (*allowed == '\0' || (*c->country && names_country(allowed, c->country)))
 		return ST_OK;
-	fault_set(f, WORD_GUARD, "profile %s may send to %s, this number is in %s", c->profile->name,
-	          allowed, *c->country ? c->country : "no country that is certain");
+	fault_set(f, WORD_GUARD, "profile %s may send to %s, this number is in %s",
+	          c->profile->name, allowed,
+	          *c->country ? c->country : "no country that is certain");
 	return fault_hint(f, "otpdeck profile set country_allow LIST widens it");
 }
 
@@ -97,14 +99,17 @@ guard_pattern(const struct message_counts *n, struct fault *f)
 		          (long long)n->last_6_s);
 		return fault_hint(f, "one every two seconds, and three at once, are allowed");
 	}
-	if (n->same_text_last_hour >= SAME_TEXT_MAX || n->same_number_last_hour >= SAME_NUMBER_MAX) {
+	if (n->same_text_last_hour >= SAME_TEXT_MAX ||
+	    n->same_number_last_hour >= SAME_NUMBER_MAX) {
 		fault_set(f, WORD_GUARD, "this number got %lld messages within the hour",
 		          (long long)n->same_number_last_hour);
-		return fault_hint(f, "the provider's flooding filter refuses more than %d alike or %d",
+		return fault_hint(f,
+		                  "the provider's flooding filter refuses more than %d alike or %d",
 		                  SAME_TEXT_MAX, SAME_NUMBER_MAX);
 	}
 	if (n->neighbours_last_10_min >= NEIGHBOURS_MAX) {
-		fault_set(f, WORD_GUARD, "this is the third neighbouring number within ten minutes");
+		fault_set(f, WORD_GUARD,
+		          "this is the third neighbouring number within ten minutes");
 		return fault_hint(f, "SMS pumping looks like this; wait if it is a coincidence");
 	}
 	return ST_OK;
@@ -117,7 +122,8 @@ guard_check(const struct guard_case *c, const struct message_counts *counts, str
 	if (st != ST_OK || !profile_is_billed(c->profile))
 		return st;
 	if (c->profile->environment == PROFILE_PRODUCTION) {
-		fault_set(f, WORD_GUARD, "profile %s is production and not armed", c->profile->name);
+		fault_set(f, WORD_GUARD, "profile %s is production and not armed",
+		          c->profile->name);
 		return fault_hint(f, "this version sends on sandbox and staging profiles only");
 	}
 	st = guard_parts(c, f);

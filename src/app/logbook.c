@@ -18,7 +18,8 @@ query_last_four(const char *typed, struct message_query *q, struct fault *f)
 {
 	size_t length = strlen(typed + 1);
 	if (length != 4 || strspn(typed + 1, "0123456789") != 4) {
-		fault_set(f, WORD_VALUE_INVALID, "%.40s: four digits belong behind the asterisk", typed);
+		fault_set(f, WORD_VALUE_INVALID, "%.40s: four digits belong behind the asterisk",
+		          typed);
 		return fault_hint(f, "such as --to '*1234'");
 	}
 	text_copy(q->last_four, sizeof(q->last_four), typed + 1);
@@ -26,15 +27,15 @@ query_last_four(const char *typed, struct message_query *q, struct fault *f)
 }
 
 enum status
-logbook_query_number(struct session *s, const char *typed, struct message_query *q,
-                     struct fault *f)
+logbook_query_number(struct session *s, const char *typed, struct message_query *q, struct fault *f)
 {
 	struct phone_reading reading;
 	if (typed[0] == '*')
 		return query_last_four(typed, q, f);
 	phone_read(typed, strlen(typed), NULL, &reading);
 	if (!reading.e164[0]) {
-		fault_set(f, WORD_NUMBER_NOT_E164, "%.60s: %s", typed, phone_reason_text(reading.reason));
+		fault_set(f, WORD_NUMBER_NOT_E164, "%.60s: %s", typed,
+		          phone_reason_text(reading.reason));
 		if (reading.suggestion[0])
 			return fault_hint(f, "use %s", reading.suggestion);
 		return fault_hint(f, "give the whole number, or '*' and its last four digits");
@@ -115,7 +116,8 @@ logbook_open(struct session *s, const char *id, struct logbook_entry *out, struc
 	if (st == ST_OK)
 		st = message_store_body(s->reader, out->message.id, &out->body, f);
 	if (st == ST_OK)
-		st = message_store_history(s->reader, out->message.id, &out->steps, &out->step_count, f);
+		st = message_store_history(s->reader, out->message.id, &out->steps,
+		                           &out->step_count, f);
 	if (st == ST_OK)
 		cause_explain(&out->message, &out->cause);
 	else
@@ -138,8 +140,8 @@ logbook_summarise(struct session *s, struct logbook_summary *out, struct fault *
 {
 	int64_t since_ms = clock_now_ms() - HOUR_MS;
 	memset(out, 0, sizeof(*out));
-	enum status st = message_query_states(s->reader, s->profile.id, since_ms,
-	                                      out->states_last_hour, f);
+	enum status st =
+		message_query_states(s->reader, s->profile.id, since_ms, out->states_last_hour, f);
 	if (st != ST_OK)
 		return st;
 	out->known = true;

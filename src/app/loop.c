@@ -18,7 +18,7 @@
 #define TIMERS_MAX 32
 
 struct timer {
-	uint64_t id;             /* 0: free */
+	uint64_t id; /* 0: free */
 	int64_t due_us;
 	loop_timer_fn fn;
 	void *context;
@@ -212,7 +212,7 @@ static void
 take_signal_byte(struct loop *l, unsigned char number)
 {
 	if (number == 'j')
-		return;     /* the worker's news: worker_collect follows in this turn */
+		return; /* the worker's news: worker_collect follows in this turn */
 	if (number == SIGTERM || number == SIGHUP || number == SIGINT)
 		l->ending_signal = number;
 	if (l->face.signal)

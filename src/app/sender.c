@@ -43,7 +43,8 @@ sender_start(struct session *s, const struct send_draft *d, const struct sender_
 {
 	*out = NULL;
 	if (s->read_only) {
-		fault_set(f, WORD_STORE_READ_ONLY, "the store is read-only, and without a record "
+		fault_set(f, WORD_STORE_READ_ONLY,
+		          "the store is read-only, and without a record "
 		          "nothing is sent");
 		return fault_hint(f, "copy it to a folder that you may write to");
 	}
@@ -188,7 +189,7 @@ follow_changed(void *context)
 		return;
 	enum status st = message_store_load(x->session->reader, x->message.id, &fresh, &ignored);
 	if (st != ST_OK)
-		return;     /* asked too much of the moment: the next change reads it */
+		return; /* asked too much of the moment: the next change reads it */
 	x->message = fresh;
 	x->next_at_ms = fresh.next_poll_at_ms;
 	change_phase(x, fresh.final ? SENDER_ENDED : SENDER_FOLLOWING);

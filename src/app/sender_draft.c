@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* from the operator's draft to the text, its price in parts, and what may be kept of it */
+#include "app/sender_impl.h"
+
 #include <string.h>
 
 #include "app/guard.h"
-#include "app/sender_impl.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "domain/liquid.h"
@@ -56,7 +57,8 @@ render_template(const struct profile *p, const struct context *c, const char *so
 	context_write_template_data(c, profile_get(p, PROFILE_TENANT_NAME), &data_text);
 	enum status st = liquid_create(source, size_bytes, &t, f);
 	if (st == ST_OK)
-		st = json_parse(text_string(&data_text), data_text.size_bytes, "the context", &data, f);
+		st = json_parse(text_string(&data_text), data_text.size_bytes, "the context", &data,
+		                f);
 	if (st == ST_OK)
 		st = liquid_render(t, data, &out->text, &out->missing, f);
 	json_destroy(data);
@@ -77,9 +79,11 @@ render(struct session *s, const struct send_draft *d, const struct context *c,
 	if (*name == '\0')
 		name = template_kind_name(template_kind_for_action(context_get(c, CONTEXT_ACTION)));
 	text_init(&source, LIQUID_SOURCE_MAX);
-	enum status st = template_store_load(s->reader, &s->profile, name, &out->template, &source, f);
+	enum status st =
+		template_store_load(s->reader, &s->profile, name, &out->template, &source, f);
 	if (st == ST_OK)
-		st = render_template(&s->profile, c, text_string(&source), source.size_bytes, out, f);
+		st = render_template(&s->profile, c, text_string(&source), source.size_bytes, out,
+		                     f);
 	text_finish(&source);
 	return st;
 }

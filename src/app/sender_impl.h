@@ -11,33 +11,33 @@
 
 struct sender {
 	struct session *session;
-	struct profile profile;          /* as it was when the send began */
+	struct profile profile; /* as it was when the send began */
 	struct sender_options options;
 	enum sender_phase phase;
 	struct message message;
 	struct fault fault;
-	bool cancelled;                  /* the operator stopped it */
-	bool orphaned;                   /* destroyed while a job ran: freed when that job is done */
+	bool cancelled; /* the operator stopped it */
+	bool orphaned;  /* destroyed while a job ran: freed when that job is done */
 	bool confirmed;
-	bool fixed_code;                 /* typed by the operator, not made up */
-	bool may_have_arrived;           /* an earlier try is not certain */
+	bool fixed_code;       /* typed by the operator, not made up */
+	bool may_have_arrived; /* an earlier try is not certain */
 
 	char e164[PHONE_E164_BYTES];
 	char country[3];
 	char sender_name[16];
 	char code[CONTEXT_VALUE_BYTES];
-	struct text text;                /* rendered, with its code */
-	struct text context_json;        /* without its code */
-	struct text preview;             /* redacted */
-	struct text request;             /* as shown: masked and redacted */
-	struct text answer;              /* redacted */
+	struct text text;         /* rendered, with its code */
+	struct text context_json; /* without its code */
+	struct text preview;      /* redacted */
+	struct text request;      /* as shown: masked and redacted */
+	struct text answer;       /* redacted */
 	struct text base_url;
 	struct secret *api_key;
 	unsigned char body_hash[VAULT_HASH_BYTES];
 
-	struct job job;                  /* one at a time: claim or note */
+	struct job job; /* one at a time: claim or note */
 	bool job_runs;
-	uint64_t request_id;             /* 0: nothing in flight */
+	uint64_t request_id; /* 0: nothing in flight */
 	uint64_t timer;
 	int64_t next_at_ms;
 	struct infobip_verdict verdict;

@@ -9,24 +9,18 @@ static enum fault_word
 word_of(const struct message *m, bool waited)
 {
 	switch (m->state) {
-	case MESSAGE_DELIVERED:
-		return WORD_NONE;
-	case MESSAGE_ACCEPTED:
-		return waited ? WORD_WAIT_ENDED : WORD_NONE;
-	case MESSAGE_NOT_SENT:
-		return m->http_status == 429 ? WORD_RATE_LIMITED : WORD_NOT_SENT;
-	case MESSAGE_CANCELLED:
-		return WORD_CANCELLED;
+	case MESSAGE_DELIVERED: return WORD_NONE;
+	case MESSAGE_ACCEPTED: return waited ? WORD_WAIT_ENDED : WORD_NONE;
+	case MESSAGE_NOT_SENT: return m->http_status == 429 ? WORD_RATE_LIMITED : WORD_NOT_SENT;
+	case MESSAGE_CANCELLED: return WORD_CANCELLED;
 	case MESSAGE_REJECTED:
 		if (m->http_status == 401 || m->http_status == 403)
 			return WORD_CREDENTIALS;
 		/* What the log said later was refused after it had been accepted. */
 		return m->polls > 0 ? WORD_FAILED : WORD_PROVIDER_REFUSED;
 	case MESSAGE_UNDELIVERABLE:
-	case MESSAGE_EXPIRED:
-		return WORD_FAILED;
-	default:
-		return WORD_UNCERTAIN;
+	case MESSAGE_EXPIRED: return WORD_FAILED;
+	default: return WORD_UNCERTAIN;
 	}
 }
 
@@ -39,8 +33,7 @@ without_stop(const char *sentence)
 }
 
 static void
-say_cause(const struct message *m, const struct cause *cause, enum fault_word word,
-          struct fault *f)
+say_cause(const struct message *m, const struct cause *cause, enum fault_word word, struct fault *f)
 {
 	const char *state = message_state_word(m->state);
 	if (cause->known && m->status.group_id >= 0)
@@ -60,7 +53,8 @@ sender_outcome(const struct message *m, bool waited, struct fault *f)
 	if (word == WORD_NONE)
 		return ST_OK;
 	if (word == WORD_WAIT_ENDED) {
-		fault_set(f, word, "the wait is over and the message is accepted, not yet delivered");
+		fault_set(f, word,
+		          "the wait is over and the message is accepted, not yet delivered");
 		return fault_hint(f, "otpdeck log follow asks the provider again");
 	}
 	cause_explain(m, &cause);

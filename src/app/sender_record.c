@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* the record of a send: its intent before the wire, its result after it */
+#include "app/sender_impl.h"
+
 #include <unistd.h>
 
 #include "app/guard.h"
-#include "app/sender_impl.h"
 #include "base/child.h"
 #include "base/clock.h"
 #include "store/db.h"
@@ -17,8 +18,8 @@ open_key(struct sender *x, struct db *db, struct fault *f)
 {
 	if (x->api_key)
 		return ST_OK;
-	enum status st = secret_store_open(db, x->session->vault, &x->profile, "API_KEY",
-	                                   &x->api_key, f);
+	enum status st =
+		secret_store_open(db, x->session->vault, &x->profile, "API_KEY", &x->api_key, f);
 	if (st == ST_OK || f->word != WORD_SECRET_MISSING)
 		return st;
 	if (x->profile.environment != PROFILE_SANDBOX)

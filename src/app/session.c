@@ -94,7 +94,8 @@ recover_done(struct job *j, enum status st, const struct fault *f)
 	else
 		diary_fault("recovery", f);
 	if (r->count > 0)
-		diary_write("recovery", "%zu sends of processes that died became unknown", r->count);
+		diary_write("recovery", "%zu sends of processes that died became unknown",
+		            r->count);
 	r->session->recovery = NULL;
 	loop_mark_dirty(r->session->loop);
 	mem_free(r);

@@ -25,7 +25,8 @@ read_url(struct session *s, struct fault *f)
 {
 	static const char opening[] = "listening ";
 	char line[128];
-	enum status st = child_read_line(&s->sandbox, line, sizeof(line), SANDBOX_START_LIMIT_MS, f);
+	enum status st =
+		child_read_line(&s->sandbox, line, sizeof(line), SANDBOX_START_LIMIT_MS, f);
 
 	if (st == ST_OK && strncmp(line, opening, sizeof(opening) - 1) != 0)
 		st = fault_set(f, WORD_SANDBOX_NOT_STARTED, "the sandbox answered \"%.60s\"", line);
@@ -51,8 +52,10 @@ start_sandbox(struct session *s, const struct profile *p, struct fault *f)
 	sandbox_program(s, &program);
 	const char *argv[] = {
 		text_string(&program),
-		"--state", s->paths.sandbox_state,
-		"--speed", profile_get(p, PROFILE_SANDBOX_SPEED),
+		"--state",
+		s->paths.sandbox_state,
+		"--speed",
+		profile_get(p, PROFILE_SANDBOX_SPEED),
 		NULL,
 	};
 	st = child_start(argv, false, &s->sandbox, f);

@@ -17,13 +17,13 @@ struct change {
 	struct session *session;
 	enum status (*make)(struct change *c, struct db *db, struct fault *f);
 	const char *event;
-	struct text detail;          /* for the audit: names, never values */
+	struct text detail; /* for the audit: names, never values */
 	const char *first;
 	const char *second;
 	enum profile_environment environment;
 	const struct secret *secret;
-	bool leaves_ciphertext;      /* an old value stands in the write-ahead log until emptied */
-	struct profile profile;      /* what the change is about, for the audit */
+	bool leaves_ciphertext; /* an old value stands in the write-ahead log until emptied */
+	struct profile profile; /* what the change is about, for the audit */
 	bool over;
 	enum status result;
 	struct fault fault;
@@ -112,8 +112,10 @@ enum status
 setup_add_profile(struct session *s, const char *name, enum profile_environment environment,
                   struct fault *f)
 {
-	struct change c = { .make = make_add, .event = "profile_added", .first = name,
-	                    .environment = environment };
+	struct change c = { .make = make_add,
+		            .event = "profile_added",
+		            .first = name,
+		            .environment = environment };
 	return run_change(s, &c, f);
 }
 
@@ -137,8 +139,9 @@ make_copy(struct change *c, struct db *db, struct fault *f)
 enum status
 setup_copy_profile(struct session *s, const char *from, const char *to, struct fault *f)
 {
-	struct change c = { .make = make_copy, .event = "profile_copied", .first = from,
-	                    .second = to };
+	struct change c = {
+		.make = make_copy, .event = "profile_copied", .first = from, .second = to
+	};
 	return run_change(s, &c, f);
 }
 
@@ -163,8 +166,9 @@ make_rename(struct change *c, struct db *db, struct fault *f)
 enum status
 setup_rename_profile(struct session *s, const char *from, const char *to, struct fault *f)
 {
-	struct change c = { .make = make_rename, .event = "profile_renamed", .first = from,
-	                    .second = to };
+	struct change c = {
+		.make = make_rename, .event = "profile_renamed", .first = from, .second = to
+	};
 	return run_change(s, &c, f);
 }
 
@@ -220,8 +224,9 @@ make_set(struct change *c, struct db *db, struct fault *f)
 enum status
 setup_set(struct session *s, const char *key, const char *value, struct fault *f)
 {
-	struct change c = { .make = make_set, .event = "setting_changed", .first = key,
-	                    .second = value };
+	struct change c = {
+		.make = make_set, .event = "setting_changed", .first = key, .second = value
+	};
 	enum status st = run_change(s, &c, f);
 	if (st == ST_OK)
 		s->profile = c.profile;
@@ -243,16 +248,19 @@ make_secret(struct change *c, struct db *db, struct fault *f)
 }
 
 enum status
-setup_set_secret(struct session *s, const char *name, const struct secret *value,
-                 unsigned *removed, struct fault *f)
+setup_set_secret(struct session *s, const char *name, const struct secret *value, unsigned *removed,
+                 struct fault *f)
 {
 	struct secret *cleaned = NULL;
 	enum status st = secret_store_check_name(name, f);
 	if (st == ST_OK)
 		st = secret_create_cleaned(value, &cleaned, removed, f);
 	if (st == ST_OK) {
-		struct change c = { .make = make_secret, .event = "secret_set", .first = name,
-		                    .secret = cleaned, .leaves_ciphertext = true };
+		struct change c = { .make = make_secret,
+			            .event = "secret_set",
+			            .first = name,
+			            .secret = cleaned,
+			            .leaves_ciphertext = true };
 		st = run_change(s, &c, f);
 	}
 	secret_destroy(cleaned);
@@ -270,7 +278,9 @@ make_secret_remove(struct change *c, struct db *db, struct fault *f)
 enum status
 setup_remove_secret(struct session *s, const char *name, struct fault *f)
 {
-	struct change c = { .make = make_secret_remove, .event = "secret_removed", .first = name,
-	                    .leaves_ciphertext = true };
+	struct change c = { .make = make_secret_remove,
+		            .event = "secret_removed",
+		            .first = name,
+		            .leaves_ciphertext = true };
 	return run_change(s, &c, f);
 }

@@ -19,16 +19,16 @@
 struct worker {
 	struct worker_options options;
 	pthread_t thread;
-	pthread_mutex_t mutex;      /* guards everything below */
+	pthread_mutex_t mutex; /* guards everything below */
 	pthread_cond_t news;
 	struct job *waiting[JOB_CLASS_COUNT];
 	struct job *ended;
 	struct job *running;
-	size_t unfinished;          /* submitted and not yet handed to `done` */
-	int64_t busy_since_us;      /* of the last job that found the store locked; 0: none waits */
+	size_t unfinished;     /* submitted and not yet handed to `done` */
+	int64_t busy_since_us; /* of the last job that found the store locked; 0: none waits */
 	char busy_cause[160];
 	bool stopping;
-	struct db *db;              /* used by whoever runs steps, swapped under the mutex */
+	struct db *db; /* used by whoever runs steps, swapped under the mutex */
 };
 
 static void
@@ -43,7 +43,7 @@ push_last(struct job **queue, struct job *j)
 static struct job *
 pop_most_urgent(struct worker *w)
 {
-	for (int class = 0; class < JOB_CLASS_COUNT; class++) {
+	for (int class = 0; class < JOB_CLASS_COUNT; class ++) {
 		struct job *j = w->waiting[class];
 		if (j) {
 			w->waiting[class] = j->next;
@@ -255,7 +255,7 @@ worker_describe(struct worker *w, struct text *out)
 {
 	pthread_mutex_lock(&w->mutex);
 	const struct job *shown = w->running;
-	for (int class = 0; !shown && class < JOB_CLASS_COUNT; class++)
+	for (int class = 0; !shown && class < JOB_CLASS_COUNT; class ++)
 		shown = w->waiting[class];
 	if (shown)
 		describe(w, shown, out);
@@ -266,7 +266,7 @@ static void
 cancel_all(struct worker *w)
 {
 	pthread_mutex_lock(&w->mutex);
-	for (int class = 0; class < JOB_CLASS_COUNT; class++) {
+	for (int class = 0; class < JOB_CLASS_COUNT; class ++) {
 		for (struct job *j = w->waiting[class]; j; j = j->next)
 			atomic_store(&j->cancelled, !j->must_run);
 	}

@@ -68,6 +68,12 @@ unseal(struct secret *s)
 	sodium_mprotect_readwrite(s->bytes);
 }
 
+const char *
+secret_library(void)
+{
+	return sodium_version_string();
+}
+
 struct secret *
 secret_create(const void *bytes, size_t size_bytes)
 {

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 
-#define LONG_ONLY 1000       /* getopt values of options, from here on */
+#define LONG_ONLY 1000 /* getopt values of options, from here on */
 
 struct row {
 	const char *name;
@@ -129,7 +129,7 @@ static void
 fill_tables(struct getopt_tables *t)
 {
 	char *letter = t->letters;
-	*letter++ = ':';      /* a missing argument is told apart from an unknown option */
+	*letter++ = ':'; /* a missing argument is told apart from an unknown option */
 	for (int i = 0; i < OPT_COUNT; i++) {
 		t->longs[i] = (struct option){ rows[i].name, argument_kind(rows[i].argument), NULL,
 			                       LONG_ONLY + i };
@@ -176,7 +176,8 @@ refuse_option(char *const *argv, int found, struct fault *f)
 		return fault_hint(f, "otpdeck help shows each option with its argument");
 	}
 	if (strncmp(typed, "--", 2) == 0 && optopt >= LONG_ONLY)
-		return fault_set(f, WORD_USAGE, "--%s takes no argument", rows[optopt - LONG_ONLY].name);
+		return fault_set(f, WORD_USAGE, "--%s takes no argument",
+		                 rows[optopt - LONG_ONLY].name);
 	fault_set(f, WORD_UNKNOWN_OPTION, "there is no option %.60s", typed);
 	return fault_hint(f, "did you mean --%s?", nearest_option(typed + strspn(typed, "-")));
 }
@@ -189,7 +190,7 @@ read_options(int argc, char **argv, struct args *out, struct fault *f)
 	int found;
 
 	fill_tables(&tables);
-	optind = 0;           /* starts getopt anew, so that a test may parse twice */
+	optind = 0; /* starts getopt anew, so that a test may parse twice */
 	opterr = 0;
 	while (st == ST_OK &&
 	       (found = getopt_long(argc, argv, tables.letters, tables.longs, NULL)) != -1) {
@@ -275,9 +276,10 @@ check_options(const struct args *out, struct fault *f)
 	for (int i = 0; i < OPT_COUNT; i++) {
 		if (!out->given[i] || (allowed & (1ULL << i)))
 			continue;
-		fault_set(f, WORD_UNKNOWN_OPTION, "%s does not take --%s", command_words(out->command),
-		          rows[i].name);
-		return fault_hint(f, "otpdeck help %s lists what it takes", command_words(out->command));
+		fault_set(f, WORD_UNKNOWN_OPTION, "%s does not take --%s",
+		          command_words(out->command), rows[i].name);
+		return fault_hint(f, "otpdeck help %s lists what it takes",
+		                  command_words(out->command));
 	}
 	return ST_OK;
 }

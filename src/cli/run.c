@@ -50,8 +50,9 @@ open_and_run(struct cli *c, struct fault *f)
 		return st;
 	loop_catch_signals(c->session->loop, false);
 	if (c->session->recovered > 0)
-		output_words("%zu sends of a process that died are unknown: otpdeck log list --failed",
-		             c->session->recovered);
+		output_words(
+			"%zu sends of a process that died are unknown: otpdeck log list --failed",
+			c->session->recovered);
 	return row->run(c, f);
 }
 

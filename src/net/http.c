@@ -97,6 +97,12 @@ end_flight(struct http *h, struct http_flight *flight, const struct http_answer 
 	destroy_flight(h, flight);
 }
 
+const char *
+http_library(void)
+{
+	return curl_version();
+}
+
 void
 http_destroy(struct http *h)
 {

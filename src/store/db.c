@@ -173,6 +173,12 @@ db_close(struct db *db)
 	mem_free(db);
 }
 
+const char *
+db_library(void)
+{
+	return sqlite3_libversion();
+}
+
 bool
 db_is_read_only(const struct db *db)
 {

@@ -204,6 +204,12 @@ give_back(void)
 	endwin();
 }
 
+const char *
+term_library(void)
+{
+	return curses_version();
+}
+
 void
 term_close(void)
 {

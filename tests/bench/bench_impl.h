@@ -12,7 +12,7 @@
 struct bench {
 	char folder[BENCH_PATH];
 	char store[BENCH_PATH + 32];
-	char programs[BENCH_PATH];     /* where the floors were built */
+	char programs[BENCH_PATH]; /* where the floors were built */
 	char sandbox_url[128];
 	pid_t sandbox;
 	int sandbox_stdin;

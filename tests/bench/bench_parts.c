@@ -44,11 +44,13 @@ bench_frames(struct bench *b)
 	bench_row("first frame, against a bare ncurses program", median,
 	          bench_median(floor, BENCH_RUNS), 1.3, "ms");
 	if (has_tig)
-		bench_row("first frame, against tig", median, bench_median(tig, BENCH_RUNS), 0.1, "ms");
+		bench_row("first frame, against tig", median, bench_median(tig, BENCH_RUNS), 0.1,
+		          "ms");
 	else
 		bench_skip("first frame, against tig", "tig is not installed");
 	if (has_htop)
-		bench_row("first frame, against htop", median, bench_median(htop, BENCH_RUNS), 0.2, "ms");
+		bench_row("first frame, against htop", median, bench_median(htop, BENCH_RUNS), 0.2,
+		          "ms");
 	else
 		bench_skip("first frame, against htop", "htop is not installed");
 }
@@ -104,7 +106,8 @@ bench_sends(struct bench *b)
 	snprintf(synced, sizeof(synced), "%s/synced", b->folder);
 	snprintf(url, sizeof(url), "%s/sms/3/messages", b->sandbox_url);
 	write_body(body);
-	const char *const set_argv[] = { "./otpdeck", "profile", "set", "base_url", b->sandbox_url, NULL };
+	const char *const set_argv[] = { "./otpdeck", "profile",      "set",
+		                         "base_url",  b->sandbox_url, NULL };
 	const char *const our_argv[] = { "./otpdeck", "-q", "send", "--to", "+99930005", NULL };
 	if (bench_run(set_argv) < 0)
 		exit(1);
@@ -124,7 +127,8 @@ bench_sends(struct bench *b)
 		bench_row("one send, against an axios hook on Node", median,
 		          bench_median(node, BENCH_RUNS), 0.1, "ms");
 	else
-		bench_skip("one send, against an axios hook on Node", "node or axios is not installed");
+		bench_skip("one send, against an axios hook on Node",
+		           "node or axios is not installed");
 }
 
 static long

@@ -18,9 +18,11 @@ paint_page(sqlite3 *db)
 	sqlite3_stmt *rows = NULL;
 	int line = 1;
 
-	sqlite3_prepare_v2(db, "SELECT created_at_ms, to_masked, locale, state, status_name FROM message "
-	                       "WHERE profile_id = 1 ORDER BY created_at_ms DESC, id DESC LIMIT 24",
-	                   -1, &rows, NULL);
+	sqlite3_prepare_v2(
+		db,
+		"SELECT created_at_ms, to_masked, locale, state, status_name FROM message "
+		"WHERE profile_id = 1 ORDER BY created_at_ms DESC, id DESC LIMIT 24",
+		-1, &rows, NULL);
 	while (sqlite3_step(rows) == SQLITE_ROW) {
 		mvprintw(line++, 0, "%lld %s %s %s %s", (long long)sqlite3_column_int64(rows, 0),
 		         (const char *)sqlite3_column_text(rows, 1),

@@ -17,8 +17,9 @@ run_curl(char *url, char *body)
 		data[i + 1] = body[i];
 	pid_t pid = fork();
 	if (pid == 0) {
-		execlp("curl", "curl", "-s", "-o", "/dev/null", "-H", "Authorization: App sandbox", "-H",
-		       "Content-Type: application/json", "--data-binary", data, url, (char *)NULL);
+		execlp("curl", "curl", "-s", "-o", "/dev/null", "-H", "Authorization: App sandbox",
+		       "-H", "Content-Type: application/json", "--data-binary", data, url,
+		       (char *)NULL);
 		_exit(127);
 	}
 	waitpid(pid, &status, 0);

@@ -63,7 +63,7 @@ answer_line(const char *line, size_t size_bytes, answer_fn answer)
 
 struct reader {
 	struct text line;
-	bool too_long;       /* the rest of this line is thrown away */
+	bool too_long; /* the rest of this line is thrown away */
 	answer_fn answer;
 };
 

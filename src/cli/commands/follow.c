@@ -13,7 +13,7 @@
 struct following {
 	struct cli *cli;
 	struct follow *follow;
-	int polls;                   /* times the provider was asked, or could not be */
+	int polls; /* times the provider was asked, or could not be */
 	bool waits;
 };
 
@@ -49,8 +49,8 @@ read_wait(const struct cli *c, int64_t *limit_ms, struct fault *f)
 		return ST_OK;
 	long seconds = strtol(typed, &end, 10);
 	if (*typed == '\0' || *end != '\0' || seconds < 1 || seconds > WAIT_MOST_S)
-		return fault_set(f, WORD_USAGE, "--wait takes 1 to %d seconds, not %.40s", WAIT_MOST_S,
-		                 typed);
+		return fault_set(f, WORD_USAGE, "--wait takes 1 to %d seconds, not %.40s",
+		                 WAIT_MOST_S, typed);
 	*limit_ms = seconds * 1000;
 	return ST_OK;
 }

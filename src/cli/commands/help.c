@@ -16,8 +16,12 @@ print_option(enum args_option o)
 	if (args_option_letter(o))
 		snprintf(letter, sizeof(letter), "-%c, ", args_option_letter(o));
 	snprintf(left, sizeof(left), "%s--%s%s%s", letter, args_option_name(o),
-	         !argument ? "" : argument[0] == '[' ? "[=" : " ",
-	         !argument ? "" : argument[0] == '[' ? argument + 1 : argument);
+	         !argument            ? ""
+	         : argument[0] == '[' ? "[="
+	                              : " ",
+	         !argument            ? ""
+	         : argument[0] == '[' ? argument + 1
+	                              : argument);
 	output_data("  %-32s %s\n", left, args_option_help(o));
 }
 
@@ -102,7 +106,8 @@ cli_help(struct cli *c, struct fault *f)
 	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
 		size_t size = strlen(first);
 		if (strncmp(command_words((enum command)i), first, size) == 0 &&
-		    command_words((enum command)i)[size] == ' ' && cli_command_of((enum command)i)) {
+		    command_words((enum command)i)[size] == ' ' &&
+		    cli_command_of((enum command)i)) {
 			print_commands(first);
 			return ST_OK;
 		}

@@ -37,7 +37,8 @@ read_format(const struct cli *c, enum list_format *out, struct fault *f)
 			continue;
 		*out = (enum list_format)i;
 		if (c->json && *out != LIST_JSON)
-			return fault_set(f, WORD_USAGE, "--json and --format %s exclude each other", typed);
+			return fault_set(f, WORD_USAGE, "--json and --format %s exclude each other",
+			                 typed);
 		return ST_OK;
 	}
 	return fault_set(f, WORD_USAGE, "--format is table, json, jsonl or csv, not %.40s", typed);
@@ -110,8 +111,8 @@ static void
 print_heading(const struct listing *l)
 {
 	if (l->format == LIST_TABLE)
-		output_role(OUTPUT_STRONG, "%-20s  %5s  %-18s  %-6s  %-15s  %s\n", "time (UTC)", "row", "to",
-		            "locale", "state", "status");
+		output_role(OUTPUT_STRONG, "%-20s  %5s  %-18s  %-6s  %-15s  %s\n", "time (UTC)",
+		            "row", "to", "locale", "state", "status");
 	else if (l->format == LIST_CSV)
 		output_data("id,message_id,created_at,state,recipient_masked,country,locale,client,"
 		            "status_group,status_id,status_name,http_status,parts\n");
@@ -164,8 +165,9 @@ print_csv(const struct message *m)
 {
 	struct text line;
 	char time[CLOCK_TEXT_BYTES];
-	const char *texts[] = { m->message_id, time, message_state_word(m->state), m->to_masked,
-		                m->country, m->locale, m->client_id };
+	const char *texts[] = { m->message_id, time,       message_state_word(m->state),
+		                m->to_masked,  m->country, m->locale,
+		                m->client_id };
 
 	text_init(&line, 4096);
 	clock_format(m->created_at_ms, time);
@@ -270,7 +272,8 @@ static void
 print_cause(const struct cause *cause)
 {
 	output_data("meaning    %s\n", cause->meaning);
-	output_data("final      %s\n", cause->final ? "yes, nothing will change it" : "no, it may change");
+	output_data("final      %s\n",
+	            cause->final ? "yes, nothing will change it" : "no, it may change");
 	output_data("who        %s\n", cause_who_text(cause));
 	output_data("retry      %s\n", cause_retry_text(cause));
 	output_data("do now     %s\n", cause->advice);
@@ -296,17 +299,17 @@ print_entry(const struct logbook_entry *e)
 	const struct message *m = &e->message;
 	char time[CLOCK_TEXT_BYTES];
 	clock_format(m->created_at_ms, time);
-	output_data("row        %lld\nmessageId  %s\ntime       %s\n", (long long)m->id, m->message_id,
-	            time);
+	output_data("row        %lld\nmessageId  %s\ntime       %s\n", (long long)m->id,
+	            m->message_id, time);
 	output_data("to         %s %s\nfrom       %s\n", m->to_masked, m->country, m->sender);
 	output_data("state      ");
 	output_role(role_of(m), "%s%s\n", message_state_word(m->state), m->final ? ", final" : "");
 	if (m->status.group_id >= 0)
-		output_data("status     %s (%d/%d) %s\n", m->status.name, m->status.group_id, m->status.id,
-		            m->status.description);
+		output_data("status     %s (%d/%d) %s\n", m->status.name, m->status.group_id,
+		            m->status.id, m->status.description);
 	if (m->error.id > 0)
-		output_data("error      %s (%d/%d) %s\n", m->error.name, m->error.group_id, m->error.id,
-		            m->error.description);
+		output_data("error      %s (%d/%d) %s\n", m->error.name, m->error.group_id,
+		            m->error.id, m->error.description);
 	if (m->cause[0])
 		output_data("cause      %s\n", m->cause);
 	output_data("text       %s\n", text_string(&e->body.preview));
@@ -317,8 +320,8 @@ print_entry(const struct logbook_entry *e)
 	print_cause(&e->cause);
 	output_data("\nhistory\n");
 	print_steps(e);
-	output_data("\nrequest\n%s\n\nanswer %d\n%s\n", text_string(&e->body.request), m->http_status,
-	            text_string(&e->body.answer));
+	output_data("\nrequest\n%s\n\nanswer %d\n%s\n", text_string(&e->body.request),
+	            m->http_status, text_string(&e->body.answer));
 }
 
 static void

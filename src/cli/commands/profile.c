@@ -42,8 +42,8 @@ cli_profile_list(struct cli *c, struct fault *f)
 		if (c->json)
 			write_profile(c, p, false);
 		else
-			output_data("%s %-24s %s\n", p->id == c->session->profile.id ? "*" : " ", p->name,
-			            profile_environment_word(p->environment));
+			output_data("%s %-24s %s\n", p->id == c->session->profile.id ? "*" : " ",
+			            p->name, profile_environment_word(p->environment));
 	}
 	if (c->json) {
 		json_write_array_end(&c->writer);
@@ -82,15 +82,18 @@ cli_profile_add(struct cli *c, struct fault *f)
 	enum profile_environment environment;
 	const char *word = c->args.values[OPT_ENVIRONMENT];
 	if (!word)
-		return fault_set(f, WORD_USAGE, "profile add wants --environment sandbox, staging or "
+		return fault_set(f, WORD_USAGE,
+		                 "profile add wants --environment sandbox, staging or "
 		                 "production");
 	if (!profile_environment_from_word(word, &environment))
-		return fault_set(f, WORD_USAGE, "--environment is sandbox, staging or production, not "
-		                 "%.40s", word);
+		return fault_set(f, WORD_USAGE,
+		                 "--environment is sandbox, staging or production, not "
+		                 "%.40s",
+		                 word);
 	enum status st = setup_add_profile(c->session, c->args.operands[0], environment, f);
 	if (st == ST_OK && !c->json)
-		output_words("profile %s is made; otpdeck profile use %s chooses it", c->args.operands[0],
-		             c->args.operands[0]);
+		output_words("profile %s is made; otpdeck profile use %s chooses it",
+		             c->args.operands[0], c->args.operands[0]);
 	return st;
 }
 
@@ -121,7 +124,8 @@ confirm_removal(const struct cli *c, const struct profile *p, struct fault *f)
 	if (c->args.given[OPT_YES])
 		return ST_OK;
 	if (c->args.given[OPT_NO_INPUT] || !tty_is_available()) {
-		fault_set(f, WORD_QUESTION_UNASKED, "removing a profile must be confirmed, and nobody "
+		fault_set(f, WORD_QUESTION_UNASKED,
+		          "removing a profile must be confirmed, and nobody "
 		          "can be asked");
 		return fault_hint(f, "give --yes when you mean it");
 	}

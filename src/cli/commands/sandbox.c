@@ -36,7 +36,8 @@ cli_sandbox(struct cli *c, struct fault *f)
 	const char *argv[ARGUMENTS_MAX] = { program };
 
 	if (c->json)
-		return fault_set(f, WORD_USAGE, "the sandbox runs in the foreground and has no envelope");
+		return fault_set(f, WORD_USAGE,
+		                 "the sandbox runs in the foreground and has no envelope");
 	snprintf(program, sizeof(program), "%s/otpdeck-sandbox", c->paths.program_dir);
 	if (access(program, X_OK) != 0)
 		text_copy(program, sizeof(program), "otpdeck-sandbox");
@@ -82,12 +83,9 @@ cli_paths(struct cli *c, struct fault *f)
 		const char *name;
 		const char *path;
 	} rows[] = {
-		{ "store", c->paths.store },
-		{ "keys", c->paths.key_dir },
-		{ "state", c->paths.state_dir },
-		{ "sandbox_state", c->paths.sandbox_state },
-		{ "log", c->paths.diary },
-		{ "programs", c->paths.program_dir },
+		{ "store", c->paths.store },     { "keys", c->paths.key_dir },
+		{ "state", c->paths.state_dir }, { "sandbox_state", c->paths.sandbox_state },
+		{ "log", c->paths.diary },       { "programs", c->paths.program_dir },
 	};
 	(void)f;
 	if (c->json)

@@ -63,7 +63,8 @@ read_value(const struct cli *c, struct secret **out, struct fault *f)
 	if (typed) {
 		long fd = strtol(typed, &end, 10);
 		if (*typed == '\0' || *end != '\0' || fd < 0 || fd > 1023)
-			return fault_set(f, WORD_USAGE, "--value-fd takes a descriptor's number, not %.40s",
+			return fault_set(f, WORD_USAGE,
+			                 "--value-fd takes a descriptor's number, not %.40s",
 			                 typed);
 		return tty_read_secret_fd((int)fd, out, f);
 	}
@@ -116,16 +117,20 @@ cli_secret_rm(struct cli *c, struct fault *f)
 	bool production = p->environment == PROFILE_PRODUCTION;
 	if (!c->args.given[OPT_YES]) {
 		if (c->args.given[OPT_NO_INPUT] || !tty_is_available()) {
-			fault_set(f, WORD_QUESTION_UNASKED, "removing a secret must be confirmed, and "
+			fault_set(f, WORD_QUESTION_UNASKED,
+			          "removing a secret must be confirmed, and "
 			          "nobody can be asked");
 			return fault_hint(f, "give --yes when you mean it");
 		}
-		enum status st = tty_ask(production ? "Type the secret's name to remove it for good: "
-		                         : "Remove it for good? [y/N] ", typed, sizeof(typed), f);
+		enum status st =
+			tty_ask(production ? "Type the secret's name to remove it for good: "
+		                           : "Remove it for good? [y/N] ",
+		                typed, sizeof(typed), f);
 		if (st != ST_OK)
 			return st;
 		if (strcmp(typed, production ? c->args.operands[0] : "y") != 0)
-			return fault_set(f, WORD_NOT_CONFIRMED, "not confirmed; nothing was removed");
+			return fault_set(f, WORD_NOT_CONFIRMED,
+			                 "not confirmed; nothing was removed");
 	}
 	return setup_remove_secret(c->session, c->args.operands[0], f);
 }

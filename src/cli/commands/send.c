@@ -80,7 +80,8 @@ read_vars(const struct cli *c, struct context *context, struct fault *f)
 		enum context_field field;
 		const char *equals = strchr(c->args.vars[i], '=');
 		if (!equals)
-			return fault_set(f, WORD_USAGE, "--var wants KEY=VALUE, not %.60s", c->args.vars[i]);
+			return fault_set(f, WORD_USAGE, "--var wants KEY=VALUE, not %.60s",
+			                 c->args.vars[i]);
 		size_t size = (size_t)(equals - c->args.vars[i]);
 		if (size < sizeof(key)) {
 			memcpy(key, c->args.vars[i], size);
@@ -191,8 +192,8 @@ read_wait(const struct cli *c, int64_t *limit_ms, struct fault *f)
 		return ST_OK;
 	long seconds = strtol(typed, &end, 10);
 	if (*typed == '\0' || *end != '\0' || seconds < 1 || seconds > WAIT_MOST_S)
-		return fault_set(f, WORD_USAGE, "--wait takes 1 to %d seconds, not %.40s", WAIT_MOST_S,
-		                 typed);
+		return fault_set(f, WORD_USAGE, "--wait takes 1 to %d seconds, not %.40s",
+		                 WAIT_MOST_S, typed);
 	*limit_ms = seconds * 1000;
 	return ST_OK;
 }
@@ -221,7 +222,8 @@ confirm(const struct cli *c, struct send_draft *d, const struct send_preview *p,
 	if (!profile_is_billed(&c->session->profile) || d->confirmed)
 		return ST_OK;
 	if (c->args.given[OPT_NO_INPUT] || !tty_is_available()) {
-		fault_set(f, WORD_QUESTION_UNASKED, "a billed send must be confirmed, and nobody can be asked");
+		fault_set(f, WORD_QUESTION_UNASKED,
+		          "a billed send must be confirmed, and nobody can be asked");
 		return fault_hint(f, "give --yes when you mean it");
 	}
 	show_question(c, p);
@@ -230,7 +232,8 @@ confirm(const struct cli *c, struct send_draft *d, const struct send_preview *p,
 	if (st != ST_OK)
 		return st;
 	if (last_four[0] == '\0' || strcmp(typed, last_four) != 0)
-		return fault_set(f, WORD_NOT_CONFIRMED, "these are not the last four digits; nothing was sent");
+		return fault_set(f, WORD_NOT_CONFIRMED,
+		                 "these are not the last four digits; nothing was sent");
 	d->confirmed = true;
 	return ST_OK;
 }

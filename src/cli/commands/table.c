@@ -2,14 +2,16 @@
 /* what each shell command takes, and who runs it */
 #include "cli/commands.h"
 
-#define SEND_OPTIONS (OPT_BIT(TO) | OPT_BIT(TEMPLATE) | OPT_BIT(TEXT) | OPT_BIT(TYPE) | \
-                      OPT_BIT(ACTION) | OPT_BIT(LOCALE) | OPT_BIT(CLIENT) | OPT_BIT(CODE) | \
-                      OPT_BIT(VAR) | OPT_BIT(CONTEXT) | OPT_BIT(SENDER) | OPT_BIT(YES) | \
-                      OPT_BIT(WAIT))
-#define LIST_OPTIONS (OPT_BIT(FAILED) | OPT_BIT(SINCE) | OPT_BIT(UNTIL) | OPT_BIT(LIMIT) | \
-                      OPT_BIT(CURSOR) | OPT_BIT(FORMAT) | OPT_BIT(TO))
-#define SANDBOX_OPTIONS (OPT_BIT(PORT) | OPT_BIT(TLS) | OPT_BIT(CERT) | OPT_BIT(KEY) | \
-                         OPT_BIT(SEED) | OPT_BIT(SPEED) | OPT_BIT(STATE) | OPT_BIT(JOURNAL))
+#define SEND_OPTIONS                                                                               \
+	(OPT_BIT(TO) | OPT_BIT(TEMPLATE) | OPT_BIT(TEXT) | OPT_BIT(TYPE) | OPT_BIT(ACTION) |       \
+	 OPT_BIT(LOCALE) | OPT_BIT(CLIENT) | OPT_BIT(CODE) | OPT_BIT(VAR) | OPT_BIT(CONTEXT) |     \
+	 OPT_BIT(SENDER) | OPT_BIT(YES) | OPT_BIT(WAIT))
+#define LIST_OPTIONS                                                                               \
+	(OPT_BIT(FAILED) | OPT_BIT(SINCE) | OPT_BIT(UNTIL) | OPT_BIT(LIMIT) | OPT_BIT(CURSOR) |    \
+	 OPT_BIT(FORMAT) | OPT_BIT(TO))
+#define SANDBOX_OPTIONS                                                                            \
+	(OPT_BIT(PORT) | OPT_BIT(TLS) | OPT_BIT(CERT) | OPT_BIT(KEY) | OPT_BIT(SEED) |             \
+	 OPT_BIT(SPEED) | OPT_BIT(STATE) | OPT_BIT(JOURNAL))
 
 static const struct cli_command rows[] = {
 	{ CMD_SHELL_SEND, cli_send, true, SEND_OPTIONS, 0, 0,
