@@ -17,6 +17,7 @@
 #include "app/worker.h"
 #include "base/child.h"
 #include "base/paths.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "domain/profile.h"
 
@@ -61,4 +62,9 @@ bool session_is_unlocked(const struct session *s);
  * WORD_BASE_URL_MISSING, WORD_SANDBOX_NOT_STARTED. */
 MUST_USE enum status session_base_url(struct session *s, const struct profile *p,
                                       struct text *out, struct fault *f);
+/* The provider's key of a profile, from a connection of the caller's thread: API_KEY, and for its
+ * logs API_KEY_LOGS where there is one. A sandbox profile without a key gets one that the sandbox
+ * takes. WORD_SECRET_MISSING, WORD_ROW_DAMAGED, WORD_LOCKED. */
+MUST_USE enum status session_open_key(struct session *s, struct db *db, const struct profile *p,
+                                      bool for_logs, struct secret **out, struct fault *f);
 #endif

@@ -7,9 +7,6 @@
 #include "base/random.h"
 #include "store/db.h"
 #include "store/message_store.h"
-#include "store/secret_store.h"
-
-#define SANDBOX_KEY "sandbox"
 
 static void submit(struct follow *w, const char *what,
                    enum status (*step)(struct job *, struct fault *));
@@ -89,22 +86,12 @@ take_in_transaction(struct follow *w, struct db *db, struct fault *f)
 	return st;
 }
 
-/* A key for logs only is preferred where there is one; the sandbox takes any. */
 static enum status
 open_key(struct follow *w, struct db *db, struct fault *f)
 {
 	if (w->api_key)
 		return ST_OK;
-	enum status st = secret_store_open(db, w->session->vault, &w->profile, "API_KEY_LOGS",
-	                                   &w->api_key, f);
-	if (st != ST_OK && f->word == WORD_SECRET_MISSING)
-		st = secret_store_open(db, w->session->vault, &w->profile, "API_KEY", &w->api_key,
-		                       f);
-	if (st == ST_OK || f->word != WORD_SECRET_MISSING ||
-	    w->profile.environment != PROFILE_SANDBOX)
-		return st;
-	w->api_key = secret_create(SANDBOX_KEY, sizeof(SANDBOX_KEY) - 1);
-	return ST_OK;
+	return session_open_key(w->session, db, &w->profile, true, &w->api_key, f);
 }
 
 static enum status

@@ -8,24 +8,13 @@
 #include "base/child.h"
 #include "base/clock.h"
 #include "store/db.h"
-#include "store/secret_store.h"
-
-/* The sandbox takes any key but those that begin with bad- or noscope-. */
-#define SANDBOX_KEY "sandbox"
 
 static enum status
 open_key(struct sender *x, struct db *db, struct fault *f)
 {
 	if (x->api_key)
 		return ST_OK;
-	enum status st =
-		secret_store_open(db, x->session->vault, &x->profile, "API_KEY", &x->api_key, f);
-	if (st == ST_OK || f->word != WORD_SECRET_MISSING)
-		return st;
-	if (x->profile.environment != PROFILE_SANDBOX)
-		return st;
-	x->api_key = secret_create(SANDBOX_KEY, sizeof(SANDBOX_KEY) - 1);
-	return ST_OK;
+	return session_open_key(x->session, db, &x->profile, false, &x->api_key, f);
 }
 
 static enum status

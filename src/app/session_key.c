@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* the key that a request of a profile carries */
+#include "app/session.h"
+
+#include "store/secret_store.h"
+
+/* The sandbox takes any key but those that begin with bad- or noscope-. */
+#define SANDBOX_KEY "sandbox"
+
+enum status
+session_open_key(struct session *s, struct db *db, const struct profile *p, bool for_logs,
+                 struct secret **out, struct fault *f)
+{
+	static const char *const names[] = { "API_KEY_LOGS", "API_KEY" };
+	enum status st = ST_OK;
+
+	*out = NULL;
+	for (size_t i = for_logs ? 0 : 1; i < 2; i++) {
+		st = secret_store_open(db, s->vault, p, names[i], out, f);
+		if (st == ST_OK || f->word != WORD_SECRET_MISSING)
+			return st;
+	}
+	if (p->environment != PROFILE_SANDBOX)
+		return st;
+	*out = secret_create(SANDBOX_KEY, sizeof(SANDBOX_KEY) - 1);
+	return ST_OK;
+}
