@@ -22,9 +22,9 @@ void console_destroy(struct console *c);
 /* The exit status after the loop has ended: 0, or 128 + n after a signal. */
 int console_exit_status(const struct console *c);
 
-/* For screens. Opens by name: on top, or (a tab) in place of the stack. A tab that was open keeps
- * its state and comes back as it was when `args` is NULL. A screen that closes itself this way is
- * closed after its function has returned. */
+/* For screens. Opens by name: on top, or (a tab) in place of the stack. A tab that was open
+ * comes back as it was, and gets EVENT_ASKED when `args` is given. A screen that closes itself this
+ * way is closed after its function has returned. */
 void console_open(struct console *c, const char *name, const struct screen_args *args);
 void console_back(struct console *c);
 /* One line for the operator, until the next key. */

@@ -37,13 +37,16 @@ enum event_kind {
 	EVENT_STORE_CHANGED,         /* rows may have changed: read again */
 	EVENT_TEXT,                  /* a typed character or pasted piece, for a field */
 	EVENT_KEY,                   /* an editing key while a field takes letters: for form_key */
+	EVENT_ASKED,                 /* console_open names this tab, which is open already: `text` and
+	                              * `message` are as in screen_args. What was typed stays. */
 	EVENT_MINUTE,                /* the clock's minute */
 	EVENT_CONFIRMED              /* a dialog this screen asked for was answered with yes */
 };
 
 struct event {
 	enum event_kind kind;
-	const char *text;            /* EVENT_TEXT: UTF-8; EVENT_KEY: "Backspace"; borrowed */
+	const char *text;            /* EVENT_TEXT: UTF-8; EVENT_KEY: "Backspace"; borrowed, never NULL */
+	int64_t message;             /* EVENT_ASKED */
 	bool pasted;
 	int token;                   /* EVENT_CONFIRMED: as given to console_confirm */
 };

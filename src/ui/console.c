@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+/* the stack of screens under one header, footer and message line */
+#include "ui/console.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/console_impl.h"
+#include "ui/screens.h"
+#include "ui/term.h"
+
+/* Screens: opened, found, closed. */
+
+static enum status
+open_screen(struct console *c, const struct screen_class *class, const struct screen_args *args,
+            struct open_screen **out, struct fault *f)
+{
+	static const struct screen_args none = { .message = 0, .text = NULL };
+	struct open_screen *o = mem_alloc(sizeof(*o));
+
+	o->screen = (struct screen){
+		.class = class,
+		.console = c,
+		.session = c->session,
+		.state = mem_alloc(class->state_size),
+	};
+	enum status st = class->open(&o->screen, args ? args : &none, f);
+	if (st == ST_OK) {
+		*out = o;
+		return ST_OK;
+	}
+	mem_free(o->screen.state);
+	mem_free(o);
+	return st;
+}
+
+static void
+close_waiting(void *context)
+{
+	struct console *c = context;
+
+	c->closing_timer = 0;
+	while (c->closing) {
+		struct open_screen *o = c->closing;
+		c->closing = o->next_closing;
+		o->screen.class->close(&o->screen);
+		mem_free(o->screen.state);
+		mem_free(o);
+	}
+}
+
+/* The screen may be in the middle of a function that asked for this, so it goes a turn later. */
+static void
+close_later(struct console *c, struct open_screen *o)
+{
+	if (c->asker == &o->screen)
+		c->prompt.open = false;
+	o->next_closing = c->closing;
+	c->closing = o;
+	if (c->closing_timer == 0)
+		c->closing_timer = loop_start_timer(c->session->loop, 0, close_waiting, c);
+}
+
+struct screen *
+console_top(const struct console *c)
+{
+	return c->above_count > 0 ? &c->above[c->above_count - 1]->screen
+	                          : &c->current_tab->screen;
+}
+
+static void
+tell(struct open_screen *o, const struct event *ev)
+{
+	if (o->screen.class->event)
+		o->screen.class->event(&o->screen, ev);
+}
+
+static size_t
+find_tab(const struct console *c, const struct screen_class *class)
+{
+	size_t i = 0;
+	while (i < c->tab_count && c->tabs[i]->screen.class != class)
+		i++;
+	return i;
+}
+
+static void
+uncover_tab(struct console *c)
+{
+	while (c->above_count > 0)
+		close_later(c, c->above[--c->above_count]);
+}
+
+static void
+drop_tab(struct console *c, size_t i)
+{
+	close_later(c, c->tabs[i]);
+	memmove(&c->tabs[i], &c->tabs[i + 1], (--c->tab_count - i) * sizeof(c->tabs[0]));
+}
+
+/* The welcome screen has no tab of its own to come back to, so it is over when one is opened. */
+static void
+make_current(struct console *c, struct open_screen *o)
+{
+	uncover_tab(c);
+	if (c->current_tab && !c->current_tab->screen.class->title)
+		drop_tab(c, find_tab(c, c->current_tab->screen.class));
+	c->current_tab = o;
+}
+
+static enum status
+show_tab(struct console *c, const struct screen_class *class, const struct screen_args *args,
+         struct fault *f)
+{
+	size_t i = find_tab(c, class);
+	struct open_screen *o = NULL;
+
+	if (i < c->tab_count) {
+		make_current(c, c->tabs[i]);
+		if (args)
+			tell(c->current_tab, &(struct event){
+						     .kind = EVENT_ASKED,
+						     .text = args->text ? args->text : "",
+						     .message = args->message,
+					     });
+		return ST_OK;
+	}
+	enum status st = open_screen(c, class, args, &o, f);
+	if (st != ST_OK)
+		return st;
+	make_current(c, o);
+	c->tabs[c->tab_count++] = o;
+	return ST_OK;
+}
+
+static enum status
+put_above(struct console *c, const struct screen_class *class, const struct screen_args *args,
+          struct fault *f)
+{
+	struct open_screen *o = NULL;
+
+	if (c->above_count == CONSOLE_OPEN_MAX)
+		return fault_set(f, WORD_FAILED, "too many pages lie over each other");
+	enum status st = open_screen(c, class, args, &o, f);
+	if (st == ST_OK)
+		c->above[c->above_count++] = o;
+	return st;
+}
+
+void
+console_open(struct console *c, const char *name, const struct screen_args *args)
+{
+	const struct screen_class *class = screens_find(name);
+	struct fault f = { .code = ST_OK };
+
+	if (!class)
+		return;
+	c->prompt.open = false;
+	enum status st = class->title ? show_tab(c, class, args, &f)
+	                              : put_above(c, class, args, &f);
+	if (st != ST_OK)
+		console_say_fault(c, &f);
+	console_mark_dirty(c);
+}
+
+void
+console_back(struct console *c)
+{
+	if (c->above_count > 0)
+		close_later(c, c->above[--c->above_count]);
+	console_mark_dirty(c);
+}
+
+bool
+console_step_back(struct console *c)
+{
+	struct screen *s = console_top(c);
+
+	console_mark_dirty(c);
+	if (s->class->command(s, CMD_BACK))
+		return true;
+	if (c->above_count == 0)
+		return false;
+	console_back(c);
+	return true;
+}
+
+/* Begin and end. */
+
+static enum status
+open_first(struct console *c, struct fault *f)
+{
+	const struct screen_class *class = screens_find(c->session->born ? "welcome" : "home");
+
+	if (!class)
+		return fault_set(f, WORD_SYSTEM, "the console has no first screen");
+	return show_tab(c, class, NULL, f);
+}
+
+enum status
+console_create(struct session *s, struct console **out, struct fault *f)
+{
+	struct console *c = mem_alloc(sizeof(*c));
+	const struct loop_face face = {
+		.input_fd = term_input_fd(),
+		.keys = console_keys,
+		.draw = console_draw,
+		.signal = console_signal,
+		.hangup = console_hangup,
+		.context = c,
+	};
+
+	c->session = s;
+	enum status st = open_first(c, f);
+	if (st != ST_OK) {
+		console_destroy(c);
+		return st;
+	}
+	loop_set_face(s->loop, &face);
+	loop_catch_signals(s->loop, true);
+	console_start_minutes(c);
+	loop_mark_dirty(s->loop);
+	*out = c;
+	return ST_OK;
+}
+
+void
+console_destroy(struct console *c)
+{
+	static const struct loop_face none = { .input_fd = -1 };
+
+	if (!c)
+		return;
+	loop_set_face(c->session->loop, &none);
+	console_stop_timers(c);
+	follow_destroy(c->follow);
+	uncover_tab(c);
+	while (c->tab_count > 0)
+		drop_tab(c, c->tab_count - 1);
+	loop_stop_timer(c->session->loop, c->closing_timer);
+	close_waiting(c);
+	mem_free(c);
+}
+
+int
+console_exit_status(const struct console *c)
+{
+	return c->exit_status;
+}
+
+void
+console_leave(struct console *c, int exit_status)
+{
+	c->exit_status = exit_status;
+	loop_quit(c->session->loop);
+}
+
+/* What screens ask for. */
+
+void
+console_say(struct console *c, enum role role, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(c->message, sizeof(c->message), format, arguments);
+	va_end(arguments);
+	c->message_role = role;
+	console_mark_dirty(c);
+}
+
+void
+console_say_fault(struct console *c, const struct fault *f)
+{
+	console_say(c, ROLE_FAILURE, "%s%s%s", f->cause, f->hint[0] ? ": " : "", f->hint);
+}
+
+void
+console_mark_dirty(struct console *c)
+{
+	loop_mark_dirty(c->session->loop);
+}
+
+bool
+console_shows_utc(const struct console *c)
+{
+	return c->shows_utc;
+}
+
+void
+console_in_flight(struct console *c, int change)
+{
+	c->in_flight += change;
+	if (c->leaving && c->in_flight <= 0)
+		console_leave(c, 0);
+	console_mark_dirty(c);
+}
+
+void
+console_confirm(struct console *c, const struct console_question *q)
+{
+	struct prompt *p = &c->prompt;
+	const struct profile *profile = &c->session->profile;
+
+	*p = (struct prompt){ .open = true, .token = q->token };
+	snprintf(p->title, sizeof(p->title), "[%s] %s: %s",
+	         profile_environment_mark(profile->environment), profile->name, q->title);
+	for (size_t i = 0; i < PROMPT_LINES && q->lines[i]; i++)
+		text_copy(p->lines[i], sizeof(p->lines[i]), q->lines[i]);
+	text_copy(p->yes, sizeof(p->yes), q->yes);
+	text_copy(p->digits, sizeof(p->digits), q->digits ? q->digits : "");
+	c->asker = console_top(c);
+	console_mark_dirty(c);
+}
+
+/* Telling screens. */
+
+void
+console_broadcast(struct console *c, enum event_kind kind)
+{
+	const struct event ev = { .kind = kind, .text = "" };
+
+	for (size_t i = 0; i < c->tab_count; i++)
+		tell(c->tabs[i], &ev);
+	for (size_t i = 0; i < c->above_count; i++)
+		tell(c->above[i], &ev);
+	console_mark_dirty(c);
+}
+
+bool
+console_is_typing(const struct console *c)
+{
+	const struct screen *s = console_top(c);
+	return s->class->typing && s->class->typing(s);
+}
+
+bool
+console_is_too_small(void)
+{
+	return term_rows() < CONSOLE_ROWS_MIN || term_columns() < CONSOLE_COLUMNS_MIN;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* one frame: header, tabs, screen, message line, footer, dialog */
+#include "ui/console.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "ui/console_impl.h"
+#include "ui/keymap.h"
+#include "ui/screens.h"
+#include "ui/term.h"
+
+#define LINE_BYTES 1024
+#define BETWEEN_COLS 2
+
+/* In the order of the screen. */
+static const struct {
+	const char *screen;
+	enum command command;
+} tabs[] = {
+	{ "home", CMD_SCREEN_HOME },
+	{ "send", CMD_SCREEN_SEND },
+	{ "log", CMD_SCREEN_LOG },
+};
+
+static enum role
+environment_role(enum profile_environment environment)
+{
+	switch (environment) {
+	case PROFILE_PRODUCTION: return ROLE_PRODUCTION;
+	case PROFILE_STAGING: return ROLE_STAGING;
+	default: return ROLE_SANDBOX;
+	}
+}
+
+/* The mark in its role; production is named twice, so that it is told from the others without
+ * colour too. */
+static int
+draw_environment(const struct console *c, struct canvas *line, int column)
+{
+	enum profile_environment environment = c->session->profile.environment;
+	enum role role = environment_role(environment);
+	const char *mark = profile_environment_mark(environment);
+
+	column = canvas_put_format(line, 0, column, role, "[%s]", mark);
+	if (environment == PROFILE_PRODUCTION)
+		column = canvas_put_format(line, 0, column, role, " %s", mark);
+	return column;
+}
+
+static void
+write_clock(const struct console *c, char out[64])
+{
+	char now[CLOCK_TEXT_BYTES];
+
+	clock_format_time(clock_now_ms(), c->shows_utc, false, now);
+	snprintf(out, 64, "vault: %s   %s %s ",
+	         session_is_unlocked(c->session) ? "key file" : "locked", now,
+	         c->shows_utc ? "UTC" : "local");
+}
+
+static void
+draw_header(const struct console *c, struct canvas *line)
+{
+	char clock[64];
+	int width = canvas_columns(line);
+
+	write_clock(c, clock);
+	int end = width - (int)strlen(clock);
+	canvas_put_text(line, 0, end, ROLE_PLAIN, clock);
+	int column = canvas_put_text(line, 0, 1, ROLE_STRONG, "otpdeck");
+	column = draw_environment(c, line, column + BETWEEN_COLS) + BETWEEN_COLS;
+	canvas_put_fitted(line, 0, column, end - column - BETWEEN_COLS, ROLE_STRONG,
+	                  c->session->profile.name);
+}
+
+static void
+first_key(enum command command, char out[32])
+{
+	struct text keys;
+
+	text_init(&keys, 256);
+	keymap_keys_of("all", command, &keys);
+	snprintf(out, 32, "%.*s", (int)strcspn(text_string(&keys), ","), text_string(&keys));
+	text_finish(&keys);
+}
+
+/* The tab of the screen at the bottom; the welcome screen stands in for Home. */
+static bool
+is_current(const struct console *c, const char *screen)
+{
+	const struct screen_class *class = c->current_tab->screen.class;
+	return strcmp(class->title ? class->name : "home", screen) == 0;
+}
+
+static void
+draw_tabs(const struct console *c, struct canvas *line)
+{
+	int column = 1;
+	char key[32];
+
+	for (size_t i = 0; i < sizeof(tabs) / sizeof(tabs[0]); i++) {
+		const struct screen_class *class = screens_find(tabs[i].screen);
+		bool current = class && is_current(c, tabs[i].screen);
+
+		if (!class || !class->title)
+			continue;
+		first_key(tabs[i].command, key);
+		column = canvas_put_format(line, 0, column,
+		                           current ? ROLE_ACCENT : ROLE_PLAIN,
+		                           current ? "[%s %s]" : " %s %s ", key, class->title);
+	}
+	char help[64];
+	first_key(CMD_HELP, key);
+	snprintf(help, sizeof(help), "%s help ", key);
+	canvas_put_right(line, 0, canvas_columns(line), ROLE_PLAIN, help);
+}
+
+static void
+draw_message(const struct console *c, struct canvas *line)
+{
+	const char *message = c->message;
+	enum role role = c->message_role;
+
+	if (c->leaving && !*message) {
+		message = "waiting for the answer to the send, then leaving; q again leaves at once";
+		role = ROLE_WAITING;
+	}
+	if (*message)
+		canvas_put_fitted(line, 0, 1, canvas_columns(line) - 2, role, message);
+}
+
+/* What the screen says of itself, then what runs behind it. */
+static void
+write_status(const struct console *c, struct text *out)
+{
+	const struct screen *s = console_top(c);
+	struct text work;
+
+	text_init(&work, LINE_BYTES);
+	worker_describe(c->session->worker, &work);
+	if (s->class->status)
+		s->class->status(s, out);
+	if (work.size_bytes > 0)
+		text_append_format(out, "%s%s", out->size_bytes > 0 ? "  " : "",
+		                   text_string(&work));
+	text_finish(&work);
+}
+
+static void
+draw_footer(const struct console *c, struct canvas *line)
+{
+	int width = canvas_columns(line) - 2;
+	struct text status;
+	struct text keys;
+
+	text_init(&status, LINE_BYTES);
+	text_init(&keys, LINE_BYTES);
+	write_status(c, &status);
+	int status_width = text_width(text_string(&status), status.size_bytes);
+	if (status_width > width / 2)
+		status_width = width / 2;
+	const char *scope = c->prompt.open ? "dialog" : console_top(c)->class->name;
+	keymap_write_footer(scope, !c->prompt.open && console_is_typing(c),
+	                    width - status_width - BETWEEN_COLS, &keys);
+	canvas_put_text(line, 0, 1, ROLE_ACCENT, text_string(&keys));
+	canvas_put_fitted(line, 0, 1 + width - status_width, status_width, ROLE_DIM,
+	                  text_string(&status));
+	text_finish(&keys);
+	text_finish(&status);
+}
+
+static void
+draw_too_small(struct canvas *whole)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line), "%dx%d is too small: otpdeck needs %dx%d. q leaves.",
+	         canvas_columns(whole), canvas_rows(whole), CONSOLE_COLUMNS_MIN,
+	         CONSOLE_ROWS_MIN);
+	if (canvas_put_wrapped(whole, 0, 0, canvas_rows(whole), ROLE_PLAIN, line) == 0)
+		canvas_put_text(whole, 0, 0, ROLE_PLAIN, "q");
+}
+
+static void
+draw_all(const struct console *c, struct canvas *whole)
+{
+	const struct screen *s = console_top(c);
+	int rows = canvas_rows(whole);
+	int columns = canvas_columns(whole);
+	struct canvas header = canvas_part(whole, 0, 0, 1, columns);
+	struct canvas tab_line = canvas_part(whole, 1, 0, 1, columns);
+	struct canvas body = canvas_part(whole, 2, 0, rows - 4, columns);
+	struct canvas message = canvas_part(whole, rows - 2, 0, 1, columns);
+	struct canvas footer = canvas_part(whole, rows - 1, 0, 1, columns);
+
+	draw_header(c, &header);
+	draw_tabs(c, &tab_line);
+	s->class->draw(s, &body);
+	draw_message(c, &message);
+	draw_footer(c, &footer);
+	if (c->prompt.open)
+		prompt_draw(&c->prompt, whole);
+}
+
+/* Keys that were on their way are thrown away before the question can be seen to be answered. */
+static void
+note_prompt_drawn(struct console *c)
+{
+	int64_t now_us = clock_monotonic_us();
+
+	if (!c->prompt.open || c->prompt.drawn_at_us != 0)
+		return;
+	term_drop_input();
+	c->prompt.drawn_at_us = now_us > 0 ? now_us : 1;
+}
+
+void
+console_draw(void *context)
+{
+	struct console *c = context;
+
+	console_tell_recovery(c);
+	term_begin_frame();
+	struct canvas whole = canvas_whole();
+	bool too_small = console_is_too_small();
+	if (too_small)
+		draw_too_small(&whole);
+	else
+		draw_all(c, &whole);
+	term_end_frame();
+	if (!too_small)
+		note_prompt_drawn(c);
+	console_after_frame(c);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef UI_CONSOLE_IMPL_H
+#define UI_CONSOLE_IMPL_H
+/* What the parts of console share. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/follow.h"
+#include "ui/console.h"
+#include "ui/prompt.h"
+#include "ui/screen.h"
+
+#define CONSOLE_OPEN_MAX 16
+#define CONSOLE_MESSAGE_BYTES 320
+
+/* The smallest screen that is drawn on. */
+#define CONSOLE_ROWS_MIN 18
+#define CONSOLE_COLUMNS_MIN 60
+
+struct open_screen {
+	struct screen screen;
+	struct open_screen *next_closing;
+};
+
+struct console {
+	struct session *session;
+	/* Open screens: tabs that were visited (each at most once), then what lies over the current
+	 * one. `closing` are out of sight and are closed when nothing of theirs runs any more. */
+	struct open_screen *tabs[CONSOLE_OPEN_MAX];
+	size_t tab_count;
+	struct open_screen *current_tab;
+	struct open_screen *above[CONSOLE_OPEN_MAX];
+	size_t above_count;
+	struct open_screen *closing;
+
+	struct prompt prompt;
+	struct screen *asker;            /* who gets the answer of the prompt */
+	char message[CONSOLE_MESSAGE_BYTES];
+	enum role message_role;
+	bool shows_utc;
+
+	struct follow *follow;
+	bool follow_started;
+	bool recovery_told;
+	uint64_t minute_timer;
+	uint64_t start_timer;
+	uint64_t keys_timer;
+	uint64_t closing_timer;
+
+	int in_flight;
+	bool leaving;                    /* as soon as nothing is in flight */
+	int exit_status;
+	int64_t interrupted_at_us;       /* the last SIGINT; 0: none */
+};
+
+/* console.c */
+struct screen *console_top(const struct console *c);
+void console_broadcast(struct console *c, enum event_kind kind);
+bool console_is_typing(const struct console *c);
+bool console_is_too_small(void);
+/* Ends the loop with this status, at once. */
+void console_leave(struct console *c, int exit_status);
+/* What Esc does: the screen's own step back, else the screen below. False at the bottom. */
+bool console_step_back(struct console *c);
+
+/* console_frame.c */
+void console_draw(void *context);
+
+/* console_keys.c */
+void console_keys(void *context);
+void console_signal(void *context, int number);
+void console_hangup(void *context);
+
+/* console_start.c: timers, follow-up and recovery. */
+void console_start_minutes(struct console *c);
+/* After a frame: what waits for the first one, and what came of rows that were cut off. */
+void console_after_frame(struct console *c);
+void console_tell_recovery(struct console *c);
+void console_stop_timers(struct console *c);
+#endif

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* from keys and signals to commands */
+#include "ui/console.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "ui/console_impl.h"
+#include "ui/keymap.h"
+#include "ui/term.h"
+
+/* A long paste is taken in pieces, between which the screen is drawn. */
+#define EVENTS_A_TURN 256
+#define SECOND_INTERRUPT_US 2000000
+
+static void
+send_text(struct console *c, enum event_kind kind, const char *piece, bool pasted)
+{
+	struct screen *s = console_top(c);
+	const struct event ev = { .kind = kind, .text = piece, .pasted = pasted };
+
+	if (s->class->event)
+		s->class->event(s, &ev);
+}
+
+/* Leaving. */
+
+static void
+leave_when_answered(struct console *c)
+{
+	if (c->in_flight <= 0 || c->leaving)
+		console_leave(c, 0);
+	c->leaving = true;
+}
+
+/* Commands. */
+
+static void
+go_back(struct console *c)
+{
+	if (c->leaving) {
+		c->leaving = false;
+		console_say(c, ROLE_INFO, "staying");
+		return;
+	}
+	if (!console_step_back(c))
+		console_say(c, ROLE_INFO, "this is the first page: q leaves the console");
+}
+
+static void
+show_help(struct console *c)
+{
+	const char *place = console_top(c)->class->name;
+	const struct screen_args args = { .text = place };
+
+	if (strcmp(place, "help") != 0)
+		console_open(c, "help", &args);
+}
+
+static void
+change_zone(struct console *c)
+{
+	c->shows_utc = !c->shows_utc;
+	console_say(c, ROLE_INFO, "times are %s", c->shows_utc ? "in UTC" : "local");
+}
+
+static void
+run_command(struct console *c, enum command cmd)
+{
+	struct screen *s = console_top(c);
+
+	switch (cmd) {
+	case CMD_NONE: break;
+	case CMD_QUIT: leave_when_answered(c); break;
+	case CMD_BACK: go_back(c); break;
+	case CMD_HELP: show_help(c); break;
+	case CMD_REDRAW: term_redraw(); break;
+	case CMD_SUSPEND: term_suspend(); break;
+	case CMD_TIME_ZONE: change_zone(c); break;
+	case CMD_SCREEN_HOME: console_open(c, "home", NULL); break;
+	case CMD_SCREEN_SEND: console_open(c, "send", NULL); break;
+	case CMD_SCREEN_LOG: console_open(c, "log", NULL); break;
+	default: s->class->command(s, cmd); break;
+	}
+}
+
+/* Keys. */
+
+static void
+answer_prompt(struct console *c, const char *key)
+{
+	struct screen *s = c->asker;
+	enum prompt_answer answer = prompt_key(&c->prompt, key, clock_monotonic_us());
+
+	if (answer == PROMPT_OPEN)
+		return;
+	c->prompt.open = false;
+	if (answer == PROMPT_NO) {
+		console_say(c, ROLE_INFO, "nothing was done");
+		return;
+	}
+	const struct event ev = { .kind = EVENT_CONFIRMED,
+		                  .text = "",
+		                  .token = c->prompt.token };
+	if (s->class->event)
+		s->class->event(s, &ev);
+}
+
+static void
+take_dialog_key(struct console *c, const char *key)
+{
+	enum command cmd = keymap_look_up("dialog", key);
+
+	if (cmd == CMD_REDRAW || cmd == CMD_SUSPEND)
+		run_command(c, cmd);
+	else
+		answer_prompt(c, key);
+}
+
+/* On a screen too small to show what a key does only these do anything. */
+static void
+take_small_key(struct console *c, const char *key)
+{
+	enum command cmd = keymap_look_up("all", key);
+
+	if (cmd == CMD_QUIT || cmd == CMD_REDRAW || cmd == CMD_SUSPEND)
+		run_command(c, cmd);
+}
+
+/* Keys that move inside a line belong to the field, as does every key without a meaning here. */
+static bool
+is_editing(enum command cmd)
+{
+	return cmd == CMD_NONE || cmd == CMD_LEFT || cmd == CMD_RIGHT || cmd == CMD_FIRST ||
+	       cmd == CMD_LAST;
+}
+
+static void
+take_key_in_field(struct console *c, const char *key)
+{
+	enum command cmd = keymap_look_up("text", key);
+
+	if (cmd == CMD_NONE)
+		cmd = keymap_look_up(console_top(c)->class->name, key);
+	if (is_editing(cmd))
+		send_text(c, EVENT_KEY, key, false);
+	else
+		run_command(c, cmd);
+}
+
+static void
+take_key(struct console *c, const char *key, bool printable)
+{
+	const char *name = strcmp(key, " ") == 0 ? "Space" : key;
+
+	c->message[0] = '\0';
+	if (console_is_too_small())
+		take_small_key(c, name);
+	else if (c->prompt.open)
+		take_dialog_key(c, name);
+	else if (!console_is_typing(c))
+		run_command(c, keymap_look_up(console_top(c)->class->name, name));
+	else if (printable)
+		send_text(c, EVENT_TEXT, key, false);
+	else
+		take_key_in_field(c, name);
+}
+
+static void
+take_paste(struct console *c, const char *piece)
+{
+	if (!c->prompt.open && !console_is_too_small() && console_is_typing(c))
+		send_text(c, EVENT_TEXT, piece, true);
+	else
+		console_say(c, ROLE_WAITING, "what was pasted is dropped: no field is open for it");
+}
+
+static void
+take_event(struct console *c, enum term_event event, const char *key)
+{
+	if (event == TERM_HANGUP)
+		console_hangup(c);
+	else if (event == TERM_PASTE)
+		take_paste(c, key);
+	else
+		take_key(c, key, event == TERM_TEXT);
+	console_mark_dirty(c);
+}
+
+static void
+go_on_reading(void *context)
+{
+	struct console *c = context;
+	c->keys_timer = 0;
+	console_keys(c);
+}
+
+/* A question that has not been seen yet must not be answered, so reading stops at one: what is
+ * still waiting is thrown away when it is drawn. */
+static bool
+may_read(const struct console *c)
+{
+	bool unseen = c->prompt.open && c->prompt.drawn_at_us == 0 && !console_is_too_small();
+	return !unseen && !loop_is_quitting(c->session->loop);
+}
+
+void
+console_keys(void *context)
+{
+	struct console *c = context;
+	char key[TERM_KEY_BYTES];
+
+	for (int i = 0; i < EVENTS_A_TURN; i++) {
+		enum term_event event = may_read(c) ? term_read(key) : TERM_NOTHING;
+		if (event == TERM_NOTHING)
+			return;
+		take_event(c, event, key);
+	}
+	/* ncurses may hold what it has read already, for which no descriptor wakes the loop. */
+	if (c->keys_timer == 0)
+		c->keys_timer = loop_start_timer(c->session->loop, 0, go_on_reading, c);
+}
+
+void
+console_hangup(void *context)
+{
+	console_leave(context, 128 + SIGHUP);
+}
+
+/* Signals. */
+
+static void
+interrupt(struct console *c)
+{
+	int64_t now_us = clock_monotonic_us();
+	bool again = c->interrupted_at_us > 0 &&
+	             now_us - c->interrupted_at_us < SECOND_INTERRUPT_US;
+
+	c->interrupted_at_us = now_us > 0 ? now_us : 1;
+	c->message[0] = '\0';
+	if (again)
+		console_leave(c, 128 + SIGINT);
+	else if (c->prompt.open)
+		c->prompt.open = false;
+	else if (!console_step_back(c))
+		console_say(c, ROLE_INFO, "q quits; a second Ctrl-C quits at once");
+	console_mark_dirty(c);
+}
+
+void
+console_signal(void *context, int number)
+{
+	struct console *c = context;
+
+	switch (number) {
+	case SIGINT: interrupt(c); break;
+	case SIGTERM:
+	case SIGHUP: console_leave(c, 128 + number); break;
+	case SIGWINCH: term_resize(); break;
+	case SIGTSTP: term_suspend(); break;
+	case SIGCONT: term_resume(); break;
+	default: break;
+	}
+	console_mark_dirty(c);
+}
