@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* send: one test message, recorded, sent, followed when asked */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -263,6 +264,8 @@ show_state(struct run *r)
 		output_data("  %lld part%s, %s", (long long)m->parts, m->parts == 1 ? "" : "s",
 		            parts_encoding_name(m->encoding));
 	output_data("\n");
+	/* Who reads through a pipe sees each state when it comes. */
+	fflush(stdout);
 }
 
 static void
