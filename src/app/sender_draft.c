@@ -108,6 +108,15 @@ measure(struct send_preview *out, struct fault *f)
 	return parts_measure(text, size_bytes, &out->parts, f);
 }
 
+/* The published hook posts to v2 without a sender, so there only a chosen one is named. */
+static bool
+names_sender(const struct send_draft *d, const struct profile *p)
+{
+	const char *set = profile_get(p, PROFILE_SENDER);
+	return profile_get_integer(p, PROFILE_API_VERSION) != 2 || d->sender[0] ||
+	       strcmp(set, profile_setting_default(PROFILE_SENDER)) != 0;
+}
+
 static enum status
 check_sender(const struct send_draft *d, const struct profile *p, struct send_preview *out,
              struct fault *f)
@@ -116,7 +125,7 @@ check_sender(const struct send_draft *d, const struct profile *p, struct send_pr
 	const char *typed = d->sender[0] ? d->sender : profile_get(p, PROFILE_SENDER);
 	enum status st = profile_set(&copy, PROFILE_SENDER, typed, f);
 	if (st == ST_OK)
-		text_copy(out->sender, sizeof(out->sender), typed);
+		text_copy(out->sender, sizeof(out->sender), names_sender(d, p) ? typed : "");
 	return st;
 }
 
