@@ -245,16 +245,25 @@ input_goes_on(void)
 	return got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-/* Signals that the starter has set to be ignored stay so: they never reach the descriptor. */
+/* What the starter has set to be ignored stays so: a blocked signal would reach the descriptor. */
+static void
+add_unless_ignored(sigset_t *set, int number)
+{
+	struct sigaction present;
+
+	if (sigaction(number, NULL, &present) != 0 || present.sa_handler != SIG_IGN)
+		(void)sigaddset(set, number);
+}
+
 static int
 open_signals(void)
 {
 	sigset_t ending;
 
 	(void)sigemptyset(&ending);
-	(void)sigaddset(&ending, SIGTERM);
-	(void)sigaddset(&ending, SIGINT);
-	(void)sigaddset(&ending, SIGHUP);
+	add_unless_ignored(&ending, SIGTERM);
+	add_unless_ignored(&ending, SIGINT);
+	add_unless_ignored(&ending, SIGHUP);
 	(void)sigprocmask(SIG_BLOCK, &ending, NULL);
 	return signalfd(-1, &ending, SFD_CLOEXEC);
 }
