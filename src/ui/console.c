@@ -221,6 +221,8 @@ console_create(struct session *s, struct console **out, struct fault *f)
 	}
 	loop_set_face(s->loop, &face);
 	loop_catch_signals(s->loop, true);
+	/* The size may have changed while nobody listened. */
+	term_resize();
 	console_start_minutes(c);
 	loop_mark_dirty(s->loop);
 	*out = c;

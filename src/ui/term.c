@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -161,6 +162,9 @@ enum status
 term_open(int in, int out, struct fault *f)
 {
 	struct termios before;
+
+	/* Only what concerns characters: numbers are written with a point everywhere. */
+	setlocale(LC_CTYPE, "");
 	enum status st = check_terminal(in, out, f);
 	if (st != ST_OK)
 		return st;

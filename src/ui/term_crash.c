@@ -4,6 +4,7 @@
 
 #include <curses.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <term.h>
 #include <termios.h>
@@ -13,9 +14,12 @@
 
 #define PASTE_OFF "\033[?2004l"
 
-static const int deadly[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV };
+/* The last three are the loop's; until it takes them over they would end the process as well. */
+static const int deadly[] = { SIGABRT, SIGBUS, SIGFPE,  SIGILL, SIGQUIT,
+	                      SIGSEGV, SIGHUP, SIGINT, SIGTERM };
 
 #define DEADLY_COUNT (sizeof(deadly) / sizeof(deadly[0]))
+#define LOOP_FIRST (DEADLY_COUNT - 3)
 
 /* A handler gets no context, so what it needs lies ready here. */
 static struct {
@@ -35,13 +39,26 @@ give_back(void)
 	tcsetattr(crash.fd, TCSANOW, &crash.before);
 }
 
+static void on_crash(int number);
+
+/* Puts the handlers of before in place again, but where somebody else has taken over since. */
+static void
+restore_handlers(void)
+{
+	struct sigaction now;
+
+	for (size_t i = 0; i < DEADLY_COUNT; i++) {
+		if (sigaction(deadly[i], NULL, &now) == 0 && now.sa_handler == on_crash)
+			sigaction(deadly[i], &crash.handlers[i], NULL);
+	}
+}
+
 /* Hands the signal to whom it went before (the default, or a sanitizer), once this returns. */
 static void
 on_crash(int number)
 {
 	give_back();
-	for (size_t i = 0; i < DEADLY_COUNT; i++)
-		sigaction(deadly[i], &crash.handlers[i], NULL);
+	restore_handlers();
 	raise(number);
 }
 
@@ -77,15 +94,19 @@ term_crash_open(int fd, const struct termios *before)
 	add_capability(keypad_local);
 	add_capability(exit_ca_mode);
 	sigfillset(&action.sa_mask);
-	for (size_t i = 0; i < DEADLY_COUNT; i++)
-		sigaction(deadly[i], &action, &crash.handlers[i]);
+	for (size_t i = 0; i < DEADLY_COUNT; i++) {
+		sigaction(deadly[i], NULL, &crash.handlers[i]);
+		/* An ignored hangup (nohup) stays ignored, and a loop that is there keeps its own. */
+		bool taken = crash.handlers[i].sa_handler != SIG_DFL;
+		if (i < LOOP_FIRST || !taken)
+			sigaction(deadly[i], &action, NULL);
+	}
 	die_register(give_back);
 }
 
 void
 term_crash_close(void)
 {
-	for (size_t i = 0; i < DEADLY_COUNT; i++)
-		sigaction(deadly[i], &crash.handlers[i], NULL);
+	restore_handlers();
 	die_register(NULL);
 }
