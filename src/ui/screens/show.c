@@ -100,7 +100,7 @@ show_outlook(const struct screen *s, const struct message *m, char out[SHOW_BYTE
 	}
 	if (m->next_poll_at_ms > 0) {
 		show_time(s, m->next_poll_at_ms, at);
-		snprintf(out, SHOW_BYTES, "asked again at %s", at);
+		snprintf(out, SHOW_BYTES, "asked again at %.32s", at);
 		return;
 	}
 	text_copy(out, SHOW_BYTES, m->state == MESSAGE_SENDING ? "waits for the answer" : "open");
@@ -216,7 +216,7 @@ show_sandbox_outcome(const char *number, char out[SHOW_BYTES])
 	switch (outcome.kind) {
 	case OUTCOME_STATUS:
 		show_provider_name(outcome.status_group, outcome.status_id, name);
-		snprintf(out, SHOW_BYTES, "ends in %d/%d %s", outcome.status_group,
+		snprintf(out, SHOW_BYTES, "ends in %d/%d %.96s", outcome.status_group,
 		         outcome.status_id, name);
 		break;
 	case OUTCOME_ERROR:

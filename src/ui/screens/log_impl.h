@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef UI_SCREENS_LOG_IMPL_H
+#define UI_SCREENS_LOG_IMPL_H
+/*
+ * The window of rows that the Log screen has loaded. It grows at the end that the cursor reaches and
+ * gives up rows at the other, so that its memory does not depend on how many messages there are.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "app/logbook.h"
+#include "ui/list.h"
+#include "ui/screen.h"
+
+#define LOG_PAGE 60
+#define LOG_WINDOW_MAX 300
+
+/* What a page is read for. */
+enum log_read {
+	LOG_NEWEST,      /* begin anew at the top */
+	LOG_OLDEST,      /* begin anew at the end */
+	LOG_OLDER,       /* more behind the last row */
+	LOG_NEWER,       /* more before the first row */
+	LOG_AGAIN,       /* the rows that are here, as they stand */
+	LOG_FROM_HERE    /* the marked row's place under another filter */
+};
+
+struct log {
+	struct list list;
+	struct message_query query;
+	struct message *rows;
+	size_t count;
+	bool at_newest;              /* nothing is newer than the first row */
+	bool at_oldest;
+	bool loaded;                 /* a first page came */
+	struct logbook_ask *ask;     /* NULL: nothing is being read */
+	enum log_read asked_for;
+	struct fault fault;          /* why the last reading failed; code ST_OK: it did not */
+};
+
+/* Reads on the loop when that is quick, else through the worker. */
+void log_read(struct screen *s, enum log_read what);
+void log_window_finish(struct log *g);
+#endif

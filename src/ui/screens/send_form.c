@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* the form of the Send screen: fields, draft, preview, and the fault beside its field */
+#include "ui/screens/send_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/profile.h"
+#include "ui/console.h"
+#include "ui/screens/show_impl.h"
+
+#define OWN_TEXT "own text"
+#define SECOND_FACTOR "second-factor-authentication"
+#define ENROLLMENT "enrollment"
+/* Nobody's numbers: with them a text is rendered while the one typed is not a number yet. */
+#define SANDBOX_STAND_IN "+99930005"
+#define STAND_IN "+15550100123"
+
+static const char *const templates[] = { "verification", "enrollment", OWN_TEXT, NULL };
+static const char *const types[] = { "sms", "voice", NULL };
+static const char *const actions[] = { SECOND_FACTOR, ENROLLMENT, NULL };
+static const char *const factors[] = { "second", "first", NULL };
+
+static struct form_field *
+context_field(struct send *x, enum context_field field)
+{
+	return &x->fields[SEND_CONTEXT + field];
+}
+
+static void
+init_context_fields(struct send *x, const struct send_draft *standard)
+{
+	for (int i = 0; i < CONTEXT_FIELD_COUNT; i++) {
+		struct form_field *field = context_field(x, (enum context_field)i);
+
+		field->label = context_key((enum context_field)i);
+		field->kind = FORM_TEXT;
+		field->limit_bytes = CONTEXT_VALUE_BYTES - 1;
+		form_set(field, context_get(&standard->context, (enum context_field)i));
+	}
+	context_field(x, CONTEXT_MESSAGE_TYPE)->kind = FORM_CHOICE;
+	context_field(x, CONTEXT_MESSAGE_TYPE)->choices = types;
+	context_field(x, CONTEXT_ACTION)->kind = FORM_CHOICE;
+	context_field(x, CONTEXT_ACTION)->choices = actions;
+	context_field(x, CONTEXT_FACTOR_TYPE)->kind = FORM_CHOICE;
+	context_field(x, CONTEXT_FACTOR_TYPE)->choices = factors;
+}
+
+void
+send_form_init(struct screen *s)
+{
+	struct send *x = s->state;
+	const struct profile *p = &s->session->profile;
+	struct form_field *fields = x->fields;
+
+	send_draft_init(&x->draft, p);
+	fields[SEND_TO] = (struct form_field){ .label = "To", .limit_bytes = SEND_TO_BYTES - 1 };
+	form_set(&fields[SEND_TO], x->draft.to);
+	fields[SEND_TEMPLATE] = (struct form_field){
+		.label = "Template",
+		.kind = FORM_CHOICE,
+		.choices = templates,
+	};
+	form_set(&fields[SEND_TEMPLATE], templates[0]);
+	fields[SEND_TEXT] = (struct form_field){ .label = "Text", .limit_bytes = SEND_TEXT_MAX };
+	fields[SEND_SENDER] = (struct form_field){ .label = "From", .limit_bytes = 15 };
+	form_set(&fields[SEND_SENDER], profile_get(p, PROFILE_SENDER));
+	init_context_fields(x, &x->draft);
+	fields[SEND_BUTTON] = (struct form_field){
+		.label = profile_is_billed(p) ? "Send billed SMS" : "Send simulated",
+		.kind = FORM_BUTTON,
+	};
+	x->form = (struct form){ .fields = fields, .count = SEND_FIELD_COUNT };
+	x->form.focus = x->draft.to[0] ? SEND_BUTTON : SEND_TO;
+	send_form_show_context(s, false);
+}
+
+void
+send_form_show_context(struct screen *s, bool shown)
+{
+	struct send *x = s->state;
+
+	x->shows_context = shown;
+	for (int i = 0; i < CONTEXT_FIELD_COUNT; i++)
+		x->fields[SEND_CONTEXT + i].hidden = !shown;
+	if (shown && x->form.focus == SEND_BUTTON)
+		x->form.focus = SEND_CONTEXT;
+	else if (x->fields[x->form.focus].hidden)
+		x->form.focus = SEND_BUTTON;
+}
+
+/* Template and action say one thing twice, as Auth0 picks the text by the action; the one that was
+ * changed leads. */
+static void
+keep_action_and_template(struct send *x)
+{
+	struct form_field *template = &x->fields[SEND_TEMPLATE];
+	struct form_field *action = context_field(x, CONTEXT_ACTION);
+	bool enrollment = strcmp(action->value, ENROLLMENT) == 0;
+
+	x->fields[SEND_TEXT].hidden = strcmp(template->value, OWN_TEXT) != 0;
+	if (!x->fields[SEND_TEXT].hidden)
+		return;
+	if (x->form.focus == SEND_CONTEXT + CONTEXT_ACTION)
+		form_set(template, templates[enrollment ? 1 : 0]);
+	else
+		form_set(action, actions[strcmp(template->value, templates[1]) == 0 ? 1 : 0]);
+}
+
+static enum status
+read_context(struct send *x)
+{
+	context_init(&x->draft.context);
+	for (int i = 0; i < CONTEXT_FIELD_COUNT; i++) {
+		const char *value = x->fields[SEND_CONTEXT + i].value;
+		enum status st = context_set(&x->draft.context, (enum context_field)i, value,
+		                             &x->fault);
+
+		x->faulty = (enum send_field)(SEND_CONTEXT + i);
+		if (st != ST_OK)
+			return st;
+	}
+	x->faulty = SEND_BUTTON;
+	return ST_OK;
+}
+
+static enum status
+read_fields(struct send *x)
+{
+	struct send_draft *d = &x->draft;
+	const char *template = x->fields[SEND_TEMPLATE].value;
+
+	d->own_text = strcmp(template, OWN_TEXT) == 0;
+	d->confirmed = false;
+	text_copy(d->to, sizeof(d->to), x->fields[SEND_TO].value);
+	text_copy(d->template_name, sizeof(d->template_name), d->own_text ? "" : template);
+	text_copy(d->text, sizeof(d->text), x->fields[SEND_TEXT].value);
+	text_copy(d->sender, sizeof(d->sender), x->fields[SEND_SENDER].value);
+	return read_context(x);
+}
+
+static bool
+is_about_number(enum fault_word word)
+{
+	return word == WORD_NUMBER_NOT_E164 || word == WORD_NUMBER_SANDBOX_ONLY ||
+	       word == WORD_NUMBER_NOT_SANDBOX;
+}
+
+/* The field that a fault of the preview belongs to, which the preview itself does not know. */
+static enum send_field
+field_of_fault(const struct screen *s)
+{
+	const struct send *x = s->state;
+	struct profile copy = s->session->profile;
+	struct fault ignored = { 0 };
+	enum send_field text = x->draft.own_text ? SEND_TEXT : SEND_TEMPLATE;
+
+	if (is_about_number(x->fault.word))
+		return SEND_TO;
+	if (strcmp(context_get(&x->draft.context, CONTEXT_MESSAGE_TYPE), "voice") == 0)
+		return (enum send_field)(SEND_CONTEXT + CONTEXT_MESSAGE_TYPE);
+	if (x->draft.sender[0] &&
+	    profile_set(&copy, PROFILE_SENDER, x->draft.sender, &ignored) != ST_OK)
+		return SEND_SENDER;
+	return x->fault.word == WORD_GUARD || x->fault.code == ST_STORE ? SEND_BUTTON : text;
+}
+
+/* What the text would be while the number is not one yet; its fault is the number's all the same. */
+static void
+render_without_number(struct screen *s)
+{
+	struct send *x = s->state;
+	struct fault ignored = { 0 };
+	struct send_draft stand_in = x->draft;
+	bool sandbox = s->session->profile.environment == PROFILE_SANDBOX;
+
+	text_copy(stand_in.to, sizeof(stand_in.to), sandbox ? SANDBOX_STAND_IN : STAND_IN);
+	if (sender_preview(s->session, &stand_in, &x->preview, &ignored) == ST_STORE)
+		text_reset(&x->preview.text);
+	x->preview.e164[0] = '\0';
+	x->preview.country[0] = '\0';
+}
+
+static void
+note_number(struct screen *s)
+{
+	struct send *x = s->state;
+	struct form_field *field = &x->fields[SEND_TO];
+	struct phone_reading reading;
+	char note[SHOW_BYTES];
+	char keys[SHOW_BYTES];
+
+	phone_read(field->value, strlen(field->value), NULL, &reading);
+	text_copy(x->suggestion, sizeof(x->suggestion), reading.suggestion);
+	if (x->faulty == SEND_TO && is_about_number(x->fault.word)) {
+		bool plain = x->fault.word == WORD_NUMBER_NOT_E164;
+
+		text_copy(note, sizeof(note),
+		          plain ? phone_reason_text(reading.reason) : x->fault.cause);
+		show_keys(s, CMD_COMPOSE_REPAIR, keys);
+		if (plain && x->suggestion[0])
+			snprintf(note, sizeof(note), "%.96s: %.24s takes %s",
+			         phone_reason_text(reading.reason), keys, x->suggestion);
+		form_note(field, ROLE_FAILURE, note);
+		return;
+	}
+	show_sandbox_outcome(reading.e164, note);
+	if (note[0] == '\0' && reading.reason == PHONE_UNUSUAL_LENGTH)
+		text_copy(note, sizeof(note), phone_reason_text(reading.reason));
+	form_note(field, ROLE_INFO, note[0] ? note : reading.country);
+}
+
+static void
+note_context(struct send *x)
+{
+	size_t focus = x->form.focus;
+
+	if (focus >= SEND_CONTEXT && focus < SEND_BUTTON && !x->fields[focus].note[0])
+		form_note(&x->fields[focus], ROLE_DIM,
+		          context_help((enum context_field)(focus - SEND_CONTEXT)));
+}
+
+void
+send_form_review(struct screen *s)
+{
+	struct send *x = s->state;
+
+	for (size_t i = 0; i < SEND_FIELD_COUNT; i++)
+		form_note(&x->fields[i], ROLE_PLAIN, "");
+	x->fault = (struct fault){ 0 };
+	if (read_fields(x) == ST_OK && sender_preview(s->session, &x->draft, &x->preview,
+	                                              &x->fault) != ST_OK)
+		x->faulty = field_of_fault(s);
+	if (is_about_number(x->fault.word))
+		render_without_number(s);
+	if (x->fault.code != ST_OK && x->faulty != SEND_TO)
+		form_note(&x->fields[x->faulty], ROLE_FAILURE, x->fault.cause);
+	note_number(s);
+	note_context(x);
+	x->offender_count = parts_offenders(text_string(&x->preview.text),
+	                                    x->preview.text.size_bytes, x->offenders,
+	                                    SEND_OFFENDERS);
+}
+
+void
+send_form_changed(struct screen *s)
+{
+	struct send *x = s->state;
+
+	x->edited = true;
+	keep_action_and_template(x);
+	send_form_review(s);
+	console_mark_dirty(s->console);
+}
+
+bool
+send_form_repair(struct screen *s)
+{
+	struct send *x = s->state;
+
+	if (!x->suggestion[0])
+		return false;
+	form_set(&x->fields[SEND_TO], x->suggestion);
+	send_form_changed(s);
+	return true;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef UI_SCREENS_SEND_IMPL_H
+#define UI_SCREENS_SEND_IMPL_H
+/* What the parts of the Send screen share: its form, its preview, and the send that runs. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/logbook.h"
+#include "app/sender.h"
+#include "domain/context.h"
+#include "domain/parts.h"
+#include "ui/form.h"
+#include "ui/screen.h"
+
+enum send_field {
+	SEND_TO,
+	SEND_TEMPLATE,
+	SEND_TEXT,
+	SEND_SENDER,
+	SEND_CONTEXT,     /* the first of the hook's fields */
+	SEND_BUTTON = SEND_CONTEXT + CONTEXT_FIELD_COUNT,
+	SEND_FIELD_COUNT
+};
+
+#define SEND_OFFENDERS 3
+#define SEND_TOKEN 1
+
+struct send {
+	struct form form;
+	struct form_field fields[SEND_FIELD_COUNT];
+	bool shows_context;
+	bool edited;                         /* since the last send */
+
+	struct send_draft draft;             /* what the fields say */
+	struct send_preview preview;
+	struct fault fault;                  /* of the draft; code ST_OK when it may be sent */
+	enum send_field faulty;              /* SEND_BUTTON when it belongs to no field */
+	char suggestion[PHONE_E164_BYTES];   /* "": none */
+	struct parts_offender offenders[SEND_OFFENDERS];
+	size_t offender_count;
+
+	struct send_draft asked;             /* what the dialog asks about */
+	struct sender *sender;               /* NULL until something was sent */
+	struct fault failed;                 /* why the last send has no row */
+	bool in_flight;
+	int64_t row;                         /* 0: none */
+	bool has_entry;
+	struct logbook_entry entry;          /* that row as it stands */
+	uint64_t tick;                       /* runs while a countdown shows seconds */
+};
+
+/* send_form.c */
+void send_form_init(struct screen *s);
+/* Reads the fields, renders, measures, and writes what is wrong beside them. */
+void send_form_review(struct screen *s);
+void send_form_changed(struct screen *s);
+bool send_form_repair(struct screen *s);
+void send_form_show_context(struct screen *s, bool shown);
+
+/* send_run.c */
+bool send_is_running(const struct send *x);
+void send_ask(struct screen *s);
+void send_launch(struct screen *s, const struct send_draft *d);
+void send_read_row(struct screen *s);
+/* The moment that is counted down to, 0: none. */
+int64_t send_next_at_ms(const struct send *x);
+void send_count_down(struct screen *s);
+void send_stop(struct screen *s);
+void send_end(struct screen *s);
+
+/* send_panes.c */
+void send_draw(const struct screen *s, struct canvas *c);
+/* send_result.c */
+void send_draw_timing(const struct screen *s, struct canvas *c);
+void send_draw_request(const struct screen *s, struct canvas *c);
+void send_draw_answer(const struct screen *s, struct canvas *c);
+#endif
