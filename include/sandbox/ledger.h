@@ -30,12 +30,11 @@
 struct ledger_entry {
 	char message_id[LEDGER_ID_BYTES];
 	char bulk_id[LEDGER_BULK_BYTES];
-	char number
-		[LEDGER_NUMBER_BYTES]; /* "" when it is not the sandbox's and came to another process */
-	int64_t taken_at_ms;           /* set by ledger_append */
-	int operator_ms;               /* when the operator has it, counted from taken_at_ms */
-	int end_ms;                    /* when the last status is reached */
-	int status_group;              /* of the last status */
+	char number[LEDGER_NUMBER_BYTES]; /* "" for another process's that is not the sandbox's */
+	int64_t taken_at_ms;              /* set by ledger_append */
+	int operator_ms;                  /* when the operator has it, from taken_at_ms on */
+	int end_ms;                       /* when the last status is reached, likewise */
+	int status_group;                 /* of the last status */
 	int status_id;
 	int error_group;
 	int error_id;

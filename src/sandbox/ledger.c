@@ -17,6 +17,9 @@ struct slot {
 	uint64_t hash; /* of the message id */
 };
 
+/* Three times the room that the entries need, so that runs of taken places stay short. */
+#define PLACES ((size_t)1 << 16)
+
 /* A ring would save the moving of memory; forgetting half at a time makes it rare instead. */
 struct ledger {
 	pthread_mutex_t mutex;
@@ -26,6 +29,7 @@ struct ledger {
 	size_t capacity;
 	size_t first_text; /* slots before this one hold no text */
 	size_t text_bytes;
+	uint32_t *places; /* by hash: the number of a slot and one, 0 for none */
 };
 
 /* FNV-1a. */
@@ -64,6 +68,29 @@ forget_old_texts(struct ledger *l)
 		forget_text(l, &l->slots[l->first_text++]);
 }
 
+/* The place of an id, or the one where it belongs. */
+static uint32_t *
+find_place(const struct ledger *l, const char *message_id, uint64_t hash)
+{
+	size_t at = hash % PLACES;
+
+	for (; l->places[at] != 0; at = (at + 1) % PLACES) {
+		const struct slot *s = &l->slots[l->places[at] - 1];
+
+		if (s->hash == hash && strcmp(s->entry.message_id, message_id) == 0)
+			break;
+	}
+	return &l->places[at];
+}
+
+static void
+place_slot(struct ledger *l, size_t index)
+{
+	const struct slot *s = &l->slots[index];
+
+	*find_place(l, s->entry.message_id, s->hash) = (uint32_t)index + 1;
+}
+
 static void
 forget_older_half(struct ledger *l)
 {
@@ -74,6 +101,9 @@ forget_older_half(struct ledger *l)
 	l->count -= gone;
 	memmove(l->slots, l->slots + gone, l->count * sizeof(*l->slots));
 	l->first_text = l->first_text > gone ? l->first_text - gone : 0;
+	memset(l->places, 0, PLACES * sizeof(*l->places));
+	for (size_t i = 0; i < l->count; i++)
+		place_slot(l, i);
 }
 
 static void
@@ -95,21 +125,14 @@ remember(struct ledger *l, const struct ledger_entry *e)
 	s->entry.text = s->text;
 	s->entry.sender = s->sender;
 	l->text_bytes += kept_bytes(s);
+	place_slot(l, l->count - 1);
 	forget_old_texts(l);
 }
 
 static bool
 knows(const struct ledger *l, const char *message_id)
 {
-	uint64_t hash = hash_of(message_id);
-
-	for (size_t i = l->count; i > 0; i--) {
-		const struct slot *s = &l->slots[i - 1];
-
-		if (s->hash == hash && strcmp(s->entry.message_id, message_id) == 0)
-			return true;
-	}
-	return false;
+	return *find_place(l, message_id, hash_of(message_id)) != 0;
 }
 
 /* Our own lines come back too, and so does everything when somebody has replaced the file. */
@@ -136,6 +159,7 @@ ledger_open(const char *path, struct ledger **out, struct fault *f)
 	enum status st = ST_OK;
 
 	*out = NULL;
+	l->places = mem_alloc_array(PLACES, sizeof(*l->places));
 	(void)pthread_mutex_init(&l->mutex, NULL);
 	if (path)
 		st = lines_open(path, &l->file, f);
@@ -160,6 +184,7 @@ ledger_close(struct ledger *l)
 	for (size_t i = 0; i < l->count; i++)
 		forget_text(l, &l->slots[i]);
 	mem_free(l->slots);
+	mem_free(l->places);
 	lines_close(&l->file);
 	(void)pthread_mutex_destroy(&l->mutex);
 	mem_free(l);

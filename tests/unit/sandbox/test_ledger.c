@@ -21,6 +21,7 @@
 #include "folder.h"
 
 #define NOW_MS 1764065702118LL
+#define AT "\"at\":\"2026-11-25T10:15:02.118Z\","
 
 struct bench {
 	struct folder folder;
@@ -304,17 +305,21 @@ passes_over_lines_that_are_not_its_own(void **state)
 		"{\"message\":\"m0\"}\n"
 		"no json\n"
 		"[]\n"
-		"{\"message\":\"\",\"bulk\":\"b\",\"to\":\"\",\"at\":\"2026-11-25T10:15:02.118Z\","
-		"\"operator_ms\":1,\"end_ms\":2,\"status\":[3,5],\"error\":[0,0],\"parts\":1}\n"
+		"{\"message\":\"\",\"bulk\":\"b\",\"to\":\"\"," AT
+		"\"operator_ms\":1,\"end_ms\":2,\"status\":[3,5],\"error\":[0,0],"
+		"\"parts\":1}\n"
 		"{\"message\":\"m1\",\"bulk\":\"b\",\"to\":\"\",\"at\":\"yesterday\","
-		"\"operator_ms\":1,\"end_ms\":2,\"status\":[3,5],\"error\":[0,0],\"parts\":1}\n"
-		"{\"message\":\"m2\",\"bulk\":\"b\",\"to\":\"\",\"at\":\"2026-11-25T10:15:02.118Z\","
-		"\"operator_ms\":-1,\"end_ms\":2,\"status\":[3,5],\"error\":[0,0],\"parts\":1}\n"
-		"{\"message\":\"m3\",\"bulk\":\"b\",\"to\":\"\",\"at\":\"2026-11-25T10:15:02.118Z\","
-		"\"operator_ms\":1,\"end_ms\":2,\"status\":[3],\"error\":[0,0],\"parts\":1}\n"
-		"{\"message\":\"m4\",\"bulk\":\"b\",\"to\":\"999\","
-		"\"at\":\"2026-11-25T10:15:02.118Z\",\"operator_ms\":1,\"end_ms\":2,"
-		"\"status\":[3,5],\"error\":[0,0],\"parts\":1,\"later\":true}\n"
+		"\"operator_ms\":1,\"end_ms\":2,\"status\":[3,5],\"error\":[0,0],"
+		"\"parts\":1}\n"
+		"{\"message\":\"m2\",\"bulk\":\"b\",\"to\":\"\"," AT
+		"\"operator_ms\":-1,\"end_ms\":2,\"status\":[3,5],\"error\":[0,0],"
+		"\"parts\":1}\n"
+		"{\"message\":\"m3\",\"bulk\":\"b\",\"to\":\"\"," AT
+		"\"operator_ms\":1,\"end_ms\":2,\"status\":[3],\"error\":[0,0],"
+		"\"parts\":1}\n"
+		"{\"message\":\"m4\",\"bulk\":\"b\",\"to\":\"999\"," AT
+		"\"operator_ms\":1,\"end_ms\":2,\"status\":[3,5],\"error\":[0,0],"
+		"\"parts\":1,\"later\":true}\n"
 		"{\"message\":\"m5\",\"bu";
 	struct bench *b = *state;
 
