@@ -128,7 +128,7 @@ wait_seconds(const struct server *s, struct MHD_Connection *connection, int seco
 static enum MHD_Result
 answer_request(struct server *s, struct MHD_Connection *connection, const struct request *r)
 {
-	struct routes_answer answer;
+	struct routes_answer answer = { .http_status = 0 };
 	enum MHD_Result result = MHD_NO;
 	struct fault ignored;
 
