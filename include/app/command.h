@@ -60,7 +60,7 @@ enum command_flag {
 	    COMMAND_CONSOLE) \
 	CMD(REFRESH, "refresh", "Read the store again", \
 	    COMMAND_CONSOLE) \
-	CMD(COMPOSE_SEND, "send-message", "Send the message", \
+	CMD(COMPOSE_SEND, "send now", "Send the message", \
 	    COMMAND_CONSOLE | COMMAND_BILLED) \
 	CMD(COMPOSE_NUMBERS, "numbers", "Pick a sandbox number by its outcome", \
 	    COMMAND_CONSOLE) \
@@ -68,7 +68,7 @@ enum command_flag {
 	    COMMAND_CONSOLE) \
 	CMD(COMPOSE_CONTEXT, "context", "Show or hide the hook's context", \
 	    COMMAND_CONSOLE) \
-	CMD(LOG_FAILED, "log-failed", "Failed sends only, or all again", \
+	CMD(LOG_FAILED, "failures", "Failed sends only, or all again", \
 	    COMMAND_CONSOLE) \
 	CMD(WHY, "why", "Explain what happened", \
 	    COMMAND_CONSOLE) \
