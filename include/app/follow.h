@@ -21,7 +21,8 @@ struct follow;
 
 struct follow_options {
 	int64_t only_id;       /* 0: every open row of the session's profile */
-	/* On the loop's thread, after rows have changed or a poll failed; may not destroy it. */
+	/* On the loop's thread, after rows have changed or a poll has failed, and now and then while
+	 * one row is waited for, of which another process may have heard. May destroy it. */
 	void (*changed)(void *context);
 	void *context;
 };

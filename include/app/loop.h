@@ -33,7 +33,8 @@ struct loop_face {
 MUST_USE enum status loop_create(struct loop **out, struct fault *f);
 void loop_destroy(struct loop *l);
 void loop_set_face(struct loop *l, const struct loop_face *face);
-/* Catches SIGTERM, SIGHUP and SIGINT always, SIGWINCH, SIGTSTP and SIGCONT with a face. */
+/* Catches SIGTERM, SIGHUP (unless nohup has it ignored) and SIGINT always, SIGWINCH, SIGTSTP and
+ * SIGCONT with a face; until loop_destroy. */
 void loop_catch_signals(struct loop *l, bool with_face);
 /* The last of SIGTERM, SIGHUP, SIGINT that came and was not taken yet; 0: none. */
 int loop_take_signal(struct loop *l);
@@ -42,6 +43,9 @@ int loop_take_signal(struct loop *l);
 MUST_USE enum status loop_http(struct loop *l, struct http **out, struct fault *f);
 /* Tests: uses this client (taken) in place of a real one. */
 void loop_set_http(struct loop *l, struct http *h);
+/* Cancels what is in flight (callbacks run) and refuses every later request with WORD_CANCELLED:
+ * before the worker ends, so that what the callbacks give it is still done. */
+void loop_end_requests(struct loop *l);
 /* Where the worker writes its byte. */
 int loop_news_fd(const struct loop *l);
 void loop_set_worker(struct loop *l, struct worker *w);

@@ -10,7 +10,8 @@
  * tried again, under the same messageId, and only when asked for.
  *
  * Owns    a sender owns its copy of the draft, the code and the key; sender_destroy wipes them.
- *         Destroying one in flight leaves the row to be recovered as unknown.
+ *         Destroying one in flight cancels it; the worker still writes down what is known then.
+ *         The key goes as soon as no further try can follow.
  */
 #include <stdbool.h>
 #include <stdint.h>

@@ -21,6 +21,9 @@
 #include "base/text.h"
 #include "domain/profile.h"
 
+/* A quarter of what the provider allows. */
+#define SESSION_LOG_REQUESTS_A_MINUTE 30
+
 struct db;
 struct session_recovery;
 struct vault;
@@ -47,11 +50,15 @@ struct session {
 	struct child sandbox;     /* the worker's; see session_base_url */
 	char sandbox_url[64];
 	char key_file[PATHS_BYTES];  /* as asked for; "" : the default */
+	/* When the provider's log was asked last, by every follow-up: a ring, the oldest next. */
+	int64_t log_requests_us[SESSION_LOG_REQUESTS_A_MINUTE];
+	size_t log_request_at;
 };
 
 MUST_USE enum status session_open(const struct session_options *options, struct session **out,
                                   struct fault *f);
-/* Ends the sandbox child, the worker, the loop, the store. NULL is accepted. */
+/* Cancels what is in flight, lets the worker write down what came of it, ends sandbox child and
+ * store. Senders, follow-ups and asks are destroyed before. NULL is accepted. */
 void session_close(struct session *s);
 /* Acts on another profile from here on; does not change the one in use. */
 MUST_USE enum status session_switch(struct session *s, const char *profile, struct fault *f);

@@ -3,13 +3,15 @@
 #define APP_SETUP_H
 /*
  * Profiles and secrets as console and shell change them; each change is audited in its own
- * transaction. They run where they are called and belong on the worker, or without a thread.
+ * transaction. A change is a job: it is called on the loop's thread, outside of a turn, and turns
+ * the loop until the worker has done it. The session's own profile follows what was changed of it.
  */
 #include <stddef.h>
 
 #include "app/session.h"
 #include "base/secret.h"
 #include "domain/profile.h"
+#include "domain/template.h"
 #include "store/secret_store.h"
 
 MUST_USE enum status setup_list_profiles(struct session *s, struct profile **out, size_t *count,
@@ -27,6 +29,10 @@ MUST_USE enum status setup_use_profile(struct session *s, const char *name, stru
 MUST_USE enum status setup_remove_profile(struct session *s, const char *name, struct fault *f);
 MUST_USE enum status setup_set(struct session *s, const char *key, const char *value,
                                struct fault *f);
+
+/* By name, with the newest revision of each; in one block for mem_free. */
+MUST_USE enum status setup_list_templates(struct session *s, struct template_info **out,
+                                          size_t *count, struct fault *f);
 
 MUST_USE enum status setup_list_secrets(struct session *s, struct secret_info **out,
                                         size_t *count, struct fault *f);

@@ -10,10 +10,15 @@
 #include "base/mem.h"
 #include "net/http.h"
 
-#define REQUESTS_A_MINUTE 30
-#define MINUTE_MS 60000
+#define MINUTE_US (60 * 1000 * 1000LL)
+#define MINUTE_MS (60 * 1000LL)
+/* How often the store is looked at while one row is waited for: another console may be the one
+ * that hears of it. */
+#define GLANCE_MS 1000LL
+#define GLANCES_US (2 * MINUTE_US)
 
 static void look_for_due(struct follow *w);
+static void sleep_until_due(struct follow *w);
 
 static void
 free_all(struct follow *w)
@@ -24,55 +29,81 @@ free_all(struct follow *w)
 	mem_free(w);
 }
 
-static void
+/* False when the owner has destroyed it meanwhile, which is allowed in there. */
+static bool
 tell(struct follow *w)
 {
+	w->telling = true;
 	if (w->options.changed)
 		w->options.changed(w->options.context);
+	w->telling = false;
+	if (!w->orphaned)
+		return true;
+	if (!w->job_runs)
+		free_all(w);
+	return false;
+}
+
+/* The longest of the waits for the provider's sake: 30 requests in any minute, over all the
+ * follow-ups of this process. */
+static int64_t
+budget_wait_ms(const struct session *s)
+{
+	int64_t oldest_us = s->log_requests_us[s->log_request_at];
+	int64_t wait_us = oldest_us + MINUTE_US - clock_monotonic_us();
+
+	return oldest_us == 0 || wait_us <= 0 ? 0 : (wait_us + 999) / 1000;
+}
+
+static void
+count_request(struct session *s)
+{
+	s->log_requests_us[s->log_request_at] = clock_monotonic_us();
+	s->log_request_at = (s->log_request_at + 1) % SESSION_LOG_REQUESTS_A_MINUTE;
 }
 
 static void
 timer_fired(void *context)
 {
 	struct follow *w = context;
+
 	w->timer = 0;
-	look_for_due(w);
+	if (w->options.only_id == 0 || clock_now_ms() >= w->next_due_ms)
+		look_for_due(w);
+	else if (tell(w) && !w->busy)
+		sleep_until_due(w);
 }
 
 /* Sleeps until the next row is due, or until the minute's budget of requests is new. */
 static void
 sleep_until_due(struct follow *w)
 {
-	int64_t now_ms = clock_now_ms();
-	int64_t wait_ms = w->next_due_ms - now_ms;
+	int64_t wait_ms = w->next_due_ms - clock_now_ms();
+	int64_t budget_ms = budget_wait_ms(w->session);
+	int64_t glance_ms = clock_monotonic_us() - w->began_us < GLANCES_US ? GLANCE_MS : MINUTE_MS;
 
 	w->busy = false;
 	loop_stop_timer(w->session->loop, w->timer);
 	w->timer = 0;
 	if (w->next_due_ms == 0)
 		return;
-	if (w->requests_this_minute >= REQUESTS_A_MINUTE &&
-	    w->minute_began_ms + MINUTE_MS - now_ms > wait_ms)
-		wait_ms = w->minute_began_ms + MINUTE_MS - now_ms;
+	if (wait_ms < budget_ms)
+		wait_ms = budget_ms;
+	if (w->options.only_id != 0 && wait_ms > glance_ms)
+		wait_ms = glance_ms;
 	w->timer = loop_start_timer(w->session->loop, wait_ms, timer_fired, w);
-}
-
-static void
-count_request(struct follow *w)
-{
-	int64_t now_ms = clock_now_ms();
-	if (now_ms - w->minute_began_ms >= MINUTE_MS) {
-		w->minute_began_ms = now_ms;
-		w->requests_this_minute = 0;
-	}
-	w->requests_this_minute++;
 }
 
 static void
 answered(void *context, const struct http_answer *answer)
 {
 	struct follow *w = context;
+
 	w->request_id = 0;
+	if (w->orphaned) {
+		free_all(w);
+		return;
+	}
 	w->fault = (struct fault){ 0 };
 	w->found_count = 0;
 	enum status st =
@@ -80,10 +111,6 @@ answered(void *context, const struct http_answer *answer)
 	w->asked_well = st == ST_OK;
 	if (!w->asked_well)
 		diary_fault("follow", &w->fault);
-	if (w->orphaned) {
-		free_all(w);
-		return;
-	}
 	follow_submit_note(w);
 }
 
@@ -106,15 +133,23 @@ ask_log(struct follow *w)
 		.ca_file = profile_get(&w->profile, PROFILE_CA_FILE),
 		.proxy = profile_get(&w->profile, PROFILE_USE_PROXY),
 	};
-	count_request(w);
+	count_request(w->session);
 	enum status st = loop_http(w->session->loop, &h, &w->fault);
 	if (st == ST_OK)
 		st = http_start(h, &request, answered, w, &w->request_id, &w->fault);
 	text_finish(&url);
-	if (st != ST_OK) {
+	if (st != ST_OK && tell(w))
 		sleep_until_due(w);
-		tell(w);
-	}
+}
+
+/* Tries again in a minute: nothing is lost, the log is kept for 48 hours. */
+static void
+put_off(struct follow *w, const struct fault *f)
+{
+	w->fault = *f;
+	w->next_due_ms = clock_now_ms() + MINUTE_MS;
+	if (tell(w))
+		sleep_until_due(w);
 }
 
 void
@@ -124,15 +159,15 @@ follow_taken(struct follow *w, enum status st, const struct fault *f)
 		free_all(w);
 		return;
 	}
+	w->next_due_ms = w->taken_due_ms;
 	if (st != ST_OK) {
-		w->fault = *f;
-		w->next_due_ms = clock_now_ms() + MINUTE_MS;
-		sleep_until_due(w);
-		tell(w);
+		put_off(w, f);
 		return;
 	}
-	if (w->settled)
-		tell(w);
+	/* One row is told of in any case: somebody else may have heard of it. */
+	bool tells = w->settled || (w->options.only_id != 0 && w->row_count == 0);
+	if (tells && !tell(w))
+		return;
 	if (w->row_count > 0)
 		ask_log(w);
 	else
@@ -150,8 +185,8 @@ follow_noted(struct follow *w, enum status st, const struct fault *f)
 		w->fault = *f;
 		diary_fault("follow", f);
 	}
-	tell(w);
-	look_for_due(w);
+	if (tell(w))
+		look_for_due(w);
 }
 
 static void
@@ -159,6 +194,10 @@ look_for_due(struct follow *w)
 {
 	loop_stop_timer(w->session->loop, w->timer);
 	w->timer = 0;
+	if (budget_wait_ms(w->session) > 0) {
+		sleep_until_due(w);
+		return;
+	}
 	w->busy = true;
 	follow_submit_take(w);
 }
@@ -170,12 +209,15 @@ follow_create(struct session *s, const struct follow_options *options)
 	w->session = s;
 	w->profile = s->profile;
 	w->options = *options;
+	w->began_us = clock_monotonic_us();
+	w->next_due_ms = clock_now_ms();
 	w->rows = mem_alloc_array(INFOBIP_IDS_MAX, sizeof(*w->rows));
 	text_init(&w->base_url, PROFILE_VALUE_BYTES);
 	look_for_due(w);
 	return w;
 }
 
+/* News that were read are still noted; everything else is given up. */
 void
 follow_destroy(struct follow *w)
 {
@@ -187,11 +229,13 @@ follow_destroy(struct follow *w)
 	loop_stop_timer(w->session->loop, w->timer);
 	w->orphaned = true;
 	w->options.changed = NULL;
-	if (w->request_id != 0 && loop_http(w->session->loop, &h, &ignored) == ST_OK)
-		http_cancel(h, w->request_id); /* calls back and frees */
-	else if (w->job_runs)
+	if (w->request_id != 0) {
+		/* The callback frees; without a client it is already on its way. */
+		if (loop_http(w->session->loop, &h, &ignored) == ST_OK)
+			http_cancel(h, w->request_id);
+	} else if (w->job_runs && !w->job.must_run)
 		worker_cancel(w->session->worker, &w->job);
-	else
+	else if (!w->job_runs && !w->telling)
 		free_all(w);
 }
 

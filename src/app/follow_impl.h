@@ -12,20 +12,24 @@ struct follow {
 	struct profile profile;
 	struct follow_options options;
 	bool orphaned; /* destroyed while something ran: freed when that ends */
+	bool telling;  /* `changed` runs */
 	bool busy;     /* between looking for due rows and noting their news */
 	uint64_t timer;
+	int64_t began_us;
 	int64_t next_due_ms; /* 0: no row is open */
-	int64_t minute_began_ms;
-	int requests_this_minute;
 
 	struct job job; /* take or note */
 	bool job_runs;
 	uint64_t request_id; /* 0: nothing in flight */
+
+	/* The worker's while a job runs. */
 	struct text base_url;
 	struct secret *api_key;
 	struct message *rows; /* taken for this poll, one API version */
 	size_t row_count;
-	bool settled; /* taking the rows changed some: 48 hours are over */
+	bool can_ask;         /* key and address are there */
+	int64_t taken_due_ms; /* what the taking found to be due next */
+	bool settled;         /* taking the rows changed some: 48 hours are over */
 	struct infobip_log_row found[INFOBIP_IDS_MAX];
 	size_t found_count;
 	bool asked_well;
@@ -40,4 +44,13 @@ void follow_found(void *context, const struct infobip_log_row *row);
 /* follow.c: what the halves come back to. */
 void follow_taken(struct follow *w, enum status st, const struct fault *f);
 void follow_noted(struct follow *w, enum status st, const struct fault *f);
+
+/* follow_news.c, pure: what a word of the log makes of a row. */
+/* The end of the provider's 48 hours. */
+void follow_settle(struct message *m, int64_t now_ms);
+/* Returns whether it said anything new. */
+bool follow_apply_news(struct message *m, const struct infobip_log_row *row, int64_t now_ms);
+void follow_apply_silence(struct message *m, int64_t now_ms);
+/* The log's row as JSON in the provider's terms, without its number. */
+void follow_write_row(const struct infobip_log_row *row, struct text *out);
 #endif

@@ -8,41 +8,39 @@
 #include "store/db.h"
 #include "store/message_store.h"
 
-static void submit(struct follow *w, const char *what,
-                   enum status (*step)(struct job *, struct fault *));
+#define ANSWER_MAX ((size_t)16 * 1024)
 
-/* What the end of the provider's 48 hours makes of a row. */
-static void
-settle(struct message *m, int64_t now_ms)
+/* Whether the provider's log reaches back to the row no more. */
+static bool
+is_over(const struct message *m, int64_t now_ms)
 {
-	m->final = true;
-	m->next_poll_at_ms = 0;
-	m->last_change_at_ms = now_ms;
-	if (m->state == MESSAGE_ACCEPTED && m->status.group_id == 3 && m->status.id == 2) {
-		text_copy(m->cause, sizeof(m->cause),
-		          "the operator has it, the phone never reported");
-		return;
-	}
-	m->state = MESSAGE_UNRESOLVED;
-	text_copy(m->cause, sizeof(m->cause), "48 hours passed without a final word");
+	return follow_schedule_ms(m->first_try_at_ms, now_ms, 0) == 0;
+}
+
+static enum status
+settle_row(struct follow *w, struct db *db, struct message *m, struct fault *f)
+{
+	enum message_state before = m->state;
+
+	follow_settle(m, clock_now_ms());
+	w->settled = true;
+	return message_store_update(db, before, m, NULL, f);
 }
 
 /* Moves the row's next time on before the log is asked, so that nobody else asks for it too. */
 static enum status
 take_row(struct follow *w, struct db *db, struct message *m, struct fault *f)
 {
-	enum message_state before = m->state;
 	int64_t now_ms = clock_now_ms();
-	int64_t next_ms = follow_schedule_ms(m->first_try_at_ms, now_ms, random_below(1001));
 
-	if (next_ms == 0) {
-		settle(m, now_ms);
-		w->settled = true;
-		return message_store_update(db, before, m, NULL, f);
-	}
-	m->next_poll_at_ms = next_ms;
+	if (is_over(m, now_ms))
+		return settle_row(w, db, m, f);
+	/* One poll asks one endpoint; the other version's rows stay due. */
+	if (!w->can_ask || (w->row_count > 0 && m->api_version != w->rows[0].api_version))
+		return ST_OK;
+	m->next_poll_at_ms = follow_schedule_ms(m->first_try_at_ms, now_ms, random_below(1001));
 	m->polls++;
-	enum status st = message_store_update(db, before, m, NULL, f);
+	enum status st = message_store_update(db, m->state, m, NULL, f);
 	if (st == ST_OK)
 		w->rows[w->row_count++] = *m;
 	return st;
@@ -55,69 +53,100 @@ load_due(struct follow *w, struct db *db, struct message *due, size_t *count, st
 	*count = 0;
 	if (w->options.only_id == 0)
 		return message_store_due(db, w->profile.id, now_ms, due, INFOBIP_IDS_MAX, count,
-		                         &w->next_due_ms, f);
+		                         &w->taken_due_ms, f);
 	enum status st = message_store_load(db, w->options.only_id, due, f);
 	if (st != ST_OK)
 		return st;
-	w->next_due_ms = due->next_poll_at_ms;
+	w->taken_due_ms = due->next_poll_at_ms;
 	*count = due->next_poll_at_ms > 0 && due->next_poll_at_ms <= now_ms;
 	return ST_OK;
 }
 
 static enum status
-take_in_transaction(struct follow *w, struct db *db, struct fault *f)
+take_rows(struct follow *w, struct db *db, struct fault *f)
 {
 	struct message due[INFOBIP_IDS_MAX];
 	size_t count = 0;
 	enum status st = load_due(w, db, due, &count, f);
 
-	w->row_count = 0;
-	w->settled = false;
-	for (size_t i = 0; st == ST_OK && i < count; i++) {
-		/* One poll asks one endpoint; the other version's rows stay due. */
-		if (due[i].api_version != due[0].api_version)
-			continue;
+	for (size_t i = 0; st == ST_OK && i < count; i++)
 		st = take_row(w, db, &due[i], f);
-		if (st == ST_REFUSED)
-			st = ST_OK; /* another console was faster */
-	}
-	if (st == ST_OK && w->row_count > 0)
-		w->next_due_ms = w->rows[0].next_poll_at_ms;
+	return st;
+}
+
+/* Key and address for one poll, found anew each time: a key that was changed is used at once, none
+ * lies open in between, and a sandbox that died has another address. */
+static enum status
+open_connection(struct follow *w, struct db *db, struct fault *f)
+{
+	secret_destroy(w->api_key);
+	w->api_key = NULL;
+	text_reset(&w->base_url);
+	enum status st = session_open_key(w->session, db, &w->profile, true, &w->api_key, f);
+	if (st == ST_OK)
+		st = session_base_url(w->session, &w->profile, &w->base_url, f);
+	w->can_ask = st == ST_OK;
+	return st;
+}
+
+/* Whether rows are due, and whether any of them is still in the provider's log. Found without the
+ * lock for writing, which an idle console never asks for. */
+static enum status
+look(struct follow *w, struct db *db, bool *any, bool *asks, struct fault *f)
+{
+	struct message due[INFOBIP_IDS_MAX];
+	size_t count = 0;
+	enum status st = load_due(w, db, due, &count, f);
+
+	*any = count > 0;
+	*asks = false;
+	for (size_t i = 0; i < count; i++)
+		*asks = *asks || !is_over(&due[i], clock_now_ms());
 	return st;
 }
 
 static enum status
-open_key(struct follow *w, struct db *db, struct fault *f)
+take_in_transaction(struct follow *w, struct db *db, struct fault *f)
 {
-	if (w->api_key)
-		return ST_OK;
-	return session_open_key(w->session, db, &w->profile, true, &w->api_key, f);
-}
+	enum status st = db_begin(db, f);
 
-static enum status
-open_connection(struct follow *w, struct db *db, struct fault *f)
-{
-	enum status st = open_key(w, db, f);
-	if (st != ST_OK || w->base_url.size_bytes > 0)
+	w->row_count = 0;
+	w->settled = false;
+	if (st != ST_OK)
 		return st;
-	return session_base_url(w->session, &w->profile, &w->base_url, f);
+	st = take_rows(w, db, f);
+	if (st == ST_OK)
+		st = db_commit(db, f);
+	if (st != ST_OK)
+		db_cancel(db);
+	return st;
 }
 
+/* Rows whose 48 hours are over need no answer, so they are settled even when nobody can be
+ * asked. */
 static enum status
 take_step(struct job *j, struct fault *f)
 {
 	struct follow *w = j->context;
-	enum status st = db_begin(j->db, f);
-	if (st != ST_OK)
+	struct fault unreachable = { 0 };
+	enum status reached = ST_OK;
+	bool any = false;
+	bool asks = false;
+	enum status st = look(w, j->db, &any, &asks, f);
+
+	w->row_count = 0;
+	w->settled = false;
+	w->can_ask = false;
+	if (st != ST_OK || !any)
 		return st;
+	if (asks)
+		reached = open_connection(w, j->db, &unreachable);
 	st = take_in_transaction(w, j->db, f);
-	if (st == ST_OK)
-		st = db_commit(j->db, f);
-	if (st != ST_OK) {
-		db_cancel(j->db);
-		return st;
+	if (st == ST_OK && reached != ST_OK) {
+		*f = unreachable;
+		st = reached;
 	}
-	return w->row_count > 0 ? open_connection(w, j->db, f) : ST_OK;
+	return st;
 }
 
 void
@@ -138,63 +167,28 @@ find_news(const struct follow *w, const char *message_id)
 	return NULL;
 }
 
-static void
-apply_news(struct message *m, const struct infobip_log_row *row, int64_t now_ms)
-{
-	enum message_state news;
-	m->absent_polls = 0;
-	m->first_absent_at_ms = 0;
-	if (!message_state_from_provider(row->status.group_id, row->status.id, &news))
-		return;
-	/* The log may lag behind what is known: an older word never takes a final one back. */
-	if (news == MESSAGE_ACCEPTED && message_state_is_final(m->state))
-		return;
-	if (news != m->state && !message_may_follow(m->state, news))
-		return;
-	if (news != m->state || row->status.id != m->status.id) {
-		m->last_change_at_ms = now_ms;
-		m->cause[0] = '\0';
-	}
-	m->state = news;
-	m->status = row->status;
-	m->error = row->error;
-	m->final = message_state_is_final(news);
-	if (m->final)
-		m->next_poll_at_ms = 0;
-	if (row->has_price) {
-		m->has_price = true;
-		m->price_amount = row->price_amount;
-		text_copy(m->price_currency, sizeof(m->price_currency), row->price_currency);
-	}
-}
-
-static void
-apply_silence(struct message *m, int64_t now_ms)
-{
-	m->absent_polls++;
-	if (m->first_absent_at_ms == 0)
-		m->first_absent_at_ms = now_ms;
-	enum message_state now = follow_absent_state(m, now_ms);
-	if (now == m->state)
-		return;
-	m->state = now;
-	m->last_change_at_ms = now_ms;
-	text_copy(m->cause, sizeof(m->cause), "the provider's log does not know it");
-}
-
+/* The row is read anew: since it was taken, another process may have noted a later word. */
 static enum status
-note_row(struct follow *w, struct db *db, struct message *m, struct fault *f)
+note_row(struct follow *w, struct db *db, const struct message *taken, struct fault *f)
 {
-	enum message_state before = m->state;
+	const struct infobip_log_row *row = find_news(w, taken->message_id);
 	int64_t now_ms = clock_now_ms();
-	const struct infobip_log_row *row = find_news(w, m->message_id);
+	struct message m;
+	struct text answer;
+	enum status st = message_store_load(db, taken->id, &m, f);
 
-	if (row)
-		apply_news(m, row, now_ms);
-	else
-		apply_silence(m, now_ms);
-	enum status st = message_store_update(db, before, m, NULL, f);
-	return st == ST_REFUSED ? ST_OK : st;
+	if (st != ST_OK || m.next_poll_at_ms == 0)
+		return st;
+	enum message_state before = m.state;
+	bool is_new = row && follow_apply_news(&m, row, now_ms);
+	if (!row)
+		follow_apply_silence(&m, now_ms);
+	text_init(&answer, ANSWER_MAX);
+	if (is_new)
+		follow_write_row(row, &answer);
+	st = message_store_update(db, before, &m, is_new ? text_string(&answer) : NULL, f);
+	text_finish(&answer);
+	return st;
 }
 
 static enum status
@@ -206,11 +200,8 @@ note_step(struct job *j, struct fault *f)
 	enum status st = db_begin(j->db, f);
 	if (st != ST_OK)
 		return st;
-	for (size_t i = 0; st == ST_OK && i < w->row_count; i++) {
-		/* A copy, so that a step repeated after a lock starts from the same row. */
-		struct message m = w->rows[i];
-		st = note_row(w, j->db, &m, f);
-	}
+	for (size_t i = 0; st == ST_OK && i < w->row_count; i++)
+		st = note_row(w, j->db, &w->rows[i], f);
 	if (st == ST_OK)
 		st = db_commit(j->db, f);
 	if (st != ST_OK)
@@ -238,6 +229,7 @@ submit(struct follow *w, const char *what, enum status (*step)(struct job *, str
 		.step = step,
 		.done = job_done,
 		.context = w,
+		.must_run = step == note_step,
 	};
 	w->job_runs = true;
 	worker_submit(w->session->worker, &w->job);

@@ -36,7 +36,14 @@ struct loop {
 	bool dirty;
 	bool quitting;
 	bool hung_up;
+	bool ended; /* no request is taken any more */
 };
+
+/* Those of a loop without a face come first. */
+static const int caught_signals[] = { SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGTSTP, SIGCONT };
+
+#define CAUGHT_SIGNALS (sizeof(caught_signals) / sizeof(caught_signals[0]))
+#define CAUGHT_WITHOUT_FACE 3
 
 /* A signal handler gets no context, so the pipe's end is the one thing it can see. */
 static volatile sig_atomic_t signal_pipe = -1;
@@ -68,14 +75,36 @@ loop_create(struct loop **out, struct fault *f)
 	return ST_OK;
 }
 
+/* From here on a signal does to the process what it does to any. */
+static void
+release_signals(const struct loop *l)
+{
+	struct sigaction now;
+
+	if (signal_pipe != l->pipe_write)
+		return;
+	for (size_t i = 0; i < CAUGHT_SIGNALS; i++) {
+		if (sigaction(caught_signals[i], NULL, &now) == 0 && now.sa_handler == on_signal)
+			signal(caught_signals[i], SIG_DFL);
+	}
+	signal_pipe = -1;
+}
+
+void
+loop_end_requests(struct loop *l)
+{
+	l->ended = true;
+	http_destroy(l->http);
+	l->http = NULL;
+}
+
 void
 loop_destroy(struct loop *l)
 {
 	if (!l)
 		return;
-	http_destroy(l->http);
-	if (signal_pipe == l->pipe_write)
-		signal_pipe = -1;
+	loop_end_requests(l);
+	release_signals(l);
 	close(l->pipe_read);
 	close(l->pipe_write);
 	mem_free(l);
@@ -91,14 +120,19 @@ loop_set_face(struct loop *l, const struct loop_face *face)
 void
 loop_catch_signals(struct loop *l, bool with_face)
 {
-	static const int numbers[] = { SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGTSTP, SIGCONT };
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
-	size_t count = with_face ? sizeof(numbers) / sizeof(numbers[0]) : 3;
+	struct sigaction before;
+	size_t count = with_face ? CAUGHT_SIGNALS : CAUGHT_WITHOUT_FACE;
 
 	sigfillset(&action.sa_mask);
 	signal_pipe = l->pipe_write;
-	for (size_t i = 0; i < count; i++)
-		sigaction(numbers[i], &action, NULL);
+	for (size_t i = 0; i < count; i++) {
+		/* Under nohup the end of the terminal is no reason to end. */
+		if (caught_signals[i] == SIGHUP && sigaction(SIGHUP, NULL, &before) == 0 &&
+		    before.sa_handler == SIG_IGN)
+			continue;
+		sigaction(caught_signals[i], &action, NULL);
+	}
 }
 
 int
@@ -113,7 +147,9 @@ enum status
 loop_http(struct loop *l, struct http **out, struct fault *f)
 {
 	enum status st = ST_OK;
-	if (!l->http)
+	if (l->ended)
+		st = fault_set(f, WORD_CANCELLED, "the program is ending");
+	else if (!l->http)
 		st = http_create(&l->http, f);
 	*out = l->http;
 	return st;
@@ -291,13 +327,6 @@ loop_turn(struct loop *l, int limit_ms)
 	draw(l);
 }
 
-void
-loop_run(struct loop *l)
-{
-	while (!l->quitting)
-		loop_turn(l, -1);
-}
-
 /* Without a thread the worker's steps run inside the turn, so a turn must not sleep on them. */
 static int
 turn_limit_ms(struct loop *l, int64_t left_ms)
@@ -305,6 +334,13 @@ turn_limit_ms(struct loop *l, int64_t left_ms)
 	if (l->worker && worker_needs_turns(l->worker))
 		return 0;
 	return left_ms < 0 || left_ms > INT32_MAX ? -1 : (int)left_ms;
+}
+
+void
+loop_run(struct loop *l)
+{
+	while (!l->quitting)
+		loop_turn(l, turn_limit_ms(l, -1));
 }
 
 bool

@@ -23,6 +23,17 @@ change_phase(struct sender *x, enum sender_phase phase)
 		x->options.changed(x->options.context);
 }
 
+/* Nothing goes on from here: key and follow-up are given up before the sender is. */
+static void
+end_send(struct sender *x)
+{
+	secret_destroy(x->api_key);
+	x->api_key = NULL;
+	follow_destroy(x->follow);
+	x->follow = NULL;
+	change_phase(x, SENDER_ENDED);
+}
+
 static void
 free_all(struct sender *x)
 {
@@ -86,6 +97,9 @@ apply_verdict(struct sender *x)
 	m->last_change_at_ms = now_ms;
 	text_copy(m->cause, sizeof(m->cause), v->cause);
 	m->next_poll_at_ms = 0;
+	/* Earlier tries certainly did not arrive: the follow-up counts from the one that may have. */
+	if (v->state != MESSAGE_NOT_SENT)
+		m->first_try_at_ms = x->tried_at_ms;
 	if (v->state == MESSAGE_ACCEPTED || v->state == MESSAGE_UNKNOWN)
 		m->next_poll_at_ms =
 			follow_schedule_ms(m->first_try_at_ms, now_ms, random_below(1001));
@@ -100,13 +114,12 @@ answered(void *context, const struct http_answer *answer)
 	struct infobip_send send = sender_request(x);
 
 	x->request_id = 0;
-	infobip_judge(answer, &send, x->may_have_arrived, &x->verdict);
+	/* Nobody else knows this messageId: a provider that knows it has it from an earlier try. */
+	infobip_judge(answer, &send, x->message.tries > 1, &x->verdict);
 	x->message.timings = answer->timings;
 	text_reset(&x->answer);
 	redact_answer(&x->answer, answer->body, answer->body_bytes, x->code);
 	apply_verdict(x);
-	if (x->message.state != MESSAGE_NOT_SENT)
-		x->may_have_arrived = true;
 	sender_submit_note(x);
 	change_phase(x, SENDER_NOTING);
 }
@@ -122,6 +135,7 @@ note_unsent(struct sender *x, const char *cause)
 		.error = x->message.error,
 	};
 	text_copy(x->verdict.cause, sizeof(x->verdict.cause), cause);
+	text_reset(&x->answer);
 	apply_verdict(x);
 	sender_submit_note(x);
 	change_phase(x, SENDER_NOTING);
@@ -169,9 +183,11 @@ sender_claimed(struct sender *x, enum status st, const struct fault *f)
 	}
 	if (st != ST_OK) {
 		x->fault = *f;
-		change_phase(x, SENDER_ENDED);
+		end_send(x);
 		return;
 	}
+	x->message = x->claimed;
+	x->tried_at_ms = x->message.last_change_at_ms;
 	if (x->cancelled || x->orphaned)
 		note_unsent(x, "stopped before anything left");
 	else
@@ -192,7 +208,10 @@ follow_changed(void *context)
 		return; /* asked too much of the moment: the next change reads it */
 	x->message = fresh;
 	x->next_at_ms = fresh.next_poll_at_ms;
-	change_phase(x, fresh.final ? SENDER_ENDED : SENDER_FOLLOWING);
+	if (fresh.final)
+		end_send(x);
+	else
+		change_phase(x, SENDER_FOLLOWING);
 }
 
 static void
@@ -204,7 +223,6 @@ start_following(struct sender *x)
 		.context = x,
 	};
 	x->next_at_ms = x->message.next_poll_at_ms;
-	x->phase = SENDER_FOLLOWING;
 	x->follow = follow_create(x->session, &options);
 	change_phase(x, SENDER_FOLLOWING);
 }
@@ -235,37 +253,74 @@ static bool
 tries_again(const struct sender *x, int64_t wait_ms)
 {
 	const struct message *m = &x->message;
-	if (!x->options.repeat || x->cancelled || !x->verdict.may_retry)
+	int64_t spent_ms = clock_now_ms() - m->first_try_at_ms;
+
+	if (!x->options.repeat || x->cancelled || !x->verdict.may_retry || m->tries >= TRIES_MAX)
 		return false;
-	return m->tries < TRIES_MAX &&
-	       clock_now_ms() + wait_ms - m->first_try_at_ms < TRIES_LIMIT_MS;
+	/* A pause that the provider asks for may lead out of the two minutes. */
+	if (x->verdict.retry_after_s <= 0)
+		spent_ms += wait_ms;
+	return spent_ms < TRIES_LIMIT_MS;
+}
+
+/* The answer is known and the row does not say so: it is found unknown at the next start. */
+static void
+set_note_fault(struct sender *x, const struct fault *f)
+{
+	const struct message *m = &x->message;
+
+	x->fault = *f;
+	if (m->state == MESSAGE_NOT_SENT || m->state == MESSAGE_REJECTED)
+		return;
+	fault_set(&x->fault, WORD_UNCERTAIN,
+	          "the message is %s, but that could not be written "
+	          "down: %s",
+	          message_state_word(m->state), f->cause);
+	fault_hint(&x->fault, "do not send it again before otpdeck log show %lld tells more",
+	           (long long)m->id);
+}
+
+static void
+pause_before_next_try(struct sender *x, int64_t wait_ms)
+{
+	x->next_at_ms = clock_now_ms() + wait_ms;
+	x->timer = loop_start_timer(x->session->loop, wait_ms, try_again, x);
+	change_phase(x, SENDER_PAUSING);
+}
+
+static void
+go_on(struct sender *x)
+{
+	const struct message *m = &x->message;
+	int64_t wait_ms = pause_ms(x);
+
+	if (m->state == MESSAGE_NOT_SENT && tries_again(x, wait_ms)) {
+		pause_before_next_try(x, wait_ms);
+		return;
+	}
+	if (x->cancelled && m->state == MESSAGE_NOT_SENT)
+		fault_set(&x->fault, WORD_CANCELLED, "stopped before anything left");
+	if (x->options.follow && !x->cancelled && m->next_poll_at_ms > 0)
+		start_following(x);
+	else
+		end_send(x);
 }
 
 void
 sender_noted(struct sender *x, enum status st, const struct fault *f)
 {
-	const struct message *m = &x->message;
-	if (st != ST_OK) {
-		x->fault = *f;
+	if (st != ST_OK)
 		diary_fault("note", f);
-	}
 	if (x->orphaned) {
 		free_all(x);
 		return;
 	}
-	int64_t wait_ms = pause_ms(x);
-	if (st == ST_OK && m->state == MESSAGE_NOT_SENT && tries_again(x, wait_ms)) {
-		x->next_at_ms = clock_now_ms() + wait_ms;
-		x->timer = loop_start_timer(x->session->loop, wait_ms, try_again, x);
-		change_phase(x, SENDER_PAUSING);
+	if (st == ST_OK) {
+		go_on(x);
 		return;
 	}
-	if (x->cancelled && m->state == MESSAGE_NOT_SENT)
-		fault_set(&x->fault, WORD_CANCELLED, "stopped before anything left");
-	if (st == ST_OK && x->options.follow && !x->cancelled && m->next_poll_at_ms > 0)
-		start_following(x);
-	else
-		change_phase(x, SENDER_ENDED);
+	set_note_fault(x, f);
+	end_send(x);
 }
 
 void
@@ -282,9 +337,9 @@ sender_cancel(struct sender *x)
 	else if (x->phase == SENDER_PAUSING) {
 		loop_stop_timer(x->session->loop, x->timer);
 		x->timer = 0;
-		change_phase(x, SENDER_ENDED);
+		end_send(x);
 	} else if (x->phase == SENDER_FOLLOWING)
-		change_phase(x, SENDER_ENDED);
+		end_send(x);
 }
 
 void

@@ -50,6 +50,9 @@ sender_outcome(const struct message *m, bool waited, struct fault *f)
 	enum fault_word word = word_of(m, waited);
 
 	*f = (struct fault){ 0 };
+	/* No record, no send. */
+	if (m->id == 0)
+		return fault_set(f, WORD_NOT_SENT, "the message was not recorded, so nothing left");
 	if (word == WORD_NONE)
 		return ST_OK;
 	if (word == WORD_WAIT_ENDED) {

@@ -17,13 +17,13 @@ open_key(struct sender *x, struct db *db, struct fault *f)
 	return session_open_key(x->session, db, &x->profile, false, &x->api_key, f);
 }
 
+/* Asked anew for every try: a sandbox that died has another address now. */
 static enum status
 open_address(struct sender *x, struct fault *f)
 {
-	if (x->base_url.size_bytes > 0)
-		return ST_OK;
+	text_reset(&x->base_url);
 	enum status st = session_base_url(x->session, &x->profile, &x->base_url, f);
-	if (st != ST_OK)
+	if (st != ST_OK || x->request.size_bytes > 0)
 		return st;
 	struct infobip_send send = sender_request(x);
 	infobip_write_shown(&send, text_string(&x->base_url), x->code, &x->request);
@@ -62,6 +62,8 @@ pass_guards(struct sender *x, struct db *db, const struct message_private *p, st
 	return st == ST_OK ? guard_check(&guarded, &counts, f) : st;
 }
 
+/* A row that certainly was not sent counts in no budget, so a further try is judged like a first
+ * one. */
 static enum status
 claim_in_transaction(struct sender *x, struct db *db, struct fault *f)
 {
@@ -69,18 +71,15 @@ claim_in_transaction(struct sender *x, struct db *db, struct fault *f)
 		.pid = getpid(),
 		.start_ticks = process_start_ticks(getpid()),
 	};
-	struct message *m = &x->message;
-	if (m->id != 0)
-		return message_store_claim(db, m, &owner, f);
-
+	struct message *m = &x->claimed;
 	struct message_private p = private_of(x);
 	enum status st = pass_guards(x, db, &p, f);
+
 	if (st != ST_OK)
 		return st;
+	if (m->id != 0)
+		return message_store_claim(db, m, &owner, f);
 	m->created_at_ms = clock_now_ms();
-	m->first_try_at_ms = m->created_at_ms;
-	m->last_change_at_ms = m->created_at_ms;
-	m->tries = 1;
 	return message_store_insert(db, x->session->vault, m, &p, &owner, f);
 }
 
@@ -88,8 +87,10 @@ static enum status
 claim_step(struct job *j, struct fault *f)
 {
 	struct sender *x = j->context;
-	int64_t id = x->message.id;
 	enum status st = open_key(x, j->db, f);
+
+	/* A step repeated after a lock, or a commit that failed, begins with the row as it was. */
+	x->claimed = x->message;
 	if (st == ST_OK)
 		st = open_address(x, f);
 	if (st == ST_OK)
@@ -99,10 +100,8 @@ claim_step(struct job *j, struct fault *f)
 	st = claim_in_transaction(x, j->db, f);
 	if (st == ST_OK)
 		st = db_commit(j->db, f);
-	if (st != ST_OK) {
+	if (st != ST_OK)
 		db_cancel(j->db);
-		x->message.id = id;
-	}
 	return st;
 }
 
@@ -121,10 +120,11 @@ static enum status
 note_step(struct job *j, struct fault *f)
 {
 	struct sender *x = j->context;
+	const char *answer = x->answer.size_bytes > 0 ? text_string(&x->answer) : NULL;
 	enum status st = db_begin(j->db, f);
 	if (st != ST_OK)
 		return st;
-	st = message_store_update(j->db, MESSAGE_SENDING, &x->message, text_string(&x->answer), f);
+	st = message_store_update(j->db, MESSAGE_SENDING, &x->message, answer, f);
 	if (st == ST_OK)
 		st = db_commit(j->db, f);
 	if (st != ST_OK)

@@ -56,6 +56,21 @@ open_writer(void *context, struct db **out, struct fault *f)
 	return st;
 }
 
+/* The worker's connection. The store is there by then: one that has gone in the meantime must not
+ * be replaced by a new one under a session that knows the old one's vault. */
+static enum status
+open_for_worker(void *context, struct db **out, struct fault *f)
+{
+	struct session *s = context;
+	const struct db_options options = { .use = DB_WRITE };
+
+	*out = NULL;
+	if (access(s->paths.store, F_OK) == 0)
+		return db_open(s->paths.store, &options, out, f);
+	fault_set(f, WORD_STORE_MISSING, "the store was removed while it was open");
+	return fault_hint(f, "put the file back, then start otpdeck again; nothing was written");
+}
+
 /* A store that is missing or older is made or migrated by a writer first; then the loop's own
  * connection only reads. */
 static enum status
@@ -91,7 +106,7 @@ recover_done(struct job *j, enum status st, const struct fault *f)
 	struct session_recovery *r = j->context;
 	if (st == ST_OK)
 		r->session->recovered = r->count;
-	else
+	else if (st != ST_CANCELLED)
 		diary_fault("recovery", f);
 	if (r->count > 0)
 		diary_write("recovery", "%zu sends of processes that died became unknown",
@@ -131,7 +146,7 @@ start_worker(struct session *s, bool threaded, struct fault *f)
 	if (st != ST_OK)
 		return st;
 	const struct worker_options options = {
-		.open = open_writer,
+		.open = open_for_worker,
 		.open_context = s,
 		.threaded = threaded,
 		.news_fd = loop_news_fd(s->loop),
@@ -208,6 +223,9 @@ session_close(struct session *s)
 {
 	if (!s)
 		return;
+	/* Answers that are cancelled here are still written down by the worker. */
+	if (s->loop)
+		loop_end_requests(s->loop);
 	worker_destroy(s->worker);
 	loop_destroy(s->loop);
 	child_finish(&s->sandbox);

@@ -83,6 +83,9 @@ session_base_url(struct session *s, const struct profile *p, struct text *out, s
 		fault_set(f, WORD_BASE_URL_MISSING, "profile %s has no base_url", p->name);
 		return fault_hint(f, "otpdeck profile set base_url https://YOURS.api.infobip.com");
 	}
+	/* One that was killed is replaced; the state file has its messages. */
+	if (s->sandbox.pid != 0 && process_start_ticks(s->sandbox.pid) == 0)
+		child_finish(&s->sandbox);
 	if (s->sandbox.pid == 0) {
 		enum status st = start_sandbox(s, p, f);
 		if (st != ST_OK)

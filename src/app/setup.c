@@ -77,7 +77,11 @@ run_change(struct session *s, struct change *c, struct fault *f)
 	};
 	text_init(&c->detail, 1024);
 	worker_submit(s->worker, &c->job);
-	loop_run_until(s->loop, change_is_over, c, -1);
+	/* A loop that is to end stops waiting, but the worker still knows the job. */
+	while (!loop_run_until(s->loop, change_is_over, c, -1)) {
+		worker_cancel(s->worker, &c->job);
+		loop_turn(s->loop, 0);
+	}
 	text_finish(&c->detail);
 	if (c->result != ST_OK)
 		*f = c->fault;
@@ -169,7 +173,10 @@ setup_rename_profile(struct session *s, const char *from, const char *to, struct
 	struct change c = {
 		.make = make_rename, .event = "profile_renamed", .first = from, .second = to
 	};
-	return run_change(s, &c, f);
+	enum status st = run_change(s, &c, f);
+	if (st == ST_OK && c.profile.id == s->profile.id)
+		s->profile = c.profile;
+	return st;
 }
 
 static enum status
@@ -231,6 +238,13 @@ setup_set(struct session *s, const char *key, const char *value, struct fault *f
 	if (st == ST_OK)
 		s->profile = c.profile;
 	return st;
+}
+
+enum status
+setup_list_templates(struct session *s, struct template_info **out, size_t *count,
+                     struct fault *f)
+{
+	return template_store_list(s->reader, &s->profile, out, count, f);
 }
 
 enum status

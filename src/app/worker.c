@@ -72,6 +72,8 @@ open_connection(struct worker *w, struct fault *f)
 static enum status
 run_step(struct worker *w, struct job *j)
 {
+	/* A step that is repeated does not hand on the fault of the one before. */
+	j->fault = (struct fault){ 0 };
 	if (atomic_load(&j->cancelled))
 		return fault_set(&j->fault, WORD_CANCELLED, "%s was stopped", j->what);
 	enum status st = open_connection(w, &j->fault);
@@ -89,13 +91,11 @@ waits_for_lock(struct worker *w, struct job *j, enum status st)
 {
 	if (st != ST_STORE || j->fault.word != WORD_STORE_BUSY) {
 		j->busy_since_us = 0;
-		w->busy_since_us = 0;
 		return false;
 	}
 	int64_t now_us = clock_monotonic_us();
 	if (j->busy_since_us == 0)
 		j->busy_since_us = now_us;
-	w->busy_since_us = j->busy_since_us;
 	text_copy(w->busy_cause, sizeof(w->busy_cause), j->fault.cause);
 	return now_us - j->busy_since_us < BUSY_LIMIT_US;
 }
@@ -104,7 +104,7 @@ static void
 pause_for_lock(struct worker *w)
 {
 	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_nsec += BUSY_PAUSE_MS * 1000000L;
 	if (until.tv_nsec >= 1000000000L) {
 		until.tv_sec++;
@@ -172,9 +172,15 @@ struct worker *
 worker_create(const struct worker_options *options)
 {
 	struct worker *w = mem_alloc(sizeof(*w));
+	pthread_condattr_t monotonic;
+
 	w->options = *options;
 	pthread_mutex_init(&w->mutex, NULL);
-	pthread_cond_init(&w->news, NULL);
+	/* A wall clock that is set back must not stretch the pause for a lock. */
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->news, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	if (options->threaded && pthread_create(&w->thread, NULL, run_thread, w) != 0)
 		die("cannot start the worker thread");
 	return w;
@@ -244,9 +250,9 @@ static void
 describe(const struct worker *w, const struct job *j, struct text *out)
 {
 	text_append(out, j->what);
-	if (w->busy_since_us == 0)
+	if (j->busy_since_us == 0)
 		return;
-	int64_t waited_s = (clock_monotonic_us() - w->busy_since_us) / 1000000;
+	int64_t waited_s = (clock_monotonic_us() - j->busy_since_us) / 1000000;
 	text_append_format(out, ", waiting %lld s: %s", (long long)waited_s, w->busy_cause);
 }
 
