@@ -75,9 +75,10 @@ main(int argc, char **argv)
 	enum status st = args_parse(argc, argv, &args, &f);
 	const char *fd = args.values[OPT_VALUE_FD];
 	process_harden(fd ? (int)strtol(fd, NULL, 10) : -1);
-	if (st == ST_OK && args.given[OPT_VERSION])
+	bool version = args.given[OPT_VERSION];
+	if (st == ST_OK && version && !args.given[OPT_JSON])
 		return print_version();
-	if (st != ST_OK || args.command != CMD_NONE)
+	if (st != ST_OK || version || args.command != CMD_NONE)
 		return run_command(&args, st, &f);
 	return run_console(&args);
 }

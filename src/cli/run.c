@@ -56,12 +56,22 @@ open_and_run(struct cli *c, struct fault *f)
 	return row->run(c, f);
 }
 
+static void
+write_version(struct cli *c)
+{
+	json_write_object(&c->writer, NULL);
+	json_write_string(&c->writer, "version", RUN_VERSION);
+	json_write_object_end(&c->writer);
+}
+
 static enum status
 run_parsed(struct cli *c, struct fault *f)
 {
 	enum status st = check_color(&c->args, f);
-	if (st == ST_OK && c->args.given[OPT_VERSION])
-		c->args.command = CMD_HELP;
+	if (st == ST_OK && c->args.given[OPT_VERSION]) {
+		write_version(c);
+		return ST_OK;
+	}
 	if (st == ST_OK)
 		st = paths_resolve(c->args.values[OPT_STORE], &c->paths, f);
 	return st == ST_OK ? open_and_run(c, f) : st;

@@ -169,16 +169,22 @@ answer_number(const struct json *object, struct json_writer *w)
 	json_write_object_end(w);
 }
 
+/* An envelope holds one answer, a batch has any number of them. */
+static enum status
+refuse_envelope(struct fault *f)
+{
+	fault_set(f, WORD_USAGE, "batch answers with lines of JSON and has no envelope");
+	return fault_hint(f, "leave --json away");
+}
+
 enum status
 cli_batch_measure(struct cli *c, struct fault *f)
 {
-	(void)c;
-	return run_batch(answer_measure, f);
+	return c->json ? refuse_envelope(f) : run_batch(answer_measure, f);
 }
 
 enum status
 cli_batch_number(struct cli *c, struct fault *f)
 {
-	(void)c;
-	return run_batch(answer_number, f);
+	return c->json ? refuse_envelope(f) : run_batch(answer_number, f);
 }

@@ -35,15 +35,64 @@ print_options(uint64_t which)
 }
 
 static void
+write_options(struct cli *c, const char *name, uint64_t which)
+{
+	json_write_array(&c->writer, name);
+	for (int i = 0; i < OPT_COUNT; i++) {
+		if (!(which & (1ULL << i)))
+			continue;
+		json_write_object(&c->writer, NULL);
+		json_write_string(&c->writer, "option", args_option_name((enum args_option)i));
+		json_write_string(&c->writer, "argument", args_option_argument((enum args_option)i));
+		json_write_string(&c->writer, "help", args_option_help((enum args_option)i));
+		json_write_object_end(&c->writer);
+	}
+	json_write_array_end(&c->writer);
+}
+
+static void
+write_command(struct cli *c, const struct cli_command *row)
+{
+	json_write_object(&c->writer, NULL);
+	json_write_string(&c->writer, "command", command_words(row->command));
+	json_write_string(&c->writer, "help", command_help(row->command));
+	json_write_string(&c->writer, "usage", row->usage);
+	json_write_string(&c->writer, "example", row->example);
+	write_options(c, "options", row->options);
+	json_write_object_end(&c->writer);
+}
+
+static bool
+begins_with(enum command which, const char *begin)
+{
+	return cli_command_of(which) && strncmp(command_words(which), begin, strlen(begin)) == 0;
+}
+
+static void
 print_commands(const char *begin)
 {
-	size_t size = strlen(begin);
 	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
 		enum command which = (enum command)i;
-		if (!cli_command_of(which) || strncmp(command_words(which), begin, size) != 0)
-			continue;
-		output_data("  %-18s %s\n", command_words(which), command_help(which));
+		if (begins_with(which, begin))
+			output_data("  %-18s %s\n", command_words(which), command_help(which));
 	}
+}
+
+/* The commands that begin so, with what each takes, and what all take. */
+static void
+write_commands(struct cli *c, const char *begin)
+{
+	json_write_object(&c->writer, NULL);
+	json_write_array(&c->writer, "items");
+	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
+		enum command which = (enum command)i;
+		if (begins_with(which, begin))
+			write_command(c, cli_command_of(which));
+	}
+	json_write_array_end(&c->writer);
+	json_write_null(&c->writer, "next");
+	write_options(c, "options", ARGS_GLOBAL);
+	json_write_object_end(&c->writer);
 }
 
 static void
@@ -85,33 +134,54 @@ print_one(const struct cli_command *row)
 	print_options(ARGS_GLOBAL);
 }
 
+/* Whether `word` begins commands of two words, such as "log". */
+static bool
+is_family(const char *word)
+{
+	size_t size = strlen(word);
+	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
+		if (begins_with((enum command)i, word) && command_words((enum command)i)[size] == ' ')
+			return true;
+	}
+	return false;
+}
+
+static enum status
+print_about(struct cli *c, const char *words, enum command about, struct fault *f)
+{
+	const struct cli_command *row = about == CMD_NONE ? NULL : cli_command_of(about);
+	if (!row && !is_family(words)) {
+		fault_set(f, WORD_UNKNOWN_COMMAND, "there is no command %.60s", words);
+		return fault_hint(f, "otpdeck help lists the commands");
+	}
+	if (row && c->json)
+		write_command(c, row);
+	else if (row)
+		print_one(row);
+	else if (c->json)
+		write_commands(c, words);
+	else
+		print_commands(words);
+	return ST_OK;
+}
+
 enum status
 cli_help(struct cli *c, struct fault *f)
 {
 	char words[64];
 	const char *first = c->args.help_about[0];
 	const char *second = c->args.help_about[1];
-	if (!first) {
+	if (!first && c->json)
+		write_commands(c, "");
+	else if (!first)
 		print_all();
+	if (!first)
 		return ST_OK;
-	}
 	snprintf(words, sizeof(words), "%s%s%s", first, second ? " " : "", second ? second : "");
 	enum command about = command_by_words(words);
-	if (about == CMD_NONE && second)
+	if (about == CMD_NONE && second) {
 		about = command_by_words(first);
-	if (about != CMD_NONE && cli_command_of(about)) {
-		print_one(cli_command_of(about));
-		return ST_OK;
+		text_copy(words, sizeof(words), first);
 	}
-	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
-		size_t size = strlen(first);
-		if (strncmp(command_words((enum command)i), first, size) == 0 &&
-		    command_words((enum command)i)[size] == ' ' &&
-		    cli_command_of((enum command)i)) {
-			print_commands(first);
-			return ST_OK;
-		}
-	}
-	fault_set(f, WORD_UNKNOWN_COMMAND, "there is no command %.60s", words);
-	return fault_hint(f, "otpdeck help lists the commands");
+	return print_about(c, words, about, f);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* log: list, show, explain, follow */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,11 +78,12 @@ read_cursor(const struct cli *c, struct listing *l, struct fault *f)
 	if (!typed)
 		return ST_OK;
 	l->has_from = true;
+	errno = 0;
 	l->from.created_at_ms = strtoll(typed, &end, 10);
 	if (end != typed && *end == '.') {
 		const char *second = end + 1;
 		l->from.id = strtoll(second, &end, 10);
-		if (end != second && *end == '\0' && l->from.id > 0)
+		if (end != second && *end == '\0' && l->from.id > 0 && errno == 0)
 			return ST_OK;
 	}
 	return fault_set(f, WORD_USAGE, "--cursor takes what data.next gave, not %.60s", typed);
