@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# otpdeck: no configure step. `make` builds, `make run` shows, `make test` proves.
+# otpdeck: no configure step. `make` builds, `make run` shows, `make test` proves, and
+# `make manual` writes the tables in docs/ and README.md after one of the program's has changed.
 #
 # CC CFLAGS CPPFLAGS LDFLAGS LDLIBS PKG_CONFIG PREFIX BINDIR MANDIR DESTDIR are yours: flags
 # given there come after the project's own and therefore win, and none of them replaces one.
@@ -39,6 +40,7 @@ TESTS    := $(sort $(wildcard $(RINGS)))
 DOORS    := $(wildcard tests/doors/*.c)
 PICTURES := $(wildcard tests/pictures/*.c)
 HOUSE    := $(filter-out tests/house/test_%,$(wildcard tests/house/*.c))
+MANUAL   := $(wildcard src/manual/*.c)
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 binary = $(patsubst %.c,$(B)/%,$(1))
@@ -124,7 +126,7 @@ $(eval $(call remember,$(B)/lib.list,$(LIB_OBJS)))
 $(eval $(call remember,$(B)/support.list,$(SUPPORT_OBJS) none))
 $(eval $(call remember,build/gen/data.list,$(DATA) none))
 
-.PHONY: all lib run test check bench doors lint pictures install uninstall clean \
+.PHONY: all lib run test check bench doors lint pictures manual install uninstall clean \
         tests-all tests-check FORCE
 FORCE:
 
@@ -207,6 +209,10 @@ $(HOUSE_BIN): $(HOUSE_BIN).o $(call object,$(HOUSE))
 	$(call say,LD)
 	$(Q)$(LINK) $^ $(TEST_LIBS) $(LDLIBS)
 
+# Links the writers of the manual's blocks, and reads the sources as the rules do.
+$(B)/tests/house/test_manual: $(B)/tests/house/tree.o \
+  $(filter-out %/main.o,$(call object,$(MANUAL)))
+
 .SECONDARY: $(TEST_BINS:=.o)
 
 # The bench and its floors; a floor links what otpdeck links, and none of its code.
@@ -273,6 +279,14 @@ $(B)/tests/pictures/pictures: $(call object,$(PICTURES)) $(SUPPORT_LIB) $(LIB)
 	$(call say,LD)
 	$(Q)$(LINK) $(filter %.o %.a,$^) $(TEST_LIBS) $(DECK_LIBS) $(LDLIBS)
 
+# The parts of docs/*.1 and README.md that repeat a table, written anew from it.
+
+manual: $(B)/manual
+	@$<
+$(B)/manual: $(call object,$(MANUAL)) $(LIB)
+	$(call say,LD)
+	$(Q)$(LINK) $(filter %.o %.a,$^) $(DECK_LIBS) $(LDLIBS)
+
 # Lint: each tool is skipped by name when it is not installed.
 
 LINT_FILES = $(shell find src include tests -name '*.[ch]' | LC_ALL=C sort)
@@ -297,4 +311,5 @@ clean:
 	rm -rf build otpdeck otpdeck-sandbox
 
 -include $(wildcard $(patsubst %.o,%.d,$(LIB_OBJS) $(SANDBOX_OBJS) $(SUPPORT_OBJS) \
-           $(TEST_BINS:=.o) $(call object,src/otpdeck.c $(DOORS) $(PICTURES) $(HOUSE))))
+           $(TEST_BINS:=.o) \
+           $(call object,src/otpdeck.c $(DOORS) $(PICTURES) $(HOUSE) $(MANUAL))))

@@ -214,9 +214,9 @@ source_layer(const struct source *s, char layer[32], char module[128])
 	else
 		return false;
 	length = strcspn(name, "/");
-	/* The generator and the scripts run while building and are in no layer. */
+	/* The generators and the scripts run while building and are in no layer. */
 	if (name[length] == '\0' || length >= 32 || strncmp(name, "embed/", 6) == 0 ||
-	    strncmp(name, "setup/", 6) == 0)
+	    strncmp(name, "manual/", 7) == 0 || strncmp(name, "setup/", 6) == 0)
 		return false;
 	snprintf(layer, 32, "%.*s", (int)length, name);
 	length = strcspn(name, ".");
