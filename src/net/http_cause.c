@@ -10,6 +10,7 @@
  * on. Another TLS library leaves 0 there, and the operator gets the general words. */
 enum certificate_verdict {
 	CERTIFICATE_FINE = 0,
+	CERTIFICATE_UNVERIFIED = 1,   /* libcurl's start value: the host was compared first */
 	CERTIFICATE_NO_ISSUER = 2,
 	CERTIFICATE_NOT_YET = 9,
 	CERTIFICATE_EXPIRED = 10,
@@ -73,6 +74,7 @@ explain_certificate(const struct http_flight *flight, struct fault *f)
 		fault_hint(f, HINT_TRUST);
 		return;
 	case CERTIFICATE_FINE:
+	case CERTIFICATE_UNVERIFIED:
 	case CERTIFICATE_WRONG_HOST:
 	case CERTIFICATE_WRONG_ADDRESS:
 		fault_set(f, WORD_NOT_SENT, "the certificate shown is not for %.80s", host);
@@ -168,14 +170,11 @@ explain_not_sent(const struct http_flight *flight, CURLcode code, struct fault *
 		fault_set(f, WORD_NOT_SENT, "the file of trusted certificates cannot be read");
 		fault_hint(f, "check ca_file");
 		break;
-	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_PROXY:
-		fault_set(f, WORD_NOT_SENT, "the proxy does not lead to %.80s", host);
-		fault_hint(f, "check use_proxy");
-		break;
 	default:
-		fault_set(f, WORD_NOT_SENT, "no connection to %.80s (libcurl %d)", host, (int)code);
-		fault_hint(f, "check base_url, use_proxy and the network");
+		fault_set(f, WORD_NOT_SENT, flight->proxied ? "the proxy does not lead to %.80s (libcurl %d)"
+		                                            : "no connection to %.80s (libcurl %d)",
+		          host, (int)code);
+		fault_hint(f, flight->proxied ? "check use_proxy" : HINT_URL " and the network");
 	}
 }
 

@@ -313,14 +313,6 @@ nothing_in_the_environment_redirects_or_taps_a_send(void **state)
 
 /* --- The key leaves no copy behind ------------------------------------------------------------------ */
 
-#if defined(__has_feature)
-#define IS_SANITIZED __has_feature(address_sanitizer)
-#elif defined(__SANITIZE_ADDRESS__)
-#define IS_SANITIZED 1
-#else
-#define IS_SANITIZED 0
-#endif
-
 enum { KEY_BYTES = 40, VEIL = 0x5a };
 
 /* The key with every byte changed, so that what is looked for is not found in the looking. */
@@ -417,8 +409,7 @@ a_send_leaves_no_copy_of_the_key(void **state)
 	struct net_rig *r;
 
 	(void)state;
-	/* A sanitizer keeps freed memory as it was, to look at it later. */
-	if (IS_SANITIZED)
+	if (NET_RIG_SANITIZED)
 		skip();
 	r = net_rig_open(FAULT_DOOR_OPEN);
 	net_rig_in_child(send_and_search, r);

@@ -15,6 +15,16 @@
 #define NET_RIG_NUMBER "+99930005"
 #define NET_RIG_KEY "marker-5d41402abc4b2a76"
 
+/* A sanitizer keeps freed memory as it was and needs much of its own: what is measured about
+ * memory holds for other builds. */
+#if defined(__has_feature)
+#define NET_RIG_SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define NET_RIG_SANITIZED 1
+#else
+#define NET_RIG_SANITIZED 0
+#endif
+
 struct net_rig {
 	struct http *http;
 	struct fault_server *server;

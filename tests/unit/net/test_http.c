@@ -272,6 +272,47 @@ retry_after_is_read_from_seconds_and_dates(void **state)
 	close_rig(r);
 }
 
+static void
+a_proxy_sees_where_to_but_never_the_key(void **state)
+{
+	struct rig *r = open_rig();
+	struct http_request request = post(r, "/");
+	struct http_run run;
+
+	(void)state;
+	fault_server_answer(r->server, "name.example", 407, "Retry-After: 9\r\n", "");
+	request.url = "https://name.example/sms/3/messages";
+	request.proxy = fault_server_url(r->server);
+	http_run(r->http, &request, &run);
+	assert_int_equal(run.answer.outcome, HTTP_NOT_SENT);
+	assert_int_equal(run.answer.sent_bytes, 0);
+	assert_int_equal(run.answer.status, 0);
+	assert_int_equal(run.answer.retry_after_s, -1);
+	assert_non_null(strstr(run.answer.cause, "the proxy does not lead to name.example"));
+	assert_int_equal(fault_server_arrivals_with(r->server, "CONNECT name.example:443 "), 1);
+	assert_int_equal(fault_server_arrivals_with(r->server, KEY), 0);
+	assert_int_equal(fault_server_arrivals_with(r->server, "messages"), 0);
+	http_run_finish(&run);
+	close_rig(r);
+}
+
+static void
+this_machine_is_reached_without_a_proxy(void **state)
+{
+	struct rig *r = open_rig();
+	struct http_request request = post(r, "/");
+	struct http_run run;
+	char proxy[64];
+
+	(void)state;
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", fault_closed_port());
+	request.proxy = proxy;
+	http_run(r->http, &request, &run);
+	assert_int_equal(run.answer.status, 200);
+	http_run_finish(&run);
+	close_rig(r);
+}
+
 /* --- Refused before anything is opened --------------------------------------------------------- */
 
 static enum fault_word
@@ -652,6 +693,8 @@ main(void)
 		cmocka_unit_test(a_compressed_answer_is_opened),
 		cmocka_unit_test(timings_follow_each_other),
 		cmocka_unit_test(retry_after_is_read_from_seconds_and_dates),
+		cmocka_unit_test(a_proxy_sees_where_to_but_never_the_key),
+		cmocka_unit_test(this_machine_is_reached_without_a_proxy),
 		cmocka_unit_test(a_key_that_cannot_stand_in_a_header_is_refused),
 		cmocka_unit_test(only_https_or_this_machine_is_spoken_to),
 		cmocka_unit_test(several_requests_fly_at_once_and_apart),
