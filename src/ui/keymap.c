@@ -60,8 +60,11 @@ static const struct binding bindings[] = {
 	{ "send", "s", CMD_COMPOSE_SEND, 1 },
 	{ "send", "F2", CMD_COMPOSE_SEND, 1 },
 	{ "send", "n", CMD_COMPOSE_NUMBERS, 2 },
+	{ "send", "F8", CMD_COMPOSE_NUMBERS, 2 },
 	{ "send", "v", CMD_COMPOSE_CONTEXT, 3 },
+	{ "send", "F7", CMD_COMPOSE_CONTEXT, 3 },
 	{ "send", "'", CMD_COMPOSE_REPAIR, 4 },
+	{ "send", "F6", CMD_COMPOSE_REPAIR, 4 },
 	{ "send", "w", CMD_WHY, 0 },
 
 	{ "log", "f", CMD_LOG_FAILED, 1 },

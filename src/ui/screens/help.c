@@ -8,7 +8,8 @@
 #include "ui/screens.h"
 #include "ui/screens/page_impl.h"
 
-#define KEYS_COLS 20
+#define KEYS_COLS 16
+#define LABEL_COLS 30
 #define FRAME_ROWS 6
 #define FRAME_COLS 4
 
@@ -45,8 +46,10 @@ add_scope(struct page *p, const char *scope, const char *heading)
 {
 	bool headed = false;
 	struct text keys;
+	struct text label;
 
 	text_init(&keys, 256);
+	text_init(&label, 256);
 	for (const struct binding *b = keymap_bindings(); b->scope; b++) {
 		if (strcmp(b->scope, scope) != 0 || is_named_before(b))
 			continue;
@@ -57,10 +60,14 @@ add_scope(struct page *p, const char *scope, const char *heading)
 			headed = true;
 		}
 		text_reset(&keys);
+		text_reset(&label);
 		append_keys(b, &keys);
-		page_add_labelled(p, text_string(&keys), KEYS_COLS, ROLE_PLAIN,
+		text_append_fitted(&label, text_string(&keys), KEYS_COLS - 1, true);
+		text_append_format(&label, " %s", command_words(b->command));
+		page_add_labelled(p, text_string(&label), LABEL_COLS, ROLE_PLAIN,
 		                  command_help(b->command));
 	}
+	text_finish(&label);
 	text_finish(&keys);
 }
 

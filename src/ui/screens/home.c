@@ -10,7 +10,7 @@
 #include "ui/screens/show_impl.h"
 
 #define WIDE_COLS 76
-#define SIDE_COLS 34
+#define SIDE_COLS 28
 #define SETUP_ROWS 9
 #define SMALL_SETUP_ROWS 7
 #define LOW_ROWS 18
@@ -151,9 +151,9 @@ static void
 draw_no_rows(const struct screen *s, struct canvas *c)
 {
 	const struct home *h = s->state;
-	char keys[SHOW_BYTES];
+	char key[SHOW_BYTES];
 
-	show_keys(s, CMD_SCREEN_SEND, keys);
+	show_key(s, CMD_SCREEN_SEND, false, key);
 	if (h->ask)
 		canvas_put_text(c, 0, 0, ROLE_WAITING, "Reading the last sends ...");
 	else if (h->fault.code != ST_OK)
@@ -161,7 +161,7 @@ draw_no_rows(const struct screen *s, struct canvas *c)
 		                  h->fault.cause);
 	else
 		canvas_put_format(c, 0, 0, ROLE_PLAIN,
-		                  "The last sends are shown here. None yet: %s writes the first.", keys);
+		                  "The last sends are shown here. None yet: %s writes the first.", key);
 }
 
 static void
@@ -248,9 +248,10 @@ home_event(struct screen *s, const struct event *ev)
 static void
 home_status(const struct screen *s, struct text *out)
 {
-	const struct profile *p = &s->session->profile;
+	const struct home *h = s->state;
 
-	text_append_format(out, "profile %s, %s", p->name, profile_environment_word(p->environment));
+	if (h->latest.count > 0)
+		text_append_format(out, "row %zu of the latest %zu", h->list.cursor + 1, h->latest.count);
 }
 
 const struct screen_class screen_home = {

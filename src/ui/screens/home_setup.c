@@ -87,7 +87,7 @@ add_address(struct page *p, const struct profile *profile)
 		snprintf(line, sizeof(line), "address %s", url);
 		put_good(p, line);
 	} else if (profile->environment == PROFILE_SANDBOX) {
-		put_good(p, "address: a simulator of our own, started by the first send");
+		put_good(p, "address: our simulator, started by a send");
 	} else {
 		snprintf(line, sizeof(line),
 		         "base_url is missing: otpdeck -p %s profile set base_url URL", profile->name);
@@ -106,7 +106,7 @@ add_key(struct page *p, const struct home *h, const struct profile *profile)
 		snprintf(line, sizeof(line), "API_KEY is set, fingerprint %s", h->fingerprint);
 		put_good(p, line);
 	} else if (profile->environment == PROFILE_SANDBOX) {
-		put_open(p, "API_KEY is not set: the simulator takes any key");
+		put_open(p, "API_KEY: none, the simulator takes any");
 	} else {
 		snprintf(line, sizeof(line), "API_KEY is missing: otpdeck -p %s secret set API_KEY",
 		         profile->name);
@@ -153,9 +153,10 @@ home_draw_setup(const struct screen *s, struct canvas *c)
 	char line[PROFILE_VALUE_BYTES + 64];
 
 	page_init(&page);
-	snprintf(line, sizeof(line), "profile %s is %s: %s", profile->name,
+	page.fixed = true;
+	snprintf(line, sizeof(line), "profile %s (%s): %s", profile->name,
 	         profile_environment_word(profile->environment),
-	         profile_is_billed(profile) ? "sends are real and billed" : "no person is reached");
+	         profile_is_billed(profile) ? "real, billed" : "reaches nobody");
 	put_good(&page, line);
 	add_address(&page, profile);
 	add_key(&page, h, profile);

@@ -45,9 +45,9 @@ static void
 draw_no_rows(const struct screen *s, struct canvas *c)
 {
 	const struct log *g = s->state;
-	char keys[SHOW_BYTES];
+	char key[SHOW_BYTES];
 
-	show_keys(s, g->query.failed_only ? CMD_LOG_FAILED : CMD_SCREEN_SEND, keys);
+	show_key(s, g->query.failed_only ? CMD_LOG_FAILED : CMD_SCREEN_SEND, false, key);
 	if (g->ask) {
 		canvas_put_text(c, 0, 0, ROLE_WAITING, "Reading the log on the worker; keys go on working.");
 	} else if (g->fault.code != ST_OK) {
@@ -55,11 +55,11 @@ draw_no_rows(const struct screen *s, struct canvas *c)
 		canvas_put_wrapped(c, 1, 0, 2, ROLE_PLAIN, g->fault.hint);
 	} else if (g->query.failed_only) {
 		canvas_put_format(c, 0, 0, ROLE_GOOD, "No message of this profile has failed.");
-		canvas_put_format(c, 1, 0, ROLE_PLAIN, "%s shows all messages again.", keys);
+		canvas_put_format(c, 1, 0, ROLE_PLAIN, "%s shows all messages again.", key);
 	} else {
 		canvas_put_text(c, 0, 0, ROLE_PLAIN, "Every message that is sent gets a row here.");
 		canvas_put_format(c, 1, 0, ROLE_PLAIN, "None was sent yet: %s writes the first one.",
-		                  keys);
+		                  key);
 	}
 }
 

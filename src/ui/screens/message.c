@@ -138,8 +138,8 @@ add_why(const struct screen *s, struct page *p, const struct logbook_entry *e)
 		         "is that of its group", code);
 		add_fact(p, "known", line);
 	}
-	add_fact(p, "final", m->final ? outlook : "no: this may still change");
-	if (!m->final)
+	add_fact(p, "final", m->final ? "yes: nothing will change it" : "no: it may still change");
+	if (!m->final || m->state == MESSAGE_UNRESOLVED || m->state == MESSAGE_ACCEPTED)
 		add_fact(p, "", outlook);
 	add_fact(p, "who", cause_who_text(c));
 	add_fact(p, "retry", cause_retry_text(c));
@@ -296,7 +296,7 @@ message_draw(const struct screen *s, struct canvas *c)
 {
 	const struct message_view *v = s->state;
 	char title[SHOW_BYTES];
-	char keys[SHOW_BYTES];
+	char key[SHOW_BYTES];
 
 	snprintf(title, sizeof(title), "Message %lld", (long long)v->id);
 	struct canvas in = canvas_put_box(c, title, true);
@@ -304,10 +304,10 @@ message_draw(const struct screen *s, struct canvas *c)
 		draw_page(s, &in);
 		return;
 	}
-	show_keys(s, CMD_REFRESH, keys);
+	show_key(s, CMD_REFRESH, false, key);
 	canvas_put_format(&in, 0, 0, ROLE_FAILURE, "It cannot be read: %s", v->fault.cause);
 	canvas_put_wrapped(&in, 1, 0, 2, ROLE_PLAIN, v->fault.hint);
-	canvas_put_format(&in, 3, 0, ROLE_PLAIN, "%s reads again.", keys);
+	canvas_put_format(&in, 3, 0, ROLE_PLAIN, "%s reads again.", key);
 }
 
 static bool

@@ -18,6 +18,7 @@ page_init(struct page *p)
 	text_init(&p->text, PAGE_BYTES_MAX);
 	p->count = 0;
 	p->full = false;
+	p->fixed = false;
 	p->top = 0;
 }
 
@@ -253,7 +254,7 @@ page_draw(const struct page *p, struct canvas *c)
 	for (size_t i = 0; i < p->count && row < height; i++)
 		row += walk_line(p, &p->lines[i], width, c, row);
 	if (row > height)
-		canvas_put_right(c, height - 1, width, ROLE_ACCENT, " more below");
+		canvas_put_right(c, height - 1, width, ROLE_ACCENT, p->fixed ? " .." : " more below");
 }
 
 bool

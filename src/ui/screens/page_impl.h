@@ -31,6 +31,7 @@ struct page {
 	struct page_line lines[PAGE_LINES_MAX];
 	size_t count;
 	bool full;
+	bool fixed;              /* nobody scrolls it: what does not fit is shown elsewhere */
 	int top;                 /* rows scrolled away */
 };
 

@@ -57,7 +57,7 @@ place_cells(int width_cols, struct cell cells[COLUMN_COUNT])
 			used += width_of((enum column)i, width_cols) + 1;
 	for (int i = 0; i < COLUMN_COUNT; i++) {
 		bool shown = is_shown((enum column)i, width_cols);
-		int width = i == STATUS ? width_cols - used - 1 : width_of((enum column)i, width_cols);
+		int width = i == STATUS ? width_cols - used : width_of((enum column)i, width_cols);
 
 		cells[i] = (struct cell){ .at = at, .width = shown && width > 0 ? width : 0 };
 		at += shown ? width + 1 : 0;

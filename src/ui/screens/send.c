@@ -176,13 +176,12 @@ static void
 send_status(const struct screen *s, struct text *out)
 {
 	const struct send *x = s->state;
-	const struct profile *p = &s->session->profile;
 
 	if (send_is_running(x))
 		text_append(out, "Esc stops the send");
 	else
-		text_append_format(out, "profile %s, API v%s", p->name,
-		                   profile_get(p, PROFILE_API_VERSION));
+		text_append_format(out, "API v%s",
+		                   profile_get(&s->session->profile, PROFILE_API_VERSION));
 }
 
 static bool

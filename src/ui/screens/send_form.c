@@ -188,7 +188,7 @@ note_number(struct screen *s)
 	struct form_field *field = &x->fields[SEND_TO];
 	struct phone_reading reading;
 	char note[SHOW_BYTES];
-	char keys[SHOW_BYTES];
+	char key[SHOW_BYTES];
 
 	phone_read(field->value, strlen(field->value), NULL, &reading);
 	text_copy(x->suggestion, sizeof(x->suggestion), reading.suggestion);
@@ -197,11 +197,11 @@ note_number(struct screen *s)
 
 		text_copy(note, sizeof(note),
 		          plain ? phone_reason_text(reading.reason) : x->fault.cause);
-		show_keys(s, CMD_COMPOSE_REPAIR, keys);
+		show_key(s, CMD_COMPOSE_REPAIR, form_is_typing(&x->form), key);
 		if (plain && x->suggestion[0])
-			snprintf(note, sizeof(note), "%.96s: %.24s takes %s",
-			         phone_reason_text(reading.reason), keys, x->suggestion);
-		form_note(field, ROLE_FAILURE, note);
+			snprintf(note, sizeof(note), "%.24s takes %s: %.120s", key, x->suggestion,
+			         phone_reason_text(reading.reason));
+		form_note(field, field->value[0] ? ROLE_FAILURE : ROLE_DIM, note);
 		return;
 	}
 	show_sandbox_outcome(reading.e164, note);

@@ -12,7 +12,7 @@
 #define WIDE_COLS 100
 #define WIDE_ROWS 24
 #define TWO_COLS 76
-#define UPPER_ROWS 14
+#define UPPER_ROWS 13
 #define PHONE_ROWS 9
 #define RESULT_ROWS 6
 #define LABEL_COLS 10
@@ -53,7 +53,7 @@ draw_measure(const struct screen *s, struct canvas *c)
 	canvas_put_format(c, 0, 0, p->count > 1 ? ROLE_WAITING : ROLE_PLAIN,
 	                  "%zu part%s  %s  %zu/%zu  %s", p->count, p->count == 1 ? "" : "s",
 	                  parts_encoding_name(p->encoding), p->units, p->units + p->remaining,
-	                  billed ? "price not known yet" : "costs nothing");
+	                  billed ? "price unknown" : "costs nothing");
 	if (x->offender_count > 0)
 		draw_offenders(x, c, 1);
 	else if (x->preview.missing > 0)
@@ -122,6 +122,7 @@ draw_phone(const struct screen *s, struct canvas *c)
 		canvas_put_right(&in, 0, columns, ROLE_DIM, time);
 	}
 	page_init(&page);
+	page.fixed = true;
 	page_add_text(&page, ROLE_PLAIN, phone_text(x), "no text yet");
 	int bubble_rows = page_rows(&page, columns - 4) + 2;
 	if (bubble_rows > rows - 3)

@@ -11,7 +11,7 @@
 
 #define TIMING_LABEL_COLS 10
 #define TIMING_VALUE_COLS 20
-#define TIME_COLS 10
+#define TIME_COLS 9
 
 static void
 put_timing(struct canvas *c, int row, const char *label, const char *value)
@@ -99,7 +99,40 @@ send_draw_timing(const struct screen *s, struct canvas *c)
 	put_learnt(&in, 7, "operator", &x->entry, is_at_operator);
 	put_learnt(&in, 8, "handset", &x->entry, is_delivered);
 	put_timing(&in, 9, "final", m->final ? "yes" : "not yet");
-	canvas_put_text(&in, 11, 0, ROLE_DIM, "+ is when we learnt it");
+	canvas_put_text(&in, 10, 0, ROLE_DIM, "+ is when we learnt it");
+}
+
+/* The headers that are alike in every request, which the message's own page shows. */
+static bool
+is_dull(const char *line)
+{
+	return strncmp(line, "Accept:", 7) == 0 || strncmp(line, "User-Agent:", 11) == 0 ||
+	       *line == '\n' || *line == '\0';
+}
+
+/* A row that holds nothing but brackets stands behind the row before it. */
+static bool
+is_bracket(const char *line, size_t size_bytes)
+{
+	size_t blanks = strspn(line, " ");
+
+	return blanks > 0 && blanks + strspn(line + blanks, "{}[],") >= size_bytes;
+}
+
+static void
+append_compact(struct text *out, const char *source)
+{
+	while (*source) {
+		size_t size = strcspn(source, "\n");
+		size_t blanks = strspn(source, " ");
+
+		if (is_bracket(source, size))
+			text_append_format(out, " %.*s", (int)(size - blanks), source + blanks);
+		else if (!is_dull(source))
+			text_append_format(out, "%s%.*s", out->size_bytes > 0 ? "\n" : "",
+			                   (int)(size - blanks / 2), source + blanks / 2);
+		source += size + (source[size] == '\n');
+	}
 }
 
 void
@@ -107,19 +140,24 @@ send_draw_request(const struct screen *s, struct canvas *c)
 {
 	const struct send *x = s->state;
 	struct canvas in = canvas_put_box(c, "Request (key, number and code masked)", false);
+	struct text compact;
 	struct page page;
 
+	text_init(&compact, (size_t)64 * 1024);
 	page_init(&page);
-	if (x->has_entry)
-		page_add_text(&page, ROLE_PLAIN, text_string(&x->entry.body.request),
-		              "The request was not kept.");
-	else
+	page.fixed = true;
+	if (x->has_entry) {
+		append_compact(&compact, text_string(&x->entry.body.request));
+		page_add_text(&page, ROLE_PLAIN, text_string(&compact), "The request was not kept.");
+	} else {
 		page_add_format(&page, ROLE_DIM, "Nothing was sent yet. It will be one POST to /sms/%s.",
 		                profile_get_integer(&s->session->profile, PROFILE_API_VERSION) == 2
 		                        ? "2/text/advanced"
 		                        : "3/messages");
+	}
 	page_draw(&page, &in);
 	page_finish(&page);
+	text_finish(&compact);
 }
 
 /* --- Answer and delivery -------------------------------------------------------------------- */
@@ -157,8 +195,8 @@ add_outlook(const struct screen *s, struct page *p)
 		return;
 	show_time(s, next_ms, at);
 	show_time_left(next_ms, left);
-	page_add_format(p, ROLE_WAITING, "%s at %s %s",
-	                send_is_running(x) ? "next try" : "next look into the provider's log", at,
+	page_add_format(p, ROLE_WAITING, "%s at %s%s%s",
+	                send_is_running(x) ? "next try" : "next look-up", at, left[0] ? ", " : "",
 	                left);
 }
 
@@ -187,12 +225,10 @@ add_advice(struct page *p, const struct logbook_entry *e)
 	const struct message *m = &e->message;
 
 	if (m->state == MESSAGE_ACCEPTED && !m->final)
-		page_add(p, ROLE_DIM, "An answer of 200 only says accepted; delivered is said when the "
-		                      "phone has it.");
+		page_add(p, ROLE_DIM, "HTTP 200 only says accepted; the phone decides.");
 	if (!message_state_is_failed(m->state))
 		return;
-	page_add(p, ROLE_PLAIN, "");
-	if (m->cause[0])
+	if (m->cause[0] && m->status.group_id < 0)
 		page_add(p, ROLE_FAILURE, m->cause);
 	page_add(p, ROLE_PLAIN, e->cause.meaning);
 	page_add(p, ROLE_STRONG, e->cause.advice);
@@ -235,6 +271,7 @@ send_draw_answer(const struct screen *s, struct canvas *c)
 	title_of(x, title);
 	struct canvas in = canvas_put_box(c, title, false);
 	page_init(&page);
+	page.fixed = true;
 	if (x->sender && send_is_running(x))
 		add_running(s, &page);
 	else if (!x->has_entry)

@@ -40,15 +40,15 @@ announce(struct screen *s)
 	enum role role = show_state_role(m->state, m->final);
 
 	if (m->state == MESSAGE_DELIVERED && m->final)
-		console_say(s->console, role, "delivered in %.1f s%s",
-		            (double)(m->last_change_at_ms - m->created_at_ms) / 1000.0, kind);
+		console_say(s->console, role, "delivered%s, known after %.1f s", kind,
+		            (double)(m->last_change_at_ms - m->created_at_ms) / 1000.0);
 	else if (m->state == MESSAGE_ACCEPTED)
 		console_say(s->console, role, "accepted%s, not delivered yet: the provider's log is asked",
 		            kind);
-	else if (m->state == MESSAGE_REJECTED || m->state == MESSAGE_UNKNOWN ||
-	         message_state_is_failed(m->state))
+	else if (message_state_is_failed(m->state))
 		console_say(s->console, role, "%s: %s", message_state_word(m->state),
-		            m->cause[0] ? m->cause : x->entry.cause.meaning);
+		            m->cause[0] && m->status.group_id < 0 ? m->cause
+		                                                  : x->entry.cause.meaning);
 	else if (m->state == MESSAGE_CANCELLED)
 		console_say(s->console, role, "stopped before anything left");
 }
@@ -181,28 +181,29 @@ ask_about(struct screen *s)
 	const struct send_preview *v = &x->preview;
 	struct profile_url url = { 0 };
 	struct fault ignored = { 0 };
-	char lines[7][QUESTION_BYTES];
+	char lines[6][QUESTION_BYTES];
+	bool fresh = strcmp(context_get(&x->draft.context, CONTEXT_CODE), "auto") == 0;
 	char digits[5];
 
 	if (profile_url_parse(profile_get(p, PROFILE_BASE_URL), &url, &ignored) != ST_OK)
 		text_copy(url.host, sizeof(url.host), "no base_url is set");
-	snprintf(lines[0], QUESTION_BYTES, "profile  %s (%s)", p->name,
-	         profile_environment_word(p->environment));
-	snprintf(lines[1], QUESTION_BYTES, "host     %.100s", url.host);
-	snprintf(lines[2], QUESTION_BYTES, "to       %s  %s", v->e164,
+	snprintf(lines[0], QUESTION_BYTES, "profile  %.60s (%s), host %.40s", p->name,
+	         profile_environment_word(p->environment), url.host);
+	snprintf(lines[1], QUESTION_BYTES, "to       %s  %s", v->e164,
 	         v->country[0] ? v->country : "country not certain");
-	snprintf(lines[3], QUESTION_BYTES, "from     %s", v->sender);
-	text_copy(lines[4], QUESTION_BYTES, "text     ");
-	text_copy(lines[4] + strlen(lines[4]), QUESTION_BYTES - strlen(lines[4]),
+	snprintf(lines[2], QUESTION_BYTES, "from     %s", v->sender);
+	text_copy(lines[3], QUESTION_BYTES, "text     ");
+	text_copy(lines[3] + strlen(lines[3]), QUESTION_BYTES - strlen(lines[3]),
 	          text_string(&v->text));
-	snprintf(lines[5], QUESTION_BYTES, "parts    %zu, %s, %zu/%zu", v->parts.count,
-	         parts_encoding_name(v->parts.encoding), v->parts.units,
+	snprintf(lines[4], QUESTION_BYTES, "code     %s",
+	         fresh ? "a fresh one in its place, made when it is sent" : "as it stands there");
+	snprintf(lines[5], QUESTION_BYTES, "parts    %zu, %s, %zu/%zu, price not known yet",
+	         v->parts.count, parts_encoding_name(v->parts.encoding), v->parts.units,
 	         v->parts.units + v->parts.remaining);
-	snprintf(lines[6], QUESTION_BYTES, "price    not known yet, each part is billed");
 	phone_last_four(v->e164, digits);
 	const struct console_question question = {
 		.title = "Send a real, billed SMS?",
-		.lines = { lines[0], lines[1], lines[2], lines[3], lines[4], lines[5], lines[6],
+		.lines = { lines[0], lines[1], lines[2], lines[3], lines[4], lines[5],
 		           "It reaches a real phone and cannot be taken back." },
 		.yes = "Send",
 		.digits = digits,

@@ -234,12 +234,17 @@ show_sandbox_outcome(const char *number, char out[SHOW_BYTES])
 }
 
 void
-show_keys(const struct screen *s, enum command cmd, char out[SHOW_BYTES])
+show_key(const struct screen *s, enum command cmd, bool typing, char out[SHOW_BYTES])
 {
 	struct text keys;
+	const char *at;
 
 	text_init(&keys, SHOW_BYTES);
 	keymap_keys_of(s->class->name, cmd, &keys);
-	text_copy(out, SHOW_BYTES, text_string(&keys));
+	at = text_string(&keys);
+	/* A key of one byte is a letter, which a field would take. */
+	while (typing && strcspn(at, ",") == 1 && at[1] != '\0')
+		at += strlen("x, ");
+	snprintf(out, SHOW_BYTES, "%.*s", (int)strcspn(at, ","), at);
 	text_finish(&keys);
 }

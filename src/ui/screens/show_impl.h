@@ -44,6 +44,6 @@ void show_duration(int64_t us, char out[SHOW_BYTES]);
 
 /* What a sandbox number does, in words; "" for any other. */
 void show_sandbox_outcome(const char *number, char out[SHOW_BYTES]);
-/* "C-r or r" from the key table; "" without a key. */
-void show_keys(const struct screen *s, enum command cmd, char out[SHOW_BYTES]);
+/* "f" or, while a field takes letters, "F6": a key of the command; "" without one. */
+void show_key(const struct screen *s, enum command cmd, bool typing, char out[SHOW_BYTES]);
 #endif

@@ -14,6 +14,9 @@
 #define SIDE_COLS 37
 #define WIDE_COLS 80
 #define NEXT_ROWS 8
+#define SHORT_NEXT_ROWS 5
+#define TALL_ROWS 24
+#define SHORT_ROWS 18
 
 struct choice {
 	const char *words;
@@ -22,8 +25,8 @@ struct choice {
 };
 
 static const struct choice choices[] = {
-	{ "Try it now", "a simulated phone, no account", "send" },
-	{ "Look around", "what is set up, what is missing", "home" },
+	{ "Try it now", "simulated, no account", "send" },
+	{ "Look around", "what is set up so far", "home" },
 };
 #define CHOICE_COUNT (sizeof(choices) / sizeof(choices[0]))
 
@@ -141,7 +144,7 @@ static void
 draw_next(struct canvas *c)
 {
 	static const char *const steps[] = {
-		"Enter on the first choice: the Send screen opens with everything filled in",
+		"Enter on the first choice: Send opens with everything filled in",
 		"Enter again: a simulated SMS goes out",
 		"you see request, answer, delivery and the phone as it happens",
 	};
@@ -163,7 +166,7 @@ welcome_draw(const struct screen *s, struct canvas *c)
 	int rows = canvas_rows(c);
 	int columns = canvas_columns(c);
 	bool wide = columns >= WIDE_COLS;
-	int next_rows = rows >= 20 ? NEXT_ROWS : 0;
+	int next_rows = rows >= TALL_ROWS ? NEXT_ROWS : rows >= SHORT_ROWS ? SHORT_NEXT_ROWS : 0;
 	int side_cols = wide ? SIDE_COLS : 0;
 
 	struct canvas decision = canvas_part(c, 0, 0, rows - next_rows, columns - side_cols);
@@ -203,7 +206,7 @@ welcome_event(struct screen *s, const struct event *ev)
 static void
 welcome_status(const struct screen *s, struct text *out)
 {
-	text_append(out, s->session->born ? "first start: store and key file made, nothing sent"
+	text_append(out, s->session->born ? "first start: 2 files made, nothing sent"
 	                                  : "nothing sent");
 }
 
