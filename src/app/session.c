@@ -2,6 +2,7 @@
 /* an opened otpdeck: store, vault, profile, loop and worker */
 #include "app/session.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,6 +21,9 @@
 
 /* How long a question of the loop's own may take before the worker gets it. */
 #define READER_LIMIT_US 8000
+/* Five seconds. */
+#define BUSY_TRIES 250
+#define BUSY_PAUSE_MS 20
 
 static enum status
 fill_new_store(struct db *db, void *context, struct fault *f)
@@ -91,6 +95,19 @@ open_reader(struct session *s, struct fault *f)
 		return st;
 	db_close(writer);
 	return db_open(s->paths.store, &options, &s->reader, f);
+}
+
+/* Whoever leaves a store last holds it alone for a moment, and a recovery takes longer. It is
+ * waited for as long as a job would wait. */
+static enum status
+open_reader_patiently(struct session *s, struct fault *f)
+{
+	enum status st = open_reader(s, f);
+	for (int i = 0; st != ST_OK && f->word == WORD_STORE_BUSY && i < BUSY_TRIES; i++) {
+		poll(NULL, 0, BUSY_PAUSE_MS);
+		st = open_reader(s, f);
+	}
+	return st;
 }
 
 static enum status
@@ -183,7 +200,7 @@ open_all(struct session *s, const struct session_options *options, struct fault 
 	if (st != ST_OK)
 		return st;
 	diary_open(s->paths.diary);
-	st = open_reader(s, f);
+	st = open_reader_patiently(s, f);
 	if (st != ST_OK)
 		return st;
 	s->read_only = db_is_read_only(s->reader);

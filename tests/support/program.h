@@ -23,6 +23,7 @@
 #define PROGRAM_NOBODY 65534
 #define PROGRAM_ENV_MAX 16
 #define PROGRAM_WORDS_MAX 32
+#define PROGRAM_RUNNING_MAX 32
 
 struct json;
 
@@ -39,7 +40,6 @@ struct program_child {
 	long peak_kib;             /* the most memory it had, our own before the exec included */
 	int64_t elapsed_ms;
 	int64_t started_ms;
-	struct program_child *next;
 };
 
 struct program {
@@ -67,7 +67,7 @@ struct program {
 	int64_t elapsed_ms;
 	struct json *envelope;     /* of a command that was given --json */
 	struct program_child last;
-	struct program_child *running;
+	pid_t running[PROGRAM_RUNNING_MAX];
 };
 
 /* A cmocka setup and its teardown; *state is a struct program. */
