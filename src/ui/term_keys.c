@@ -282,7 +282,7 @@ is_printable(const char *key)
 {
 	uint32_t code_point = 0;
 	size_t size = strlen(key);
-	return size > 0 && text_next_code_point(key, size, &code_point) == size &&
+	return size > 0 && text_is_utf8(key, size) && text_next_code_point(key, size, &code_point) == size &&
 	       code_point > 0x20 && !text_has_control(key, size, false);
 }
 

@@ -16,11 +16,11 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "folder.h"
 #include "ui/theme.h"
 
 struct console;
 struct db;
-struct folder;
 struct rig;
 struct session;
 
