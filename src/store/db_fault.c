@@ -145,7 +145,8 @@ fault_other(const struct db *db, int code, struct fault *f)
 {
 	if (code == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM)
 		return fault_set(f, WORD_SYSTEM, "memory is short");
-	if ((code & 0xFF) == SQLITE_IOERR && is_out_of_room(db))
+	/* The index of the log grows by a write that nothing but want of room makes fail. */
+	if (code == SQLITE_IOERR_SHMSIZE || ((code & 0xFF) == SQLITE_IOERR && is_out_of_room(db)))
 		return fault_full(db, f);
 	if (code == SQLITE_CANTOPEN_SYMLINK)
 		return fault_set(f, WORD_STORE_LINK, "%s is a symbolic link", db->place.shown);
