@@ -36,7 +36,8 @@ void console_mark_dirty(struct console *c);
 bool console_shows_utc(const struct console *c);
 /* A send is on the wire (+1) or has its answer (-1): leaving waits for it. */
 void console_in_flight(struct console *c, int change);
-/* A row was added: the follow-up of open messages looks again for what is due. */
+/* A row was added: the follow-up of open messages looks again for what is due, and every open
+ * screen gets EVENT_STORE_CHANGED. */
 void console_wake_follow(struct console *c);
 
 /* A question over the screen. Default is No. With `digits` the operator must type them before Yes

@@ -319,8 +319,9 @@ loop_turn(struct loop *l, int limit_ms)
 	read_signals(l);
 	if (count == 2)
 		read_keys(l, fds[1].revents);
-	if (l->worker)
-		worker_collect(l->worker);
+	/* A face shows what the worker does, so it is drawn anew when that has ended. */
+	if (l->worker && worker_collect(l->worker))
+		l->dirty = true;
 	if (l->http)
 		http_turn(l->http);
 	run_timers(l);

@@ -57,6 +57,7 @@ console_wake_follow(struct console *c)
 {
 	if (c->follow)
 		follow_wake(c->follow);
+	console_broadcast(c, EVENT_STORE_CHANGED);
 }
 
 void

@@ -10,7 +10,7 @@
 #include "ui/screens/show_impl.h"
 
 #define WIDE_COLS 76
-#define SIDE_COLS 28
+#define SIDE_COLS 29
 #define SETUP_ROWS 9
 #define SMALL_SETUP_ROWS 7
 #define LOW_ROWS 18
@@ -107,8 +107,8 @@ write_hour(const struct logbook_summary *sum, char out[SHOW_BYTES], enum role *r
 		snprintf(out, SHOW_BYTES, "no sends in the last hour");
 	} else {
 		*role = sum->failed_last_hour > 0 ? ROLE_FAILURE : ROLE_PLAIN;
-		snprintf(out, SHOW_BYTES, "%s %lld of %lld failed",
-		         sum->failed_last_hour > 0 ? "[FAIL]" : "[OK]",
+		snprintf(out, SHOW_BYTES, "%s%lld of %lld failed",
+		         sum->failed_last_hour > 0 ? "[FAIL] " : "",
 		         (long long)sum->failed_last_hour, (long long)sum->asked_last_hour);
 	}
 }

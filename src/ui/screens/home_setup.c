@@ -9,7 +9,7 @@
 #include "ui/screens/page_impl.h"
 #include "ui/screens/show_impl.h"
 
-#define MARK_COLS 7
+#define MARK_COLS 5
 
 static void
 read_secrets(struct screen *s)

@@ -226,6 +226,11 @@ walk_line(const struct page *p, const struct page_line *line, int width_cols, st
 		bytes += size;
 		left -= size;
 		rows++;
+		/* The blank that was broken at takes no place in the next row. */
+		if (left > 0 && *bytes == ' ') {
+			bytes++;
+			left--;
+		}
 	} while (left > 0);
 	return rows;
 }
