@@ -11,10 +11,10 @@
 #include "net/http_impl.h"
 
 struct http {
-	CURLM *multi;                /* NULL when scripted */
+	CURLM *multi; /* NULL when scripted */
 	http_script_fn script;
 	void *script_context;
-	struct http_flight *first;   /* oldest first */
+	struct http_flight *first; /* oldest first */
 	uint64_t last_id;
 	bool closing;
 };

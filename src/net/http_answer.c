@@ -49,7 +49,7 @@ read_date(const char *value)
 
 	if (wanted_ms < 0 || ahead_ms < 0)
 		return -1;
-	if (ahead_ms > HTTP_RETRY_AFTER_MAX_S * 1000)
+	if (ahead_ms > HTTP_RETRY_AFTER_MAX_S * 1000LL)
 		return HTTP_RETRY_AFTER_TOO_LONG;
 	return (ahead_ms + 999) / 1000;
 }
@@ -90,7 +90,8 @@ http_take_header(char *bytes, size_t size, size_t count, void *context)
 		return 0;
 	}
 	if (size_bytes > name_bytes && strncasecmp(bytes, RETRY_AFTER, name_bytes) == 0)
-		flight->retry_after_s = read_retry_after(bytes + name_bytes, size_bytes - name_bytes);
+		flight->retry_after_s =
+			read_retry_after(bytes + name_bytes, size_bytes - name_bytes);
 	return size_bytes;
 }
 

@@ -10,7 +10,7 @@
  * on. Another TLS library leaves 0 there, and the operator gets the general words. */
 enum certificate_verdict {
 	CERTIFICATE_FINE = 0,
-	CERTIFICATE_UNVERIFIED = 1,   /* libcurl's start value: the host was compared first */
+	CERTIFICATE_UNVERIFIED = 1, /* libcurl's start value: the host was compared first */
 	CERTIFICATE_NO_ISSUER = 2,
 	CERTIFICATE_NOT_YET = 9,
 	CERTIFICATE_EXPIRED = 10,
@@ -22,7 +22,8 @@ enum certificate_verdict {
 	CERTIFICATE_WRONG_ADDRESS = 64
 };
 
-#define HINT_TRUST "a private issuer's certificate belongs into ca_file; else somebody stands between"
+#define HINT_TRUST                                                                                 \
+	"a private issuer's certificate belongs in ca_file; otherwise somebody stands between"
 #define HINT_UNCERTAIN "it may have been sent; the provider's log tells"
 #define HINT_URL "check base_url"
 
@@ -55,12 +56,8 @@ explain_certificate(const struct http_flight *flight, struct fault *f)
 
 	curl_easy_getinfo(flight->easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
 	switch (verdict) {
-	case CERTIFICATE_NOT_YET:
-		explain_clock(host, "is not valid yet", f);
-		return;
-	case CERTIFICATE_EXPIRED:
-		explain_clock(host, "has expired", f);
-		return;
+	case CERTIFICATE_NOT_YET: explain_clock(host, "is not valid yet", f); return;
+	case CERTIFICATE_EXPIRED: explain_clock(host, "has expired", f); return;
 	case CERTIFICATE_SELF_SIGNED:
 		fault_set(f, WORD_NOT_SENT, "the certificate of %.80s is signed by itself", host);
 		fault_hint(f, HINT_TRUST);
@@ -101,7 +98,8 @@ explain_handshake(const struct http_flight *flight, struct fault *f)
 		fault_set(f, WORD_NOT_SENT, "%.80s speaks no TLS 1.2 or newer", host);
 		fault_hint(f, "older versions are not safe and stay refused");
 	} else {
-		fault_set(f, WORD_NOT_SENT, "%.80s ended the connection before TLS was agreed", host);
+		fault_set(f, WORD_NOT_SENT, "%.80s ended the connection before TLS was agreed",
+		          host);
 		fault_hint(f, HINT_URL "; a firewall or a proxy may stand between");
 	}
 }
@@ -118,7 +116,8 @@ explain_limit(const struct http_flight *flight, struct fault *f)
 	/* CONNECT_TIME would not do: with TLS libcurl sets it after the handshake. */
 	curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &local_port);
 	if (read_seconds(easy, CURLINFO_NAMELOOKUP_TIME_T) <= 0) {
-		fault_set(f, WORD_NOT_SENT, "the name service did not answer within %.1f s", spent_s);
+		fault_set(f, WORD_NOT_SENT, "the name service did not answer within %.1f s",
+		          spent_s);
 		fault_hint(f, "check the network and the resolver of this machine");
 	} else if (local_port <= 0) {
 		fault_set(f, WORD_NOT_SENT, "%.80s did not take a connection within %.1f s", host,
@@ -154,25 +153,18 @@ explain_not_sent(const struct http_flight *flight, CURLcode code, struct fault *
 		fault_set(f, WORD_NOT_SENT, "the name %.80s is not known", host);
 		fault_hint(f, HINT_URL " and the network");
 		break;
-	case CURLE_COULDNT_CONNECT:
-		explain_refused(flight, f);
-		break;
-	case CURLE_OPERATION_TIMEDOUT:
-		explain_limit(flight, f);
-		break;
-	case CURLE_PEER_FAILED_VERIFICATION:
-		explain_certificate(flight, f);
-		break;
-	case CURLE_SSL_CONNECT_ERROR:
-		explain_handshake(flight, f);
-		break;
+	case CURLE_COULDNT_CONNECT: explain_refused(flight, f); break;
+	case CURLE_OPERATION_TIMEDOUT: explain_limit(flight, f); break;
+	case CURLE_PEER_FAILED_VERIFICATION: explain_certificate(flight, f); break;
+	case CURLE_SSL_CONNECT_ERROR: explain_handshake(flight, f); break;
 	case CURLE_SSL_CACERT_BADFILE:
 		fault_set(f, WORD_NOT_SENT, "the file of trusted certificates cannot be read");
 		fault_hint(f, "check ca_file");
 		break;
 	default:
-		fault_set(f, WORD_NOT_SENT, flight->proxied ? "the proxy does not lead to %.80s (libcurl %d)"
-		                                            : "no connection to %.80s (libcurl %d)",
+		fault_set(f, WORD_NOT_SENT,
+		          flight->proxied ? "the proxy does not lead to %.80s (libcurl %d)"
+		                          : "no connection to %.80s (libcurl %d)",
 		          host, (int)code);
 		fault_hint(f, flight->proxied ? "check use_proxy" : HINT_URL " and the network");
 	}

@@ -19,9 +19,9 @@
 /* Why our own callbacks ended a transfer. */
 enum http_cut {
 	HTTP_CUT_NONE,
-	HTTP_CUT_HEADERS,    /* more than HTTP_HEADERS_MAX */
-	HTTP_CUT_BODY,       /* more than HTTP_BODY_MAX */
-	HTTP_CUT_REPEAT      /* libcurl was about to send the request a second time */
+	HTTP_CUT_HEADERS, /* more than HTTP_HEADERS_MAX */
+	HTTP_CUT_BODY,    /* more than HTTP_BODY_MAX */
+	HTTP_CUT_REPEAT   /* libcurl was about to send the request a second time */
 };
 
 struct http_flight {
@@ -31,20 +31,20 @@ struct http_flight {
 	void *context;
 	struct profile_url url;
 	bool proxied;
-	bool on_wire;               /* connected as asked: from here on bytes may leave */
+	bool on_wire; /* connected as asked: from here on bytes may leave */
 	enum http_cut cut;
-	CURL *easy;                 /* NULL when scripted */
+	CURL *easy; /* NULL when scripted */
 	struct curl_slist *headers;
 	char curl_words[CURL_ERROR_SIZE];
 	struct text body;
-	size_t header_bytes;        /* of the header block that is being read */
+	size_t header_bytes; /* of the header block that is being read */
 	int64_t retry_after_s;
-	struct http_request kept;   /* scripted: copies that the flight owns */
+	struct http_request kept; /* scripted: copies that the flight owns */
 };
 
 /* Checks URL and key, and splits the URL. Nothing is opened. */
-MUST_USE enum status http_request_check(const struct http_request *request,
-                                        struct profile_url *url, struct fault *f);
+MUST_USE enum status http_request_check(const struct http_request *request, struct profile_url *url,
+                                        struct fault *f);
 /* Makes the easy handle of a flight whose `url` is set. WORD_SYSTEM when libcurl will not. */
 MUST_USE enum status http_request_build(struct http_flight *flight,
                                         const struct http_request *request, struct fault *f);
@@ -52,16 +52,14 @@ MUST_USE enum status http_request_build(struct http_flight *flight,
 /* libcurl's callbacks; the context is the flight. */
 size_t http_take_header(char *bytes, size_t size, size_t count, void *context);
 size_t http_take_body(char *bytes, size_t size, size_t count, void *context);
-int http_before_request(void *context, char *remote, char *local, int remote_port,
-                        int local_port);
+int http_before_request(void *context, char *remote, char *local, int remote_port, int local_port);
 
 /* An answer that says nothing yet. */
 void http_answer_init(struct http_answer *out);
 /* The answer of a flight that ended with `code`; its body stays the flight's. */
 void http_answer_read(const struct http_flight *flight, CURLcode code, struct http_answer *out);
 /* Writes cause and hint for a flight that was not answered. */
-void http_answer_explain(const struct http_flight *flight, CURLcode code,
-                         struct http_answer *out);
+void http_answer_explain(const struct http_flight *flight, CURLcode code, struct http_answer *out);
 
 void http_script_keep(struct http_flight *flight, const struct http_request *request);
 void http_script_drop(struct http_flight *flight);

@@ -33,7 +33,8 @@ check_url(const char *whole, struct profile_url *url, struct fault *f)
 	st = profile_url_parse(front, url, f);
 	mem_free(front);
 	if (st == ST_OK && !is_query(whole + size_bytes))
-		st = fault_set(f, WORD_BASE_URL_INVALID, "the URL's query has a character that "
+		st = fault_set(f, WORD_BASE_URL_INVALID,
+		               "the URL's query has a character that "
 		               "must be written as %%XX");
 	if (st == ST_OK && !url->https && !url->loopback) {
 		fault_set(f, WORD_BASE_URL_INVALID, "the URL is http to another machine");
@@ -73,7 +74,8 @@ check_key(const struct secret *key, struct fault *f)
 	bytes = secret_borrow(key);
 	for (size_t i = 0; i < secret_size_bytes(key); i++) {
 		if (bytes[i] < ' ' || bytes[i] > '~') {
-			fault_set(f, WORD_SECRET_INVALID, "the API key has a character that cannot "
+			fault_set(f, WORD_SECRET_INVALID,
+			          "the API key has a character that cannot "
 			          "travel in a header");
 			return fault_hint(f, "enter the key again, as the portal shows it");
 		}
@@ -207,8 +209,7 @@ set_callbacks(CURL *easy, struct http_flight *flight)
 #undef SET
 
 enum status
-http_request_build(struct http_flight *flight, const struct http_request *request,
-                   struct fault *f)
+http_request_build(struct http_flight *flight, const struct http_request *request, struct fault *f)
 {
 	CURL *easy = flight->easy = curl_easy_init();
 	unsigned bad;

@@ -8,7 +8,7 @@
 #include "domain/redact.h"
 #include "net/infobip_impl.h"
 
-#define LOG_ROWS_MAX 1000    /* the most that one answer of the log may hold */
+#define LOG_ROWS_MAX 1000 /* the most that one answer of the log may hold */
 #define SHOWN_BYTES_MAX ((size_t)64 * 1024)
 #define INDENT "  "
 

@@ -7,7 +7,7 @@
 #include "domain/cause.h"
 
 #define REFUSAL_BYTES_MAX ((size_t)4 * 1024)
-#define OFFENCES_MAX 3     /* more do not fit a line */
+#define OFFENCES_MAX 3 /* more do not fit a line */
 
 /* One string that may be absent, with what sets it apart from what stands before. Its full stop
  * goes: more may follow, and a cause ends without one. */
@@ -44,8 +44,7 @@ append_violations(struct text *out, const struct json *violations)
 {
 	int left = OFFENCES_MAX;
 
-	for (const struct json *at = json_first(violations); at && left-- > 0;
-	     at = json_next(at)) {
+	for (const struct json *at = json_first(violations); at && left-- > 0; at = json_next(at)) {
 		append_word(out, "; ", json_string(json_member(at, "property")));
 		append_word(out, ": ", json_string(json_member(at, "violation")));
 	}

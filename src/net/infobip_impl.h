@@ -32,6 +32,5 @@ void infobip_copy_line(char *out, size_t out_bytes, const char *sentence);
 void infobip_write_refusal(const struct http_answer *answer, char *out, size_t out_bytes);
 /* The catalogue's advice as a hint; for a code that it lacks, the provider's own or `fallback`. */
 void infobip_copy_advice(const struct message_status *status, char *out, size_t out_bytes);
-void infobip_copy_http_advice(int http_status, const char *fallback, char *out,
-                              size_t out_bytes);
+void infobip_copy_http_advice(int http_status, const char *fallback, char *out, size_t out_bytes);
 #endif

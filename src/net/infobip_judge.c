@@ -108,7 +108,8 @@ judge_status(bool repeat, struct infobip_verdict *out)
 		return;
 	if (repeat && status->group_id == GROUP_REJECTED && status->id == STATUS_DUPLICATE_ID) {
 		out->state = MESSAGE_ACCEPTED;
-		set_words(out, "the provider has it from an earlier try and refused this repeat", "");
+		set_words(out, "the provider has it from an earlier try and refused this repeat",
+		          "");
 		return;
 	}
 	out->word = out->state == MESSAGE_REJECTED ? WORD_PROVIDER_REFUSED : WORD_FAILED;
@@ -158,10 +159,12 @@ judge_redirected(const struct http_answer *answer, struct infobip_verdict *out)
 {
 	out->state = MESSAGE_REJECTED;
 	out->word = WORD_PROVIDER_REFUSED;
-	text_copy(out->cause, sizeof(out->cause), "the base URL is wrong: it answers with a redirect");
-	infobip_copy_http_advice(answer->status,
-	                         "check base_url; a redirect is never followed, the key would go along",
-	                         out->hint, sizeof(out->hint));
+	text_copy(out->cause, sizeof(out->cause),
+	          "the base URL is wrong: it answers with a redirect");
+	infobip_copy_http_advice(
+		answer->status,
+		"check base_url; a redirect is never followed, the key would go along", out->hint,
+		sizeof(out->hint));
 }
 
 /* Refused unread, so the same message may go out again; how soon, the provider says. */

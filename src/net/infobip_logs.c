@@ -90,15 +90,12 @@ fail_refused(const struct http_answer *answer, struct fault *f)
 
 	infobip_write_refusal(answer, cause, sizeof(cause));
 	switch (answer->status) {
-	case 401:
-		return pass_on(WORD_CREDENTIALS, cause, "set the API key anew", f);
+	case 401: return pass_on(WORD_CREDENTIALS, cause, "set the API key anew", f);
 	case 403:
 		return pass_on(WORD_CREDENTIALS, cause,
 		               "the key lacks the scope sms:logs:read (or sms:manage)", f);
-	case 429:
-		return pass_on(WORD_RATE_LIMITED, cause, "the log is asked again later", f);
-	default:
-		return pass_on(WORD_ANSWER_UNUSABLE, cause, "the log is asked again later", f);
+	case 429: return pass_on(WORD_RATE_LIMITED, cause, "the log is asked again later", f);
+	default: return pass_on(WORD_ANSWER_UNUSABLE, cause, "the log is asked again later", f);
 	}
 }
 

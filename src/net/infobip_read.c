@@ -122,9 +122,10 @@ infobip_copy_advice(const struct message_status *status, char *out, size_t out_b
 {
 	struct cause c;
 
-	cause_look_up(CAUSE_STATUS, status->group_id, status->id, status->name,
-	              status->description, &c);
-	infobip_copy_line(out, out_bytes, !c.known && status->action[0] ? status->action : c.advice);
+	cause_look_up(CAUSE_STATUS, status->group_id, status->id, status->name, status->description,
+	              &c);
+	infobip_copy_line(out, out_bytes,
+	                  !c.known && status->action[0] ? status->action : c.advice);
 }
 
 void

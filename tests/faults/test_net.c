@@ -47,7 +47,7 @@ expect_cause(const struct net_rig *r, const char *piece)
 		fail_msg("the cause is \"%s\"", r->verdict.cause);
 }
 
-/* --- N1 to N6: nothing leaves ------------------------------------------------------------------ */
+/* --- N1 to N6: nothing leaves ----------------------------------------------------------------- */
 
 static void
 a_name_that_does_not_resolve_sends_nothing(void **state)
@@ -127,7 +127,7 @@ a_handshake_that_is_cut_sends_nothing(void **state)
 	net_rig_close(r);
 }
 
-/* --- N7 to N14: no whole answer ---------------------------------------------------------------- */
+/* --- N7 to N14: no whole answer --------------------------------------------------------------- */
 
 /* `status` is what had been read when it broke. */
 static void
@@ -220,7 +220,7 @@ a_connection_that_dies_on_the_post_sees_it_once(void **state)
 	net_rig_close(r);
 }
 
-/* --- N15 to N19: too much, or no HTTP ------------------------------------------------------------ */
+/* --- N15 to N19: too much, or no HTTP --------------------------------------------------------- */
 
 /* In a child, so that neither other tests nor the server count. */
 static int
@@ -308,7 +308,8 @@ what_is_no_http_leaves_it_unknown(void **state)
 	expect_garbage("HTTP/1.1 OK 200\r\n\r\n");
 	expect_garbage("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n");
 	expect_garbage("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n");
-	expect_garbage("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope");
+	expect_garbage(
+		"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope");
 	expect_garbage("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
@@ -330,9 +331,12 @@ static void
 an_old_server_without_keep_alive_is_understood(void **state)
 {
 	struct net_rig *r = net_rig_open(FAULT_DOOR_OPEN);
-	struct fault_script script = { .mode = FAULT_RAW, .body =
-		"HTTP/1.0 200 OK\r\n\r\n{\"messages\":[{\"messageId\":\"" NET_RIG_ID "\",\"destination\":"
-		"\"99930005\",\"status\":{\"groupId\":1,\"id\":26}}]}" };
+	struct fault_script script = {
+		.mode = FAULT_RAW,
+		.body = "HTTP/1.0 200 OK\r\n\r\n{\"messages\":[{\"messageId\":\"" NET_RIG_ID
+			"\",\"destination\":"
+			"\"99930005\",\"status\":{\"groupId\":1,\"id\":26}}]}"
+	};
 
 	(void)state;
 	fault_server_script(r->server, &script);

@@ -17,7 +17,7 @@
 #define OURS "{\"messageId\":\"" NET_RIG_ID "\",\"destination\":\"99930005\"," STATUS "}"
 #define ACCEPTED "{\"messages\":[" OURS "]}"
 
-/* --- N20: redirects ------------------------------------------------------------------------------ */
+/* --- N20: redirects --------------------------------------------------------------------------- */
 
 static void
 expect_not_followed(int status, const char *location, struct fault_server *other)
@@ -58,7 +58,7 @@ a_redirect_is_never_followed(void **state)
 	fault_server_destroy(other);
 }
 
-/* --- N25 to N27: statuses -------------------------------------------------------------------------- */
+/* --- N25 to N27: statuses --------------------------------------------------------------------- */
 
 static void
 expect_suspect(int status, const char *headers, const char *body)
@@ -78,8 +78,9 @@ static void
 a_refused_key_is_suspect_with_and_without_json(void **state)
 {
 	(void)state;
-	expect_suspect(401, JSON_TYPE, "{\"requestError\":{\"serviceException\":{\"messageId\":"
-	                               "\"UNAUTHORIZED\",\"text\":\"Unauthorized\"}}}");
+	expect_suspect(401, JSON_TYPE,
+	               "{\"requestError\":{\"serviceException\":{\"messageId\":"
+	               "\"UNAUTHORIZED\",\"text\":\"Unauthorized\"}}}");
 	expect_suspect(403, JSON_TYPE, "{\"errorCode\":\"E403\",\"description\":\"No\"}");
 	expect_suspect(401, HTML_TYPE, "<h1>Unauthorized</h1>");
 	expect_suspect(403, HTML_TYPE, "<h1>Forbidden</h1>");
@@ -136,14 +137,17 @@ a_failing_server_leaves_it_unknown(void **state)
 	expect_doubt(504, NULL, "");
 }
 
-/* --- N28: content that is not what it should be --------------------------------------------------- */
+/* --- N28: content that is not what it should be ----------------------------------------------- */
 
 static void
 expect_state(const char *headers, const char *body, size_t body_bytes, enum message_state wanted)
 {
 	struct net_rig *r = net_rig_open(FAULT_DOOR_OPEN);
-	struct fault_script script = { .mode = FAULT_ANSWER, .status = 200, .headers = headers,
-	                               .body = body, .body_bytes = body_bytes };
+	struct fault_script script = { .mode = FAULT_ANSWER,
+		                       .status = 200,
+		                       .headers = headers,
+		                       .body = body,
+		                       .body_bytes = body_bytes };
 
 	fault_server_script(r->server, &script);
 	net_rig_send(r, "/sms/3/messages");
@@ -189,7 +193,7 @@ a_200_is_read_by_its_content_not_by_its_label(void **state)
 	expect_state(JSON_TYPE, ACCEPTED ACCEPTED, 0, MESSAGE_UNKNOWN);
 }
 
-/* --- N29: an answer about something else ------------------------------------------------------------ */
+/* --- N29: an answer about something else ------------------------------------------------------ */
 
 static void
 expect_flagged(const char *body)
@@ -209,19 +213,22 @@ static void
 an_answer_about_something_else_is_flagged(void **state)
 {
 	(void)state;
-	expect_flagged("{\"messages\":[{\"messageId\":\"another\",\"destination\":\"99930005\"," STATUS
-	               "}]}");
-	expect_flagged("{\"messages\":[{\"messageId\":\"" NET_RIG_ID "\",\"destination\":\"99930006\","
-	               STATUS "}]}");
-	expect_flagged("{\"messages\":[{\"messageId\":\"" NET_RIG_ID "\",\"destination\":99930005,"
-	               STATUS "}]}");
+	expect_flagged(
+		"{\"messages\":[{\"messageId\":\"another\",\"destination\":\"99930005\"," STATUS
+		"}]}");
+	expect_flagged("{\"messages\":[{\"messageId\":\"" NET_RIG_ID
+	               "\",\"destination\":\"99930006\"," STATUS "}]}");
+	expect_flagged("{\"messages\":[{\"messageId\":\"" NET_RIG_ID
+	               "\",\"destination\":99930005," STATUS "}]}");
 	expect_flagged("{\"messages\":[" OURS "," OURS "]}");
 	expect_flagged("{\"messages\":[]}");
 	expect_flagged("{}");
 	expect_flagged("[]");
-	expect_flagged("{\"messages\":[{\"messageId\":\"" NET_RIG_ID "\",\"destination\":\"99930005\","
+	expect_flagged("{\"messages\":[{\"messageId\":\"" NET_RIG_ID
+	               "\",\"destination\":\"99930005\","
 	               "\"status\":{\"groupId\":\"1\",\"id\":\"26\"}}]}");
-	expect_flagged("{\"messages\":[{\"messageId\":\"" NET_RIG_ID "\",\"destination\":\"99930005\","
+	expect_flagged("{\"messages\":[{\"messageId\":\"" NET_RIG_ID
+	               "\",\"destination\":\"99930005\","
 	               "\"status\":\"PENDING\"}]}");
 }
 
@@ -229,7 +236,8 @@ static void
 a_duplicate_proves_the_first_try_on_a_repeat_only(void **state)
 {
 	static const char body[] =
-		"{\"messages\":[{\"messageId\":\"" NET_RIG_ID "\",\"destination\":\"99930005\",\"status\":"
+		"{\"messages\":[{\"messageId\":\"" NET_RIG_ID
+		"\",\"destination\":\"99930005\",\"status\":"
 		"{\"groupId\":5,\"id\":23,\"name\":\"REJECTED_DUPLICATE_MESSAGE_ID\"}}]}";
 	struct net_rig *r = net_rig_open(FAULT_DOOR_OPEN);
 

@@ -49,7 +49,7 @@ make_template(char *out, size_t out_bytes)
 	snprintf(out, out_bytes, "%s/net-XXXXXX", directory ? directory : "/tmp");
 }
 
-/* --- N2: a resolver that does not answer ----------------------------------------------------------- */
+/* --- N2: a resolver that does not answer ------------------------------------------------------ */
 
 static bool
 write_map(const char *path, unsigned id)
@@ -140,8 +140,10 @@ longest_turn_us(struct net_rig *r)
 static int
 look_up_in_a_black_hole(struct net_rig *r)
 {
-	struct http_request request = { .method = "GET", .url = "https://name.example",
-	                                .connect_limit_ms = 700, .total_limit_ms = 5000 };
+	struct http_request request = { .method = "GET",
+		                        .url = "https://name.example",
+		                        .connect_limit_ms = 700,
+		                        .total_limit_ms = 5000 };
 	int64_t start_us = clock_monotonic_us();
 	struct fault f;
 	uint64_t id;
@@ -174,7 +176,7 @@ a_hanging_resolver_meets_the_connect_limit_and_blocks_nobody(void **state)
 	net_rig_close(r);
 }
 
-/* --- N30: the first address is dead ---------------------------------------------------------------- */
+/* --- N30: the first address is dead ----------------------------------------------------------- */
 
 /* Sends to "localhost" where `alive` listens on one of its two addresses and the other is dead;
  * returns when the connection was there, -1 when a family is missing. */
@@ -207,7 +209,8 @@ connect_beside_a_dead_one(struct fault_server *alive, int dead_family)
 static void
 a_dead_first_address_gives_way_to_the_other_family(void **state)
 {
-	int64_t by_ipv4_us = connect_beside_a_dead_one(fault_server_start(FAULT_DOOR_OPEN), AF_INET6);
+	int64_t by_ipv4_us =
+		connect_beside_a_dead_one(fault_server_start(FAULT_DOOR_OPEN), AF_INET6);
 	int64_t by_ipv6_us = connect_beside_a_dead_one(fault_server_start_ipv6(), AF_INET);
 
 	(void)state;
@@ -218,7 +221,7 @@ a_dead_first_address_gives_way_to_the_other_family(void **state)
 	assert_true(by_ipv4_us >= 150 * 1000 || by_ipv6_us >= 150 * 1000);
 }
 
-/* --- N31: the environment -------------------------------------------------------------------------- */
+/* --- N31: the environment --------------------------------------------------------------------- */
 
 static char home[256];
 static char key_log[300];
@@ -228,7 +231,7 @@ static void
 set_traps(void)
 {
 	static const char *const proxies[] = { "http_proxy", "https_proxy", "HTTPS_PROXY",
-	                                       "all_proxy", "ALL_PROXY" };
+		                               "all_proxy", "ALL_PROXY" };
 	char path[300];
 	char line[256];
 
@@ -249,8 +252,9 @@ set_traps(void)
 static enum http_outcome
 get_without_key(struct net_rig *r, const char *url)
 {
-	struct http_request request = { .method = "GET", .url = url, .connect_limit_ms = 400,
-	                                .total_limit_ms = 800 };
+	struct http_request request = {
+		.method = "GET", .url = url, .connect_limit_ms = 400, .total_limit_ms = 800
+	};
 
 	http_run_finish(&r->run);
 	http_run(r->http, &request, &r->run);
@@ -311,7 +315,7 @@ nothing_in_the_environment_redirects_or_taps_a_send(void **state)
 	net_rig_close(r);
 }
 
-/* --- The key leaves no copy behind ------------------------------------------------------------------ */
+/* --- The key leaves no copy behind ------------------------------------------------------------ */
 
 enum { KEY_BYTES = 40, VEIL = 0x5a };
 

@@ -29,7 +29,7 @@ struct fault_server {
 	int listener;
 	int port;
 	char url[64];
-	int stop_pipe[2];      /* its writing end is closed to end every wait */
+	int stop_pipe[2]; /* its writing end is closed to end every wait */
 	pthread_t thread;
 	bool running;
 	pthread_mutex_t mutex; /* guards what stands below */

@@ -51,10 +51,12 @@ make_acceptance(const char *request, char *out, size_t out_bytes)
 	                  "{\"bulkId\":\"7300000000000000001\",\"messages\":[{\"messageId\":\"%s\","
 	                  "\"to\":\"%s\",\"destination\":\"%s\",\"status\":{\"groupId\":1,"
 	                  "\"groupName\":\"PENDING\",\"id\":26,\"name\":\"PENDING_ACCEPTED\","
-	                  "\"description\":\"Message sent to next instance\"}}]}", id, to, to);
-	snprintf(out, out_bytes,
-	         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
-	         length, body);
+	                  "\"description\":\"Message sent to next instance\"}}]}",
+	                  id, to, to);
+	snprintf(
+		out, out_bytes,
+		"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+		length, body);
 }
 
 static bool
@@ -66,17 +68,60 @@ play_accept(struct fault_server *s, int fd, const char *request)
 	return write_text(s, fd, answer);
 }
 
-static bool
-play_answer(struct fault_server *s, int fd, const struct fault_script *script)
+/* The messageId of a send, or of a question to the log. */
+static void
+copy_id(const char *request, char *out, size_t out_bytes)
 {
+	const char *asked = strstr(request, "messageId=");
+
+	copy_value(request, "\"messageId\":\"", out, out_bytes);
+	if (out[0] == '\0' && asked)
+		snprintf(out, out_bytes, "%.36s", asked + strlen("messageId="));
+}
+
+/* The body with the request's own id and number where it says @ID@ and @TO@. */
+static char *
+fill_body(const struct fault_script *script, const char *request, size_t *size_bytes)
+{
+	const char *at = script->body ? script->body : "";
+	const char *end = at + script->body_bytes;
+	char id[64];
+	char to[64];
+	char *body = malloc(script->body_bytes * 16 + 1);
+	char *out = body;
+
+	fault_must(body != NULL);
+	copy_id(request, id, sizeof(id));
+	copy_value(request, "\"to\":\"", to, sizeof(to));
+	while (at < end) {
+		bool is_id = end - at >= 4 && memcmp(at, "@ID@", 4) == 0;
+		bool is_to = end - at >= 4 && memcmp(at, "@TO@", 4) == 0;
+
+		if (is_id || is_to)
+			out = stpcpy(out, is_id ? id : to);
+		else
+			*out++ = *at;
+		at += is_id || is_to ? 4 : 1;
+	}
+	*size_bytes = (size_t)(out - body);
+	return body;
+}
+
+static bool
+play_answer(struct fault_server *s, int fd, const struct fault_script *script, const char *request)
+{
+	size_t size_bytes;
+	char *body = fill_body(script, request, &size_bytes);
 	char head[256];
+	bool written;
 
 	snprintf(head, sizeof(head), "HTTP/1.1 %d Scripted\r\nContent-Length: %zu\r\n",
-	         script->status, script->body_bytes);
-	return write_text(s, fd, head) &&
-	       write_text(s, fd, script->headers ? script->headers : "") &&
-	       write_text(s, fd, "\r\n") &&
-	       fault_write(s, fd, script->body ? script->body : "", script->body_bytes);
+	         script->status, size_bytes);
+	written = write_text(s, fd, head) &&
+	          write_text(s, fd, script->headers ? script->headers : "") &&
+	          write_text(s, fd, "\r\n") && fault_write(s, fd, body, size_bytes);
+	free(body);
+	return written;
 }
 
 static bool
@@ -116,11 +161,11 @@ play_reset(int fd)
 static bool
 play_short(struct fault_server *s, int fd, bool chunked)
 {
-	write_text(s, fd, chunked
-	                  ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-	                    "40\r\n{\"messages\":[{\"messageId\""
-	                  : "HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n"
-	                    "{\"messages\":[{\"messageId\"");
+	write_text(s, fd,
+	           chunked ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+	                     "40\r\n{\"messages\":[{\"messageId\""
+	                   : "HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n"
+	                     "{\"messages\":[{\"messageId\"");
 	return false;
 }
 
@@ -138,8 +183,9 @@ write_blocks(struct fault_server *s, int fd, char byte, size_t times)
 static bool
 play_endless(struct fault_server *s, int fd, bool with_length)
 {
-	write_text(s, fd, with_length ? "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n"
-	                              : "HTTP/1.1 200 OK\r\n\r\n");
+	write_text(s, fd,
+	           with_length ? "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n"
+	                       : "HTTP/1.1 200 OK\r\n\r\n");
 	write_blocks(s, fd, '[', with_length ? 1073741824 / BLOCK : (size_t)-1);
 	return false;
 }
@@ -189,7 +235,7 @@ fault_play(struct fault_server *s, int fd, const struct fault_script *script, co
 {
 	switch (script->mode) {
 	case FAULT_ACCEPT: return play_accept(s, fd, request);
-	case FAULT_ANSWER: return play_answer(s, fd, script);
+	case FAULT_ANSWER: return play_answer(s, fd, script, request);
 	case FAULT_RAW: fault_write(s, fd, script->body, script->body_bytes); return false;
 	case FAULT_STALL: fault_pause(s, fd, -1); return false;
 	case FAULT_STALL_HALF: return play_half(s, fd, request);

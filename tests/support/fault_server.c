@@ -37,7 +37,7 @@ create_server(enum fault_door door)
 	return s;
 }
 
-/* --- The log of arrivals -------------------------------------------------------------------- */
+/* --- The log of arrivals ---------------------------------------------------------------------- */
 
 static void
 log_arrival(struct fault_server *s, const char *bytes, size_t size_bytes)
@@ -438,8 +438,11 @@ void
 fault_server_answer(struct fault_server *s, const char *path, int status, const char *headers,
                     const char *body)
 {
-	struct fault_script script = { .path = path, .mode = FAULT_ANSWER, .status = status,
-	                               .headers = headers, .body = body };
+	struct fault_script script = { .path = path,
+		                       .mode = FAULT_ANSWER,
+		                       .status = status,
+		                       .headers = headers,
+		                       .body = body };
 
 	fault_server_script(s, &script);
 }

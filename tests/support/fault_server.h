@@ -16,7 +16,9 @@
 
 enum fault_mode {
 	FAULT_ACCEPT,         /* as Infobip takes a message: number and messageId of the request */
-	FAULT_ANSWER,         /* status, headers and body of the script; the connection stays */
+	/* Status, headers and body of the script, @ID@ and @TO@ in it filled in from the request; the
+	 * connection stays. */
+	FAULT_ANSWER,
 	FAULT_RAW,            /* the script's body as the whole answer, then closes */
 	FAULT_STALL,          /* reads the request, never answers */
 	FAULT_STALL_HALF,     /* headers and half of the body, then nothing */
@@ -36,17 +38,17 @@ enum fault_mode {
 /* What happens before a request can be read, for a whole server. */
 enum fault_door {
 	FAULT_DOOR_OPEN,
-	FAULT_DOOR_MUTE,      /* takes the connection, neither reads nor writes */
-	FAULT_DOOR_SLAM       /* closes at the first bytes: a handshake is cut */
+	FAULT_DOOR_MUTE, /* takes the connection, neither reads nor writes */
+	FAULT_DOOR_SLAM  /* closes at the first bytes: a handshake is cut */
 };
 
 struct fault_script {
-	const char *path;     /* beginning of the target; NULL: every one */
+	const char *path; /* beginning of the target; NULL: every one */
 	enum fault_mode mode;
 	int status;
-	const char *headers;  /* whole lines with CR LF, or NULL */
-	const char *body;     /* or NULL */
-	size_t body_bytes;    /* 0: strlen */
+	const char *headers; /* whole lines with CR LF, or NULL */
+	const char *body;    /* or NULL */
+	size_t body_bytes;   /* 0: strlen */
 };
 
 struct fault_server;
@@ -60,8 +62,8 @@ void fault_server_destroy(struct fault_server *s);
 
 void fault_server_script(struct fault_server *s, const struct fault_script *script);
 /* A whole answer for a path, in one line of a test. */
-void fault_server_answer(struct fault_server *s, const char *path, int status,
-                         const char *headers, const char *body);
+void fault_server_answer(struct fault_server *s, const char *path, int status, const char *headers,
+                         const char *body);
 
 int fault_server_port(const struct fault_server *s);
 /* "http://127.0.0.1:PORT", or with [::1]; valid as long as the server. */

@@ -9,8 +9,8 @@
 #include "net/http.h"
 
 struct http_run {
-	int calls;                   /* of the callback */
-	struct http_answer answer;   /* its body is `body` */
+	int calls;                 /* of the callback */
+	struct http_answer answer; /* its body is `body` */
 	char *body;
 	int64_t elapsed_us;
 };

@@ -66,9 +66,10 @@ expect_no_secret(const char *words)
 void
 net_rig_send_to(struct net_rig *r, const char *base_url, const char *path)
 {
-	struct http_request request = { .method = "POST", .api_key = r->key,
-	                                .connect_limit_ms = r->connect_limit_ms,
-	                                .total_limit_ms = r->total_limit_ms };
+	struct http_request request = { .method = "POST",
+		                        .api_key = r->key,
+		                        .connect_limit_ms = r->connect_limit_ms,
+		                        .total_limit_ms = r->total_limit_ms };
 	struct text body;
 	char url[512];
 

@@ -29,10 +29,10 @@ struct net_rig {
 	struct http *http;
 	struct fault_server *server;
 	struct secret *key;
-	int connect_limit_ms;            /* 400 */
-	int total_limit_ms;              /* 800 */
+	int connect_limit_ms; /* 400 */
+	int total_limit_ms;   /* 800 */
 	bool repeat;
-	struct http_run run;             /* of the last send */
+	struct http_run run; /* of the last send */
 	struct infobip_verdict verdict;
 };
 

@@ -109,7 +109,8 @@ a_get_has_exactly_these_bytes(void **state)
 	snprintf(wanted, sizeof(wanted),
 	         "GET /sms/3/logs?messageId=a,b&limit=1000 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
 	         "User-Agent: otpdeck/0.1.0\r\nAccept-Encoding: gzip, deflate\r\n"
-	         "Accept: application/json\r\n\r\n", fault_server_port(r->server));
+	         "Accept: application/json\r\n\r\n",
+	         fault_server_port(r->server));
 	assert_string_equal(fault_server_arrival(r->server, 0, NULL), wanted);
 	http_run_finish(&run);
 	close_rig(r);
@@ -158,16 +159,18 @@ no_connection_is_used_twice(void **state)
 	close_rig(r);
 }
 
-/* --- Answers ------------------------------------------------------------------------------------ */
+/* --- Answers ---------------------------------------------------------------------------------- */
 
 static void
 an_answer_is_handed_over_whole(void **state)
 {
 	struct rig *r = open_rig();
 	struct http_request request = get(r, "/");
-	struct fault_script script = { .mode = FAULT_ANSWER, .status = 418,
-	                               .headers = "Content-Type: text/x; a=\x01\xff\r\n",
-	                               .body = "a\0b", .body_bytes = 3 };
+	struct fault_script script = { .mode = FAULT_ANSWER,
+		                       .status = 418,
+		                       .headers = "Content-Type: text/x; a=\x01\xff\r\n",
+		                       .body = "a\0b",
+		                       .body_bytes = 3 };
 	struct http_run run;
 
 	(void)state;
@@ -188,14 +191,17 @@ static void
 a_compressed_answer_is_opened(void **state)
 {
 	/* printf '{}' | gzip -9n */
-	static const char gzip[] = { 0x1f, (char)0x8b, 0x08, 0, 0, 0, 0, 0, 0x02, 0x03,
-	                             (char)0xab, (char)0xae, 0x05, 0, 0x43, (char)0xbf,
-	                             (char)0xa6, (char)0xa3, 0x02, 0, 0, 0 };
+	static const char gzip[] = { 0x1f, (char)0x8b, 0x08, 0,          0,          0,
+		                     0,    0,          0x02, 0x03,       (char)0xab, (char)0xae,
+		                     0x05, 0,          0x43, (char)0xbf, (char)0xa6, (char)0xa3,
+		                     0x02, 0,          0,    0 };
 	struct rig *r = open_rig();
 	struct http_request request = get(r, "/");
-	struct fault_script script = { .mode = FAULT_ANSWER, .status = 200,
-	                               .headers = "Content-Encoding: gzip\r\n",
-	                               .body = gzip, .body_bytes = sizeof(gzip) };
+	struct fault_script script = { .mode = FAULT_ANSWER,
+		                       .status = 200,
+		                       .headers = "Content-Encoding: gzip\r\n",
+		                       .body = gzip,
+		                       .body_bytes = sizeof(gzip) };
 	struct http_run run;
 
 	(void)state;
@@ -313,7 +319,7 @@ this_machine_is_reached_without_a_proxy(void **state)
 	close_rig(r);
 }
 
-/* --- Refused before anything is opened --------------------------------------------------------- */
+/* --- Refused before anything is opened -------------------------------------------------------- */
 
 static enum fault_word
 refusal(struct rig *r, const struct http_request *request)
@@ -334,8 +340,8 @@ refusal(struct rig *r, const struct http_request *request)
 static void
 a_key_that_cannot_stand_in_a_header_is_refused(void **state)
 {
-	static const char *const keys[] = { "", "ab\r\nX-Evil: 1", "ab\n", "a\tb", "k\x7f",
-	                                    "k\xc3\xa9y", "\x01" };
+	static const char *const keys[] = { "",      "ab\r\nX-Evil: 1", "ab\n", "a\tb",
+		                            "k\x7f", "k\xc3\xa9y",      "\x01" };
 	struct rig *r = open_rig();
 	struct http_request request = get(r, "/");
 
@@ -357,11 +363,21 @@ static void
 only_https_or_this_machine_is_spoken_to(void **state)
 {
 	static const char *const urls[] = {
-		"http://example.com/", "http://localhost.example.com/", "http://127.0.0.1.example.com/",
-		"http://10.0.0.1/", "http://[::2]/", "ftp://127.0.0.1/", "file:///etc/passwd",
-		"127.0.0.1/", "https://user:pass@example.com/", "https://example.com/a b",
-		"https://example.com/?q=a b", "https://example.com/?q=\r\nX: y", "https://example.com/?q#f",
-		"https://example.com/?q=\xc3\xa9", "",
+		"http://example.com/",
+		"http://localhost.example.com/",
+		"http://127.0.0.1.example.com/",
+		"http://10.0.0.1/",
+		"http://[::2]/",
+		"ftp://127.0.0.1/",
+		"file:///etc/passwd",
+		"127.0.0.1/",
+		"https://user:pass@example.com/",
+		"https://example.com/a b",
+		"https://example.com/?q=a b",
+		"https://example.com/?q=\r\nX: y",
+		"https://example.com/?q#f",
+		"https://example.com/?q=\xc3\xa9",
+		"",
 	};
 	struct rig *r = open_rig();
 	struct http_request request = get(r, "/");
@@ -374,7 +390,7 @@ only_https_or_this_machine_is_spoken_to(void **state)
 	close_rig(r);
 }
 
-/* --- Callbacks, cancelling, ending --------------------------------------------------------------- */
+/* --- Callbacks, cancelling, ending ------------------------------------------------------------ */
 
 static void
 several_requests_fly_at_once_and_apart(void **state)
@@ -387,7 +403,8 @@ several_requests_fly_at_once_and_apart(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 5; i++)
-		assert_int_equal(http_start(r->http, &request, http_run_keep, &runs[i], &id, &f), ST_OK);
+		assert_int_equal(http_start(r->http, &request, http_run_keep, &runs[i], &id, &f),
+		                 ST_OK);
 	assert_int_equal(http_in_flight(r->http), 5);
 	http_run_until_idle(r->http);
 	for (size_t i = 0; i < 5; i++) {
@@ -465,7 +482,8 @@ destroying_calls_back_what_is_in_flight(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++)
-		assert_int_equal(http_start(r->http, &request, http_run_keep, &runs[i], &id, &f), ST_OK);
+		assert_int_equal(http_start(r->http, &request, http_run_keep, &runs[i], &id, &f),
+		                 ST_OK);
 	http_destroy(r->http);
 	r->http = NULL;
 	for (size_t i = 0; i < 2; i++) {
@@ -522,7 +540,7 @@ a_callback_may_start_and_cancel(void **state)
 	close_rig(r);
 }
 
-/* --- Waiting ------------------------------------------------------------------------------------ */
+/* --- Waiting ---------------------------------------------------------------------------------- */
 
 static void
 expect_wait(struct http *h)
@@ -583,7 +601,7 @@ the_wait_ends_at_its_limit(void **state)
 	close_rig(r);
 }
 
-/* --- The scripted transport --------------------------------------------------------------------- */
+/* --- The scripted transport ------------------------------------------------------------------- */
 
 struct script {
 	int calls;
@@ -616,8 +634,9 @@ a_script_answers_at_the_next_turn(void **state)
 	struct secret *key = secret_create(KEY, strlen(KEY));
 	char url[] = "https://example.com/a";
 	char body[] = "body";
-	struct http_request request = { .method = "POST", .url = url, .body = body,
-	                                .body_bytes = 4, .api_key = key };
+	struct http_request request = {
+		.method = "POST", .url = url, .body = body, .body_bytes = 4, .api_key = key
+	};
 	struct http_run run = { 0 };
 	struct fault f;
 	uint64_t id;

@@ -28,7 +28,7 @@ static const struct infobip_send plain = {
 	.message_id = OUR_ID,
 };
 
-/* --- Files -------------------------------------------------------------------------------------- */
+/* --- Files ------------------------------------------------------------------------------------ */
 
 static void
 read_case(const char *name, const char *kind, struct text *out)
@@ -120,13 +120,17 @@ for_each_case(const char *kind, void (*check)(const char *name))
 	return found;
 }
 
-/* --- Answers ------------------------------------------------------------------------------------ */
+/* --- Answers ---------------------------------------------------------------------------------- */
 
 static struct http_answer
 answered(int status, const char *body, size_t body_bytes)
 {
-	return (struct http_answer){ .outcome = HTTP_ANSWERED, .status = status, .sent_bytes = 400,
-	                             .body = body, .body_bytes = body_bytes, .retry_after_s = -1 };
+	return (struct http_answer){ .outcome = HTTP_ANSWERED,
+		                     .status = status,
+		                     .sent_bytes = 400,
+		                     .body = body,
+		                     .body_bytes = body_bytes,
+		                     .retry_after_s = -1 };
 }
 
 static void
@@ -153,8 +157,8 @@ expect_verdict(const char *name, const struct infobip_verdict *got, const struct
 	if (got->key_suspect != bool_of(wanted, "key_suspect") ||
 	    got->may_retry != bool_of(wanted, "may_retry") ||
 	    got->flagged != bool_of(wanted, "flagged"))
-		fail_msg("%s: suspect %d, retry %d, flagged %d", name, got->key_suspect, got->may_retry,
-		         got->flagged);
+		fail_msg("%s: suspect %d, retry %d, flagged %d", name, got->key_suspect,
+		         got->may_retry, got->flagged);
 	if (got->status.group_id != integer_of(wanted, "group") ||
 	    got->status.id != integer_of(wanted, "id"))
 		fail_msg("%s: the status is %d/%d", name, got->status.group_id, got->status.id);
@@ -190,12 +194,13 @@ every_answer_on_file_is_read_as_its_verdict_says(void **state)
 static void
 the_status_keeps_the_providers_words(void **state)
 {
-	const char *body = "{\"messages\":[{\"messageId\":\"" OUR_ID "\",\"destination\":\"99930005\","
-	                   "\"status\":{\"groupId\":5,\"groupName\":\"REJECTED\",\"id\":6,"
-	                   "\"name\":\"REJECTED_NETWORK\",\"description\":\"Network is "
-	                   "forbidden\\u001b[0m\",\"action\":\"Ask your manager\"},\"error\":"
-	                   "{\"groupId\":2,\"groupName\":\"USER_ERRORS\",\"id\":500,\"name\":"
-	                   "\"EC_X\",\"description\":\"For 4915199887766\",\"permanent\":true}}]}";
+	const char *body =
+		"{\"messages\":[{\"messageId\":\"" OUR_ID "\",\"destination\":\"99930005\","
+		"\"status\":{\"groupId\":5,\"groupName\":\"REJECTED\",\"id\":6,"
+		"\"name\":\"REJECTED_NETWORK\",\"description\":\"Network is "
+		"forbidden\\u001b[0m\",\"action\":\"Ask your manager\"},\"error\":"
+		"{\"groupId\":2,\"groupName\":\"USER_ERRORS\",\"id\":500,\"name\":"
+		"\"EC_X\",\"description\":\"For 4915199887766\",\"permanent\":true}}]}";
 	struct http_answer answer = answered(200, body, strlen(body));
 	struct infobip_verdict got;
 
@@ -213,9 +218,11 @@ the_status_keeps_the_providers_words(void **state)
 static void
 what_never_left_is_not_sent_and_may_go_again(void **state)
 {
-	struct http_answer answer = { .outcome = HTTP_NOT_SENT, .body = "", .retry_after_s = -1,
-	                              .cause = "the name x.invalid is not known",
-	                              .hint = "check base_url" };
+	struct http_answer answer = { .outcome = HTTP_NOT_SENT,
+		                      .body = "",
+		                      .retry_after_s = -1,
+		                      .cause = "the name x.invalid is not known",
+		                      .hint = "check base_url" };
 	struct infobip_verdict got;
 
 	(void)state;
@@ -232,8 +239,11 @@ what_never_left_is_not_sent_and_may_go_again(void **state)
 static void
 what_left_without_an_answer_is_unknown_and_stays_alone(void **state)
 {
-	struct http_answer answer = { .outcome = HTTP_BROKEN, .sent_bytes = 1, .body = "",
-	                              .retry_after_s = -1, .cause = "no answer came" };
+	struct http_answer answer = { .outcome = HTTP_BROKEN,
+		                      .sent_bytes = 1,
+		                      .body = "",
+		                      .retry_after_s = -1,
+		                      .cause = "no answer came" };
 	struct infobip_verdict got;
 
 	(void)state;
@@ -247,8 +257,9 @@ what_left_without_an_answer_is_unknown_and_stays_alone(void **state)
 static void
 a_200_that_broke_off_is_unknown_even_when_it_reads_well(void **state)
 {
-	const char *body = "{\"messages\":[{\"messageId\":\"" OUR_ID "\",\"destination\":\"99930005\","
-	                   "\"status\":{\"groupId\":1,\"id\":26}}]}";
+	const char *body =
+		"{\"messages\":[{\"messageId\":\"" OUR_ID "\",\"destination\":\"99930005\","
+		"\"status\":{\"groupId\":1,\"id\":26}}]}";
 	struct http_answer answer = answered(200, body, strlen(body));
 	struct infobip_verdict got;
 
@@ -344,7 +355,7 @@ only_too_many_requests_may_be_repeated(void **state)
 	}
 }
 
-/* --- Requests ----------------------------------------------------------------------------------- */
+/* --- Requests --------------------------------------------------------------------------------- */
 
 static void
 check_request(const char *name)
@@ -401,47 +412,50 @@ a_body_that_does_not_fit_is_seen_by_its_writer(void **state)
 static void
 the_shown_request_hides_key_code_and_number(void **state)
 {
-	struct infobip_send send = { .api_version = 3, .sender = "Acme \"Bank\"",
-	                             .to = "+4915112345678", .text = "Code: 482913, or {4 8 2 9 1 3}",
-	                             .message_id = OUR_ID, .validity_minutes = 5 };
+	struct infobip_send send = { .api_version = 3,
+		                     .sender = "Acme \"Bank\"",
+		                     .to = "+4915112345678",
+		                     .text = "Code: 482913, or {4 8 2 9 1 3}",
+		                     .message_id = OUR_ID,
+		                     .validity_minutes = 5 };
 	struct text shown;
 
 	(void)state;
 	text_init(&shown, 4096);
 	infobip_write_shown(&send, "https://xyz.example", "482913", &shown);
 	assert_string_equal(text_string(&shown),
-		"POST https://xyz.example/sms/3/messages\n"
-		"Authorization: App ********\n"
-		"Accept: application/json\n"
-		"Content-Type: application/json\n"
-		"User-Agent: otpdeck/0.1.0\n"
-		"\n"
-		"{\n"
-		"  \"messages\": [\n"
-		"    {\n"
-		"      \"sender\": \"Acme \\\"Bank\\\"\",\n"
-		"      \"destinations\": [\n"
-		"        {\n"
-		"          \"to\": \"49 151 ***** 78\",\n"
-		"          \"messageId\": \"" OUR_ID "\"\n"
-		"        }\n"
-		"      ],\n"
-		"      \"content\": {\n"
-		"        \"text\": \"Code: ******, or {* * * * * *}\"\n"
-		"      },\n"
-		"      \"options\": {\n"
-		"        \"validityPeriod\": {\n"
-		"          \"amount\": 5,\n"
-		"          \"timeUnit\": \"MINUTES\"\n"
-		"        }\n"
-		"      }\n"
-		"    }\n"
-		"  ]\n"
-		"}\n");
+	                    "POST https://xyz.example/sms/3/messages\n"
+	                    "Authorization: App ********\n"
+	                    "Accept: application/json\n"
+	                    "Content-Type: application/json\n"
+	                    "User-Agent: otpdeck/0.1.0\n"
+	                    "\n"
+	                    "{\n"
+	                    "  \"messages\": [\n"
+	                    "    {\n"
+	                    "      \"sender\": \"Acme \\\"Bank\\\"\",\n"
+	                    "      \"destinations\": [\n"
+	                    "        {\n"
+	                    "          \"to\": \"49 151 ***** 78\",\n"
+	                    "          \"messageId\": \"" OUR_ID "\"\n"
+	                    "        }\n"
+	                    "      ],\n"
+	                    "      \"content\": {\n"
+	                    "        \"text\": \"Code: ******, or {* * * * * *}\"\n"
+	                    "      },\n"
+	                    "      \"options\": {\n"
+	                    "        \"validityPeriod\": {\n"
+	                    "          \"amount\": 5,\n"
+	                    "          \"timeUnit\": \"MINUTES\"\n"
+	                    "        }\n"
+	                    "      }\n"
+	                    "    }\n"
+	                    "  ]\n"
+	                    "}\n");
 	text_finish(&shown);
 }
 
-/* --- The log ------------------------------------------------------------------------------------ */
+/* --- The log ---------------------------------------------------------------------------------- */
 
 struct rows {
 	struct infobip_log_row items[16];
@@ -557,10 +571,14 @@ a_log_that_cannot_be_read_says_why(void **state)
 	expect_log_fault(answered(403, "", 0), WORD_CREDENTIALS);
 	expect_log_fault(answered(429, "", 0), WORD_RATE_LIMITED);
 	expect_log_fault(answered(503, "", 0), WORD_ANSWER_UNUSABLE);
-	expect_log_fault((struct http_answer){ .outcome = HTTP_NOT_SENT, .body = "",
-	                                       .cause = "no way there" }, WORD_NOT_SENT);
-	expect_log_fault((struct http_answer){ .outcome = HTTP_BROKEN, .body = "", .sent_bytes = 9,
-	                                       .cause = "broke off" }, WORD_ANSWER_UNUSABLE);
+	expect_log_fault((struct http_answer){ .outcome = HTTP_NOT_SENT,
+	                                       .body = "",
+	                                       .cause = "no way there" },
+	                 WORD_NOT_SENT);
+	expect_log_fault(
+		(struct http_answer){
+			.outcome = HTTP_BROKEN, .body = "", .sent_bytes = 9, .cause = "broke off" },
+		WORD_ANSWER_UNUSABLE);
 	expect_log_fault((struct http_answer){ .outcome = HTTP_CANCELLED, .body = "" },
 	                 WORD_CANCELLED);
 }
@@ -586,8 +604,8 @@ the_log_is_asked_for_ids_and_nothing_else(void **state)
 	(void)state;
 	text_init(&path, 4096);
 	infobip_write_logs_path(3, ids, 2, &path);
-	assert_string_equal(text_string(&path), "/sms/3/logs?messageId=" OUR_ID
-	                                        ",a%26b%3Dc%23d%20e%25&limit=1000");
+	assert_string_equal(text_string(&path),
+	                    "/sms/3/logs?messageId=" OUR_ID ",a%26b%3Dc%23d%20e%25&limit=1000");
 	text_reset(&path);
 	infobip_write_logs_path(2, ids, 1, &path);
 	assert_string_equal(text_string(&path), "/sms/1/logs?messageId=" OUR_ID "&limit=1000");
