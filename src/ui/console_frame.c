@@ -110,7 +110,8 @@ draw_tabs(const struct console *c, struct canvas *line)
 		first_key(tabs[i].command, key);
 		column = canvas_put_format(line, 0, column,
 		                           current ? ROLE_ACCENT : ROLE_PLAIN,
-		                           current ? "[%s %s]" : " %s %s ", key, class->title);
+		                           current ? "[%s %s]" : " %s %s ", key, class->title) +
+		         1;
 	}
 	char help[64];
 	first_key(CMD_HELP, key);

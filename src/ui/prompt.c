@@ -147,7 +147,7 @@ draw_digits(const struct prompt *p, struct canvas *c, int row)
 		column = canvas_put_text(c, row, column, ROLE_STRONG, digit) + 1;
 	}
 	if (strlen(p->typed) == strlen(p->digits) && !is_confirmed(p))
-		canvas_put_text(c, row, column + 1, ROLE_FAILURE, "these are not the digits");
+		canvas_put_text(c, row + 1, 0, ROLE_FAILURE, "these are not the digits");
 }
 
 static int

@@ -192,20 +192,27 @@ make_store(const struct rig_options *options)
 	session_close(s);
 }
 
-struct rig *
-rig_open(void **state, const struct rig_options *options)
+void
+rig_open_console(struct rig *r)
 {
 	const struct session_options threaded = { .threaded = true };
 	struct fault f = { .code = ST_OK };
-	struct rig *r = rig_create(state, options);
 
-	if (!options || !options->fresh)
-		make_store(options);
 	rig_open_term(r);
 	if (session_open(&threaded, &r->session, &f) != ST_OK ||
 	    console_create(r->session, &r->console, &f) != ST_OK)
 		fail_msg("the console does not open: %s", f.cause);
 	rig_settle(r);
+}
+
+struct rig *
+rig_open(void **state, const struct rig_options *options)
+{
+	struct rig *r = rig_create(state, options);
+
+	if (!options || !options->fresh)
+		make_store(options);
+	rig_open_console(r);
 	return r;
 }
 

@@ -43,6 +43,8 @@ const struct folder *rig_folder(const struct rig *r);
 /* In this process: the terminal only, or session and console too. */
 int rig_slave(const struct rig *r);
 void rig_open_term(struct rig *r);
+void rig_open_console(struct rig *r);
+/* All of it, on a store that is filled first. */
 struct rig *rig_open(void **state, const struct rig_options *options);
 struct session *rig_session(const struct rig *r);
 struct console *rig_console(const struct rig *r);

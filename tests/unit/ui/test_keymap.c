@@ -147,7 +147,7 @@ expect_footer(const char *scope, bool typing, int width, const struct shown *sho
 }
 
 #define EVERYWHERE \
-	{ "Enter", CMD_OPEN }, { "Esc", CMD_BACK }, { "?", CMD_HELP }, { "q", CMD_QUIT }, { NULL, 0 }
+	{ "Enter", CMD_OPEN }, { "Esc", CMD_BACK }, { "q", CMD_QUIT }, { "?", CMD_HELP }, { NULL, 0 }
 
 static void
 a_footer_shows_the_screens_own_keys_first(void **state)
