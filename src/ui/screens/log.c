@@ -121,13 +121,30 @@ toggle_failed(struct screen *s)
 	log_read(s, at_top || g->count == 0 ? LOG_NEWEST : LOG_FROM_HERE);
 }
 
-/* While a page is on its way the same end is not asked for again. */
+/* A move that would reach an end of the window has further rows read first. While a page is on its
+ * way nothing more is asked for. */
+static void
+read_ahead(struct screen *s, enum command cmd, size_t height)
+{
+	const struct log *g = s->state;
+	bool page = cmd == CMD_PAGE_UP || cmd == CMD_PAGE_DOWN;
+	bool up = cmd == CMD_UP || cmd == CMD_PAGE_UP;
+	bool down = cmd == CMD_DOWN || cmd == CMD_PAGE_DOWN;
+	size_t step = page ? height : 1;
+
+	if (g->ask)
+		return;
+	if (up && g->list.cursor < step && !g->at_newest)
+		log_read(s, LOG_NEWER);
+	else if (down && g->list.cursor + step >= g->count && !g->at_oldest)
+		log_read(s, LOG_OLDER);
+}
+
 static bool
 walk(struct screen *s, enum command cmd)
 {
 	struct log *g = s->state;
 	size_t height = term_rows() > OTHER_ROWS ? (size_t)(term_rows() - OTHER_ROWS) : 1;
-	bool up = cmd == CMD_UP || cmd == CMD_PAGE_UP;
 	bool wants_more = false;
 
 	if (cmd == CMD_FIRST && !g->at_newest) {
@@ -138,13 +155,8 @@ walk(struct screen *s, enum command cmd)
 		log_read(s, LOG_OLDEST);
 		return true;
 	}
-	if (up && g->list.cursor == 0 && !g->at_newest && !g->ask)
-		log_read(s, LOG_NEWER);
-	if (!list_command(&g->list, cmd, height, &wants_more))
-		return false;
-	if (wants_more && !g->at_oldest && !g->ask)
-		log_read(s, LOG_OLDER);
-	return true;
+	read_ahead(s, cmd, height);
+	return list_command(&g->list, cmd, height, &wants_more);
 }
 
 static void

@@ -113,7 +113,7 @@ add_facts(const struct screen *s, struct page *p, const struct logbook_entry *e)
 	         (long long)m->polls, m->polls == 1 ? "" : "s");
 	add_fact(p, "wire", m->http_status > 0 ? line : "no answer was read");
 	add_timings(p, m);
-	add_fact(p, "message id", m->message_id);
+	add_fact(p, "messageId", m->message_id);
 	add_fact(p, "reason", m->cause);
 	add_fact(p, "text", text_string(&e->body.preview));
 }
