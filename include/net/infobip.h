@@ -40,7 +40,7 @@ struct infobip_verdict {
 	bool key_suspect;               /* 401 or 403: stop using this key */
 	bool may_retry;                 /* certainly not sent, nor cancelled, nor told to wait for
 	                                 * longer than HTTP_RETRY_AFTER_MAX_S */
-	bool flagged;                   /* the answer does not fit the question: id, number, count */
+	bool flagged;                   /* the answer is not about what was asked */
 	int64_t retry_after_s;          /* -1: none */
 	int http_status;
 	struct message_status status;

@@ -15,9 +15,9 @@
 #include <stddef.h>
 
 enum fault_mode {
-	FAULT_ACCEPT,         /* as Infobip takes a message: number and messageId of the request */
-	/* Status, headers and body of the script, @ID@ and @TO@ in it filled in from the request; the
-	 * connection stays. */
+	FAULT_ACCEPT, /* as Infobip takes a message: number and messageId of the request */
+	/* Status, headers and body of the script, with @ID@ and @TO@ filled in from the request;
+	 * the connection stays. */
 	FAULT_ANSWER,
 	FAULT_RAW,            /* the script's body as the whole answer, then closes */
 	FAULT_STALL,          /* reads the request, never answers */
