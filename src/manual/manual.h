@@ -20,9 +20,9 @@
 #define MANUAL_BYTES_MAX ((size_t)256 * 1024)
 
 struct manual_block {
-	const char *path;                  /* from the top of the tree */
-	const char *name;                  /* in its marker lines */
-	void (*write)(struct text *out);   /* whole lines */
+	const char *path;                /* from the top of the tree */
+	const char *name;                /* in its marker lines */
+	void (*write)(struct text *out); /* whole lines */
 };
 
 /* The blocks of one file stand together; NULL past the end. */
