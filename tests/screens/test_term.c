@@ -268,6 +268,23 @@ arrows_of_either_mode_are_arrows(void **state)
 	expect_key(TERM_KEY, "Left");
 }
 
+/* A vt100 is described without most keys, but what calls itself one has them. */
+static void
+keys_work_on_a_terminal_that_does_not_describe_them(void **state)
+{
+	static const char *const names[] = { "F1", "F2", "F5", "F10", "F12", "Home", "PageUp",
+		                             "Delete", "S-Tab" };
+	struct rig *r = rig_create(state, &(struct rig_options){ .term = "vt100" });
+
+	rig_open_term(r);
+	draw_line("");
+	rig_drain(r);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		rig_key(r, names[i]);
+		expect_key(TERM_KEY, names[i]);
+	}
+}
+
 static void
 letters_of_any_language_are_text(void **state)
 {
@@ -615,6 +632,7 @@ main(void)
 		RIG_TEST(a_redraw_writes_again_what_somebody_has_spoilt),
 		RIG_TEST(every_named_key_is_read_by_its_name),
 		RIG_TEST(arrows_of_either_mode_are_arrows),
+		RIG_TEST(keys_work_on_a_terminal_that_does_not_describe_them),
 		RIG_TEST(letters_of_any_language_are_text),
 		RIG_TEST(a_letter_whose_bytes_come_apart_is_one_letter),
 		RIG_TEST(bytes_of_no_letter_are_dropped_and_spoil_nothing),
