@@ -28,8 +28,8 @@ int canvas_columns(const struct canvas *c);
 /* Draws from (row, column) to the right edge at most; returns the column after what was drawn.
  * Outside text is cleaned here. */
 int canvas_put_text(struct canvas *c, int row, int column, enum role role, const char *source);
-int canvas_put_format(struct canvas *c, int row, int column, enum role role,
-                      const char *format, ...) __attribute__((format(printf, 5, 6)));
+int canvas_put_format(struct canvas *c, int row, int column, enum role role, const char *format,
+                      ...) __attribute__((format(printf, 5, 6)));
 /* Fits into exactly `width` columns, padded or cut with "..". */
 int canvas_put_fitted(struct canvas *c, int row, int column, int width, enum role role,
                       const char *source);

@@ -45,9 +45,9 @@ void console_wake_follow(struct console *c);
  * after. On yes the screen gets EVENT_CONFIRMED with `token`. */
 struct console_question {
 	const char *title;
-	const char *lines[8];        /* copied; ends with NULL when fewer */
-	const char *yes;             /* "Send" */
-	const char *digits;          /* "" or NULL: none */
+	const char *lines[8]; /* copied; ends with NULL when fewer */
+	const char *yes;      /* "Send" */
+	const char *digits;   /* "" or NULL: none */
 	int token;
 };
 void console_confirm(struct console *c, const struct console_question *q);

@@ -21,17 +21,17 @@ enum form_kind { FORM_TEXT, FORM_CHOICE, FORM_BUTTON };
 struct form_field {
 	const char *label;
 	enum form_kind kind;
-	size_t limit_bytes;              /* at most FORM_VALUE_BYTES - 1 */
-	const char *const *choices;      /* FORM_CHOICE: ends with NULL; left and right choose */
+	size_t limit_bytes;         /* at most FORM_VALUE_BYTES - 1 */
+	const char *const *choices; /* FORM_CHOICE: ends with NULL; left and right choose */
 	char value[FORM_VALUE_BYTES];
-	size_t cursor;                   /* byte offset */
-	char note[FORM_NOTE_BYTES];      /* fault or advice beside it */
+	size_t cursor;              /* byte offset */
+	char note[FORM_NOTE_BYTES]; /* fault or advice beside it */
 	enum role note_role;
 	bool hidden;
 };
 
 struct form {
-	struct form_field *fields;       /* the screen's */
+	struct form_field *fields; /* the screen's */
 	size_t count;
 	size_t focus;
 };

@@ -14,10 +14,10 @@
 #include "base/text.h"
 
 struct binding {
-	const char *scope;      /* "all", "text", "dialog", or a screen's name */
-	const char *key;        /* "f", "Enter", "C-l", "F1" */
+	const char *scope; /* "all", "text", "dialog", or a screen's name */
+	const char *key;   /* "f", "Enter", "C-l", "F1" */
 	enum command command;
-	int rank;               /* place in the footer, from 1; 0: not in the footer */
+	int rank; /* place in the footer, from 1; 0: not in the footer */
 };
 
 /* The whole table; ends with a row whose scope is NULL. */

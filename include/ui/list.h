@@ -12,14 +12,13 @@
 #include "ui/canvas.h"
 
 struct list {
-	size_t count;        /* rows loaded */
+	size_t count; /* rows loaded */
 	size_t cursor;
-	size_t top;          /* first row drawn */
-	size_t height;       /* rows drawn last; remembered by list_show */
+	size_t top;    /* first row drawn */
+	size_t height; /* rows drawn last; remembered by list_show */
 };
 
-typedef void (*list_draw_fn)(const void *context, size_t index, bool selected,
-                             struct canvas *row);
+typedef void (*list_draw_fn)(const void *context, size_t index, bool selected, struct canvas *row);
 
 /* Keeps cursor and window inside `count`. */
 void list_set_count(struct list *l, size_t count);

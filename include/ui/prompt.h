@@ -17,10 +17,10 @@ struct prompt {
 	char title[PROMPT_LINE_BYTES];
 	char lines[PROMPT_LINES][PROMPT_LINE_BYTES];
 	char yes[24];
-	char digits[8];              /* to be typed; "" : none */
+	char digits[8]; /* to be typed; "" : none */
 	char typed[8];
-	bool on_yes;                 /* the button under the cursor */
-	int64_t drawn_at_us;         /* 0: not drawn yet; Yes is taken 300 ms after */
+	bool on_yes;         /* the button under the cursor */
+	int64_t drawn_at_us; /* 0: not drawn yet; Yes is taken 300 ms after */
 	int token;
 };
 

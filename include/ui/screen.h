@@ -29,38 +29,38 @@ struct screen {
 };
 
 struct screen_args {
-	int64_t message;             /* row to open; 0: none */
-	const char *text;            /* what else it is asked for, such as a number; may be NULL */
+	int64_t message;  /* row to open; 0: none */
+	const char *text; /* what else it is asked for, such as a number; may be NULL */
 };
 
 enum event_kind {
-	EVENT_STORE_CHANGED,         /* rows may have changed: read again */
-	EVENT_TEXT,                  /* a typed character or pasted piece, for a field */
-	EVENT_KEY,                   /* an editing key while a field takes letters: for form_key */
-	EVENT_ASKED,                 /* console_open names this tab, which is open already: `text` and
+	EVENT_STORE_CHANGED, /* rows may have changed: read again */
+	EVENT_TEXT,          /* a typed character or pasted piece, for a field */
+	EVENT_KEY,           /* an editing key while a field takes letters: for form_key */
+	EVENT_ASKED,         /* console_open names this tab, which is open already: `text` and
 	                              * `message` are as in screen_args. What was typed stays. */
-	EVENT_MINUTE,                /* the clock's minute */
-	EVENT_CONFIRMED              /* a dialog this screen asked for was answered with yes */
+	EVENT_MINUTE,        /* the clock's minute */
+	EVENT_CONFIRMED      /* a dialog this screen asked for was answered with yes */
 };
 
 struct event {
 	enum event_kind kind;
-	const char *text;            /* EVENT_TEXT: UTF-8; EVENT_KEY: "Backspace"; borrowed, never NULL */
-	int64_t message;             /* EVENT_ASKED */
+	const char *text; /* EVENT_TEXT: UTF-8; EVENT_KEY: "Backspace"; borrowed, never NULL */
+	int64_t message;  /* EVENT_ASKED */
 	bool pasted;
-	int token;                   /* EVENT_CONFIRMED: as given to console_confirm */
+	int token; /* EVENT_CONFIRMED: as given to console_confirm */
 };
 
 struct screen_class {
-	const char *name;            /* also the scope of its keys */
-	const char *title;           /* tab text; NULL for a screen without a tab */
+	const char *name;  /* also the scope of its keys */
+	const char *title; /* tab text; NULL for a screen without a tab */
 	size_t state_size;
 	enum status (*open)(struct screen *s, const struct screen_args *args, struct fault *f);
 	void (*close)(struct screen *s);
-	void (*draw)(const struct screen *s, struct canvas *c);   /* const: it changes nothing */
-	bool (*command)(struct screen *s, enum command cmd);         /* false: not mine */
+	void (*draw)(const struct screen *s, struct canvas *c); /* const: it changes nothing */
+	bool (*command)(struct screen *s, enum command cmd);    /* false: not mine */
 	void (*event)(struct screen *s, const struct event *ev);
-	void (*status)(const struct screen *s, struct text *out);    /* right half of the footer */
-	bool (*typing)(const struct screen *s);   /* a field takes letters; may be NULL */
+	void (*status)(const struct screen *s, struct text *out); /* right half of the footer */
+	bool (*typing)(const struct screen *s); /* a field takes letters; may be NULL */
 };
 #endif

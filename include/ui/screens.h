@@ -7,11 +7,11 @@
 /* NULL when there is none of this name. */
 const struct screen_class *screens_find(const char *name);
 
-extern const struct screen_class screen_welcome;   /* first start: one decision */
-extern const struct screen_class screen_home;      /* what is set up, what just failed */
-extern const struct screen_class screen_send;      /* message, phone, timing, request, answer */
-extern const struct screen_class screen_log;       /* every message, newest first */
-extern const struct screen_class screen_message;   /* one message with everything known */
-extern const struct screen_class screen_numbers;   /* sandbox numbers by what they do */
-extern const struct screen_class screen_help;      /* keys of the place it was opened from */
+extern const struct screen_class screen_welcome; /* first start: one decision */
+extern const struct screen_class screen_home;    /* what is set up, what just failed */
+extern const struct screen_class screen_send;    /* message, phone, timing, request, answer */
+extern const struct screen_class screen_log;     /* every message, newest first */
+extern const struct screen_class screen_message; /* one message with everything known */
+extern const struct screen_class screen_numbers; /* sandbox numbers by what they do */
+extern const struct screen_class screen_help;    /* keys of the place it was opened from */
 #endif

@@ -24,14 +24,14 @@ bool term_is_open(void);
 int term_input_fd(void);
 int term_rows(void);
 int term_columns(void);
-int term_colors(void);           /* 0 with NO_COLOR or a monochrome terminal */
+int term_colors(void); /* 0 with NO_COLOR or a monochrome terminal */
 bool term_is_utf8(void);
 
 enum term_event {
-	TERM_NOTHING,                /* all read */
-	TERM_KEY,                    /* a named key: "Enter", "Esc", "Up", "C-l", "F1" */
-	TERM_TEXT,                   /* a printable character, UTF-8 */
-	TERM_PASTE,                  /* a piece of pasted text: never a command, never Enter */
+	TERM_NOTHING, /* all read */
+	TERM_KEY,     /* a named key: "Enter", "Esc", "Up", "C-l", "F1" */
+	TERM_TEXT,    /* a printable character, UTF-8 */
+	TERM_PASTE,   /* a piece of pasted text: never a command, never Enter */
 	TERM_HANGUP
 };
 

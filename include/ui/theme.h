@@ -9,15 +9,15 @@
 
 enum role {
 	ROLE_PLAIN,
-	ROLE_STRONG,         /* headings, the button under the cursor */
-	ROLE_GOOD,           /* final and delivered, [OK] */
-	ROLE_FAILURE,        /* failed, [FAIL] */
-	ROLE_WAITING,        /* on its way, [WAIT], [!!] */
+	ROLE_STRONG,  /* headings, the button under the cursor */
+	ROLE_GOOD,    /* final and delivered, [OK] */
+	ROLE_FAILURE, /* failed, [FAIL] */
+	ROLE_WAITING, /* on its way, [WAIT], [!!] */
 	ROLE_INFO,
-	ROLE_ACCENT,         /* keys, the current tab */
-	ROLE_DIM,            /* a colour where there are 8 or more, else plain */
-	ROLE_SELECTED,       /* the row or field under the cursor */
-	ROLE_SANDBOX,        /* the environment's bar */
+	ROLE_ACCENT,   /* keys, the current tab */
+	ROLE_DIM,      /* a colour where there are 8 or more, else plain */
+	ROLE_SELECTED, /* the row or field under the cursor */
+	ROLE_SANDBOX,  /* the environment's bar */
 	ROLE_STAGING,
 	ROLE_PRODUCTION,
 	ROLE_COUNT

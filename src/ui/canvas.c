@@ -246,10 +246,11 @@ canvas_clear_all(struct canvas *c)
 struct border {
 	const char *across;
 	const char *down;
-	const char *corners[4];      /* top left, top right, bottom left, bottom right */
+	const char *corners[4]; /* top left, top right, bottom left, bottom right */
 };
 
-static const struct border drawn = { "\u2500", "\u2502",
+static const struct border drawn = { "\u2500",
+	                             "\u2502",
 	                             { "\u250c", "\u2510", "\u2514", "\u2518" } };
 static const struct border typed = { "-", "|", { "+", "+", "+", "+" } };
 

@@ -67,8 +67,7 @@ close_later(struct console *c, struct open_screen *o)
 struct screen *
 console_top(const struct console *c)
 {
-	return c->above_count > 0 ? &c->above[c->above_count - 1]->screen
-	                          : &c->current_tab->screen;
+	return c->above_count > 0 ? &c->above[c->above_count - 1]->screen : &c->current_tab->screen;
 }
 
 static void
@@ -159,8 +158,8 @@ console_open(struct console *c, const char *name, const struct screen_args *args
 	if (!class)
 		return;
 	c->prompt.open = false;
-	enum status st = class->title ? show_tab(c, class, args, &f)
-	                              : put_above(c, class, args, &f);
+	enum status st =
+		class->title ? show_tab(c, class, args, &f) : put_above(c, class, args, &f);
 	if (st != ST_OK)
 		console_say_fault(c, &f);
 	console_mark_dirty(c);

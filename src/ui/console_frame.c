@@ -108,8 +108,7 @@ draw_tabs(const struct console *c, struct canvas *line)
 		if (!class || !class->title)
 			continue;
 		first_key(tabs[i].command, key);
-		column = canvas_put_format(line, 0, column,
-		                           current ? ROLE_ACCENT : ROLE_PLAIN,
+		column = canvas_put_format(line, 0, column, current ? ROLE_ACCENT : ROLE_PLAIN,
 		                           current ? "[%s %s]" : " %s %s ", key, class->title) +
 		         1;
 	}
@@ -126,7 +125,8 @@ draw_message(const struct console *c, struct canvas *line)
 	enum role role = c->message_role;
 
 	if (c->leaving && !*message) {
-		message = "waiting for the answer to the send, then leaving; q again leaves at once";
+		message =
+			"waiting for the answer to the send, then leaving; q again leaves at once";
 		role = ROLE_WAITING;
 	}
 	if (*message)
@@ -179,8 +179,7 @@ draw_too_small(struct canvas *whole)
 	char line[128];
 
 	snprintf(line, sizeof(line), "%dx%d is too small: otpdeck needs %dx%d. q leaves.",
-	         canvas_columns(whole), canvas_rows(whole), CONSOLE_COLUMNS_MIN,
-	         CONSOLE_ROWS_MIN);
+	         canvas_columns(whole), canvas_rows(whole), CONSOLE_COLUMNS_MIN, CONSOLE_ROWS_MIN);
 	if (canvas_put_wrapped(whole, 0, 0, canvas_rows(whole), ROLE_PLAIN, line) == 0)
 		canvas_put_text(whole, 0, 0, ROLE_PLAIN, "q");
 }

@@ -35,7 +35,7 @@ struct console {
 	struct open_screen *closing;
 
 	struct prompt prompt;
-	struct screen *asker;            /* who gets the answer of the prompt */
+	struct screen *asker; /* who gets the answer of the prompt */
 	char message[CONSOLE_MESSAGE_BYTES];
 	enum role message_role;
 	bool shows_utc;
@@ -49,9 +49,9 @@ struct console {
 	uint64_t closing_timer;
 
 	int in_flight;
-	bool leaving;                    /* as soon as nothing is in flight */
+	bool leaving; /* as soon as nothing is in flight */
 	int exit_status;
-	int64_t interrupted_at_us;       /* the last SIGINT; 0: none */
+	int64_t interrupted_at_us; /* the last SIGINT; 0: none */
 };
 
 /* console.c */

@@ -100,9 +100,7 @@ answer_prompt(struct console *c, const char *key)
 		console_say(c, ROLE_INFO, "nothing was done");
 		return;
 	}
-	const struct event ev = { .kind = EVENT_CONFIRMED,
-		                  .text = "",
-		                  .token = c->prompt.token };
+	const struct event ev = { .kind = EVENT_CONFIRMED, .text = "", .token = c->prompt.token };
 	if (s->class->event)
 		s->class->event(s, &ev);
 }
@@ -234,8 +232,8 @@ static void
 interrupt(struct console *c)
 {
 	int64_t now_us = clock_monotonic_us();
-	bool again = c->interrupted_at_us > 0 &&
-	             now_us - c->interrupted_at_us < SECOND_INTERRUPT_US;
+	bool again =
+		c->interrupted_at_us > 0 && now_us - c->interrupted_at_us < SECOND_INTERRUPT_US;
 
 	c->interrupted_at_us = now_us > 0 ? now_us : 1;
 	c->message[0] = '\0';

@@ -175,8 +175,8 @@ static const struct {
 	const char *key;
 	edit_fn edit;
 } edits[] = {
-	{ "Left", go_left },         { "Right", go_right },     { "Home", go_to_start },
-	{ "C-a", go_to_start },      { "End", go_to_end },      { "C-e", go_to_end },
+	{ "Left", go_left },           { "Right", go_right },     { "Home", go_to_start },
+	{ "C-a", go_to_start },        { "End", go_to_end },      { "C-e", go_to_end },
 	{ "Backspace", erase_before }, { "Delete", erase_after }, { "C-w", erase_word },
 	{ "C-u", erase_to_start },
 };

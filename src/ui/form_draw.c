@@ -116,8 +116,8 @@ draw_field(const struct form_field *field, bool focus, struct canvas *c, int lab
 		canvas_put_fitted(c, 0, 0, label_cols - 1, focus ? ROLE_STRONG : ROLE_DIM,
 		                  field->label);
 	int width = beside ? note_at - NOTE_GAP - label_cols : room;
-	struct canvas value = canvas_part(c, 0, field->kind == FORM_BUTTON ? 0 : label_cols, 1,
-	                                  width);
+	struct canvas value =
+		canvas_part(c, 0, field->kind == FORM_BUTTON ? 0 : label_cols, 1, width);
 	draw_value(field, focus, &value);
 	if (beside)
 		canvas_put_text(c, 0, note_at, field->note_role, field->note);

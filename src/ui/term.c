@@ -24,15 +24,15 @@
 
 /* ncurses keeps one terminal a process in globals of its own, so there is one of these. */
 static struct {
-	SCREEN *screen;          /* NULL: not open */
+	SCREEN *screen; /* NULL: not open */
 	FILE *in_file;
 	FILE *out_file;
-	int in;                  /* our own duplicates, which the files close */
+	int in; /* our own duplicates, which the files close */
 	int out;
 	int colors;
 	bool utf8;
-	bool marks_pastes;       /* the terminal speaks ANSI, so asking for it does no harm */
-	int cursor_row;          /* -1: nobody placed it in this frame */
+	bool marks_pastes; /* the terminal speaks ANSI, so asking for it does no harm */
+	int cursor_row;    /* -1: nobody placed it in this frame */
 	int cursor_column;
 } term;
 
@@ -141,8 +141,7 @@ wants_colors(void)
 static int
 count_colors(void)
 {
-	if (!wants_colors() || !has_colors() || start_color() == ERR ||
-	    use_default_colors() == ERR)
+	if (!wants_colors() || !has_colors() || start_color() == ERR || use_default_colors() == ERR)
 		return 0;
 	return COLORS;
 }
@@ -349,7 +348,7 @@ term_resume(void)
 {
 	if (!term.screen)
 		return;
-	/* Whoever had the terminal meanwhile may have left its other screen, so it is entered anew. */
+	/* Whoever had the terminal meanwhile may have left its other screen: enter it anew. */
 	endwin();
 	take_back();
 }

@@ -15,7 +15,7 @@
 #define PASTE_OFF "\033[?2004l"
 
 /* The last three are the loop's; until it takes them over they would end the process as well. */
-static const int deadly[] = { SIGABRT, SIGBUS, SIGFPE,  SIGILL, SIGQUIT,
+static const int deadly[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT,
 	                      SIGSEGV, SIGHUP, SIGINT, SIGTERM };
 
 #define DEADLY_COUNT (sizeof(deadly) / sizeof(deadly[0]))
@@ -96,7 +96,7 @@ term_crash_open(int fd, const struct termios *before)
 	sigfillset(&action.sa_mask);
 	for (size_t i = 0; i < DEADLY_COUNT; i++) {
 		sigaction(deadly[i], NULL, &crash.handlers[i]);
-		/* An ignored hangup (nohup) stays ignored, and a loop that is there keeps its own. */
+		/* An ignored hangup (nohup) stays so, and a loop that is there keeps its own. */
 		bool taken = crash.handlers[i].sa_handler != SIG_DFL;
 		if (i < LOOP_FIRST || !taken)
 			sigaction(deadly[i], &action, NULL);

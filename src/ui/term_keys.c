@@ -24,30 +24,18 @@ static const struct {
 	int code;
 	const char *name;
 } names[] = {
-	{ '\r', "Enter" },
-	{ '\n', "Enter" },
-	{ KEY_ENTER, "Enter" },
-	{ '\t', "Tab" },
-	{ KEY_BTAB, "S-Tab" },
-	{ '\b', "Backspace" },
-	{ 127, "Backspace" },
-	{ KEY_BACKSPACE, "Backspace" },
-	{ ESCAPE, "Esc" },
-	{ KEY_UP, "Up" },
-	{ KEY_DOWN, "Down" },
-	{ KEY_LEFT, "Left" },
-	{ KEY_RIGHT, "Right" },
-	{ KEY_HOME, "Home" },
-	{ KEY_FIND, "Home" },
-	{ KEY_A1, "Home" },
-	{ KEY_END, "End" },
-	{ KEY_SELECT, "End" },
-	{ KEY_C1, "End" },
-	{ KEY_PPAGE, "PageUp" },
-	{ KEY_A3, "PageUp" },
-	{ KEY_NPAGE, "PageDown" },
-	{ KEY_C3, "PageDown" },
-	{ KEY_DC, "Delete" },
+	{ '\r', "Enter" },      { '\n', "Enter" },
+	{ KEY_ENTER, "Enter" }, { '\t', "Tab" },
+	{ KEY_BTAB, "S-Tab" },  { '\b', "Backspace" },
+	{ 127, "Backspace" },   { KEY_BACKSPACE, "Backspace" },
+	{ ESCAPE, "Esc" },      { KEY_UP, "Up" },
+	{ KEY_DOWN, "Down" },   { KEY_LEFT, "Left" },
+	{ KEY_RIGHT, "Right" }, { KEY_HOME, "Home" },
+	{ KEY_FIND, "Home" },   { KEY_A1, "Home" },
+	{ KEY_END, "End" },     { KEY_SELECT, "End" },
+	{ KEY_C1, "End" },      { KEY_PPAGE, "PageUp" },
+	{ KEY_A3, "PageUp" },   { KEY_NPAGE, "PageDown" },
+	{ KEY_C3, "PageDown" }, { KEY_DC, "Delete" },
 	{ KEY_IC, "Insert" },
 };
 
@@ -57,26 +45,26 @@ static const struct {
 	const char *bytes;
 	int code;
 } sequences[] = {
-	{ "\033[200~", PASTE_BEGINS }, { "\033[201~", PASTE_ENDS },   { "\033[A", KEY_UP },
-	{ "\033[B", KEY_DOWN },        { "\033[C", KEY_RIGHT },       { "\033[D", KEY_LEFT },
-	{ "\033OA", KEY_UP },          { "\033OB", KEY_DOWN },        { "\033OC", KEY_RIGHT },
-	{ "\033OD", KEY_LEFT },        { "\033[H", KEY_HOME },        { "\033[F", KEY_END },
-	{ "\033OH", KEY_HOME },        { "\033OF", KEY_END },         { "\033[1~", KEY_HOME },
-	{ "\033[4~", KEY_END },        { "\033[7~", KEY_HOME },       { "\033[8~", KEY_END },
-	{ "\033[3~", KEY_DC },         { "\033[5~", KEY_PPAGE },      { "\033[6~", KEY_NPAGE },
-	{ "\033[Z", KEY_BTAB },        { "\033OP", KEY_F(1) },        { "\033OQ", KEY_F(2) },
-	{ "\033OR", KEY_F(3) },        { "\033OS", KEY_F(4) },        { "\033[11~", KEY_F(1) },
-	{ "\033[12~", KEY_F(2) },      { "\033[13~", KEY_F(3) },      { "\033[14~", KEY_F(4) },
-	{ "\033[15~", KEY_F(5) },      { "\033[17~", KEY_F(6) },      { "\033[18~", KEY_F(7) },
-	{ "\033[19~", KEY_F(8) },      { "\033[20~", KEY_F(9) },      { "\033[21~", KEY_F(10) },
+	{ "\033[200~", PASTE_BEGINS }, { "\033[201~", PASTE_ENDS }, { "\033[A", KEY_UP },
+	{ "\033[B", KEY_DOWN },        { "\033[C", KEY_RIGHT },     { "\033[D", KEY_LEFT },
+	{ "\033OA", KEY_UP },          { "\033OB", KEY_DOWN },      { "\033OC", KEY_RIGHT },
+	{ "\033OD", KEY_LEFT },        { "\033[H", KEY_HOME },      { "\033[F", KEY_END },
+	{ "\033OH", KEY_HOME },        { "\033OF", KEY_END },       { "\033[1~", KEY_HOME },
+	{ "\033[4~", KEY_END },        { "\033[7~", KEY_HOME },     { "\033[8~", KEY_END },
+	{ "\033[3~", KEY_DC },         { "\033[5~", KEY_PPAGE },    { "\033[6~", KEY_NPAGE },
+	{ "\033[Z", KEY_BTAB },        { "\033OP", KEY_F(1) },      { "\033OQ", KEY_F(2) },
+	{ "\033OR", KEY_F(3) },        { "\033OS", KEY_F(4) },      { "\033[11~", KEY_F(1) },
+	{ "\033[12~", KEY_F(2) },      { "\033[13~", KEY_F(3) },    { "\033[14~", KEY_F(4) },
+	{ "\033[15~", KEY_F(5) },      { "\033[17~", KEY_F(6) },    { "\033[18~", KEY_F(7) },
+	{ "\033[19~", KEY_F(8) },      { "\033[20~", KEY_F(9) },    { "\033[21~", KEY_F(10) },
 	{ "\033[23~", KEY_F(11) },     { "\033[24~", KEY_F(12) },
 };
 
 /* One terminal a process, as in ncurses itself. */
 static struct {
-	WINDOW *pad;             /* reading from a window would refresh it; a pad is left alone */
+	WINDOW *pad; /* reading from a window would refresh it; a pad is left alone */
 	int fd;
-	mbstate_t partial;       /* a character whose bytes have not all come */
+	mbstate_t partial; /* a character whose bytes have not all come */
 	bool pasting;
 } keys;
 
@@ -289,8 +277,9 @@ is_printable(const char *key)
 {
 	uint32_t code_point = 0;
 	size_t size = strlen(key);
-	return size > 0 && text_is_utf8(key, size) && text_next_code_point(key, size, &code_point) == size &&
-	       code_point > 0x20 && !text_has_control(key, size, false);
+	return size > 0 && text_is_utf8(key, size) &&
+	       text_next_code_point(key, size, &code_point) == size && code_point > 0x20 &&
+	       !text_has_control(key, size, false);
 }
 
 /* Control with these letters is what another key sends. */
@@ -305,8 +294,8 @@ static bool
 is_function_key(const char *key)
 {
 	char *end = NULL;
-	long number = key[0] == 'F' && key[1] >= '1' && key[1] <= '9' ? strtol(key + 1, &end, 10)
-	                                                              : 0;
+	long number =
+		key[0] == 'F' && key[1] >= '1' && key[1] <= '9' ? strtol(key + 1, &end, 10) : 0;
 	return number >= 1 && number <= 12 && *end == '\0';
 }
 

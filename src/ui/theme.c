@@ -11,8 +11,8 @@
 struct look {
 	short foreground;
 	short background;
-	attr_t colored;          /* beside the colours */
-	attr_t plain;            /* where there are none */
+	attr_t colored; /* beside the colours */
+	attr_t plain;   /* where there are none */
 };
 
 /* Only the eight colours that every colour terminal has, and no reliance on bright ones: bright

@@ -284,7 +284,7 @@ every_usual_terminal_is_walked_through(void **state)
 static void
 every_size_is_survived(void **state)
 {
-	static const int sizes[][2] = { { 1, 1 },  { 1, 80 }, { 24, 1 },    { 5, 20 },
+	static const int sizes[][2] = { { 1, 1 },  { 1, 80 },  { 24, 1 },    { 5, 20 },
 		                        { 20, 5 }, { 18, 60 }, { 300, 500 }, { 17, 59 } };
 	struct rig *r = start(state, NULL);
 

@@ -146,8 +146,9 @@ long_text_is_broken_at_blanks_and_line_ends(void **state)
 	                                    "one two three four\nfive sixseveneightnine"),
 	                 5);
 	struct canvas low = canvas_part(&whole, 12, 0, 10, 12);
-	assert_int_equal(canvas_put_wrapped(&low, 0, 0, 2, ROLE_PLAIN, "a b c d e f g h i j k l m "
-	                                                               "n o p q r s t u"),
+	assert_int_equal(canvas_put_wrapped(&low, 0, 0, 2, ROLE_PLAIN,
+	                                    "a b c d e f g h i j k l m "
+	                                    "n o p q r s t u"),
 	                 2);
 	term_end_frame();
 	rig_expect_row(r, 0, "one two");
@@ -173,8 +174,9 @@ a_box_is_drawn_around_its_inside(void **state)
 	term_end_frame();
 	rig_expect_row(r, 0, "\u250c\u2500 Title \u2500\u2500\u2510");
 	rig_expect_row(r, 1, "\u2502 12345678 \u2502");
-	rig_expect_row(r, 2, "\u2514\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
-	                     "\u2518");
+	rig_expect_row(r, 2,
+	               "\u2514\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+	               "\u2518");
 }
 
 static void
@@ -211,11 +213,26 @@ without_utf8_everything_is_ascii(void **state)
 
 /* Everything that a provider could send to move the cursor, hide a word or turn a line. */
 static const char *const hostile[] = {
-	"\033[2Jgone", "\033]0;title\007", "REJECTED\rDELIVERED", "REJECTED\b\b\b\b\b\b\b\bOK",
-	"two\nrows",   "a\ttab",           "\u202edlrow\u202c",    "hidden\u200bspace",
-	"\u2066iso\u2069", "\xc2\x9b" "31mred", "\x9b" "31m",       "bad\xff\xfe",
-	"\u2028line", "tag\U000e0041",    "\033P0;1|17/ab\x9c",   "nul\x01\x02\x7f",
-	"\u0301lead", "z\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308algo",
+	"\033[2Jgone",
+	"\033]0;title\007",
+	"REJECTED\rDELIVERED",
+	"REJECTED\b\b\b\b\b\b\b\bOK",
+	"two\nrows",
+	"a\ttab",
+	"\u202edlrow\u202c",
+	"hidden\u200bspace",
+	"\u2066iso\u2069",
+	"\xc2\x9b"
+	"31mred",
+	"\x9b"
+	"31m",
+	"bad\xff\xfe",
+	"\u2028line",
+	"tag\U000e0041",
+	"\033P0;1|17/ab\x9c",
+	"nul\x01\x02\x7f",
+	"\u0301lead",
+	"z\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308algo",
 };
 
 #define HOSTILE_COUNT (sizeof(hostile) / sizeof(hostile[0]))
@@ -269,8 +286,8 @@ no_raw_sequence_reaches_the_terminal(void **state)
 	canvas_put_box(&box, "\033[31mtitle\u202e", false);
 	term_end_frame();
 	rig_drain(r);
-	static const char *const raw[] = { "\033]0;", "\u202e", "\u200b", "\u2066", "\u2028",
-		                           "\xc2\x9b", "\033P", "\x7f", "\U000e0041", "\b\b" };
+	static const char *const raw[] = { "\033]0;",  "\u202e", "\u200b", "\u2066",     "\u2028",
+		                           "\xc2\x9b", "\033P",  "\x7f",   "\U000e0041", "\b\b" };
 	for (size_t i = 0; i < sizeof(raw) / sizeof(raw[0]); i++)
 		assert_int_equal(rig_count_in_stream(r, raw[i], strlen(raw[i])), 0);
 	rig_expect_text(r, "<U+001B>[31mtitle");
@@ -318,7 +335,8 @@ a_hostile_full_paint_arrives_whole(void **state)
 
 	for (int row = 0; row < 60; row++)
 		for (int column = 0; column < 200; column++)
-			canvas_put_text(&whole, row, column, (enum role)((row + column) % ROLE_COUNT),
+			canvas_put_text(&whole, row, column,
+			                (enum role)((row + column) % ROLE_COUNT),
 			                column % 2 ? "x" : "\u00e9");
 	term_end_frame();
 	rig_expect_text(r, "\u00e9x\u00e9x\u00e9x");

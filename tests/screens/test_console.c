@@ -73,13 +73,14 @@ test_draw(const struct screen *s, struct canvas *c)
 static void
 ask(struct screen *s)
 {
-	console_confirm(s->console, &(struct console_question){
-					    .title = "Send it?",
-					    .lines = { "It costs money.", "It reaches a phone.", NULL },
-					    .yes = "Send",
-					    .digits = seen.digits,
-					    .token = 42,
-				    });
+	console_confirm(s->console,
+	                &(struct console_question){
+				.title = "Send it?",
+				.lines = { "It costs money.", "It reaches a phone.", NULL },
+				.yes = "Send",
+				.digits = seen.digits,
+				.token = 42,
+			});
 }
 
 static bool
@@ -90,7 +91,8 @@ test_command(struct screen *s, enum command cmd)
 	snprintf(seen.commands + used, sizeof(seen.commands) - used, "%s ", command_words(cmd));
 	/* A screen may close itself and look at its state afterwards. */
 	if (cmd == CMD_OPEN && seen.opens)
-		console_open(s->console, seen.opens, &(struct screen_args){ .message = 7, .text = "it" });
+		console_open(s->console, seen.opens,
+		             &(struct screen_args){ .message = 7, .text = "it" });
 	if (cmd == CMD_COMPOSE_SEND)
 		ask(s);
 	((char *)s->state)[0] = 1;
@@ -133,10 +135,13 @@ test_typing(const struct screen *s)
 	return seen.typing;
 }
 
-#define TEST_SCREEN(screen_name, screen_title) \
-	{ .name = (screen_name), .title = (screen_title), .state_size = 64, .open = test_open, \
-	  .close = test_close, .draw = test_draw, .command = test_command, .event = test_event, \
-	  .status = test_status, .typing = test_typing }
+#define TEST_SCREEN(screen_name, screen_title)                                                     \
+	{                                                                                          \
+		.name = (screen_name), .title = (screen_title), .state_size = 64,                  \
+		.open = test_open, .close = test_close, .draw = test_draw,                         \
+		.command = test_command, .event = test_event, .status = test_status,               \
+		.typing = test_typing                                                              \
+	}
 
 static const struct screen_class screens[] = {
 	TEST_SCREEN("welcome", NULL), TEST_SCREEN("home", "Home"),  TEST_SCREEN("send", "Send"),
@@ -190,11 +195,13 @@ the_frame_says_where_one_is(void **state)
 {
 	struct rig *r = begin(state, NULL);
 
-	rig_expect_row(r, 0,
-	               "otpdeck  [SIM]  sandbox                          vault: key file   12:00 local");
+	rig_expect_row(
+		r, 0,
+		"otpdeck  [SIM]  sandbox                          vault: key file   12:00 local");
 	rig_expect_role(r, 0, "[SIM]", ROLE_SANDBOX);
-	rig_expect_row(r, 1, "[1 Home]  2 Send   3 Log                                              "
-	                     "  ? help");
+	rig_expect_row(r, 1,
+	               "[1 Home]  2 Send   3 Log                                              "
+	               "  ? help");
 	rig_expect_role(r, 1, "[1 Home]", ROLE_ACCENT);
 	rig_expect_row(r, 2, "This is home, 80x20");
 	rig_expect_text(r, "q quit");
@@ -249,8 +256,8 @@ production_is_named_twice_and_in_its_own_role(void **state)
 	rig_expect_role(r, 0, "[PROD] PROD", ROLE_PRODUCTION);
 	rig_tear_down(state);
 
-	r = begin(state, &(struct rig_options){ .fill = use_production,
-	                                        .environment = { "NO_COLOR=1" } });
+	r = begin(state,
+	          &(struct rig_options){ .fill = use_production, .environment = { "NO_COLOR=1" } });
 	rig_expect_text(r, "[PROD] PROD");
 	rig_expect_role(r, 0, "[PROD] PROD", ROLE_PRODUCTION);
 }
@@ -278,7 +285,8 @@ a_vault_without_its_key_is_locked(void **state)
 	r = rig_create(state, NULL);
 	struct session *s = NULL;
 	struct fault f = { .code = ST_OK };
-	assert_int_equal(session_open(&(struct session_options){ .threaded = false }, &s, &f), ST_OK);
+	assert_int_equal(session_open(&(struct session_options){ .threaded = false }, &s, &f),
+	                 ST_OK);
 	session_close(s);
 	snprintf(here, sizeof(here), "%s%s", rig_folder(r)->path, key_dir);
 	snprintf(away, sizeof(away), "%s/away", rig_folder(r)->path);
@@ -469,8 +477,7 @@ editing_keys_go_into_a_field_and_others_stay_commands(void **state)
 	seen.typing = true;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		rig_key(r, keys[i]);
-	assert_string_equal(seen.keys,
-	                    "Left Right Home End C-a C-e C-w C-u Backspace Delete ");
+	assert_string_equal(seen.keys, "Left Right Home End C-a C-e C-w C-u Backspace Delete ");
 	assert_string_equal(seen.commands, "");
 	seen.takes_back = true;
 	rig_key(r, "Tab");
@@ -783,7 +790,7 @@ a_small_screen_says_so_and_q_works(void **state)
 static void
 every_size_from_60x18_up_is_drawn(void **state)
 {
-	static const int sizes[][2] = { { 18, 60 }, { 24, 80 }, { 30, 100 }, { 40, 132 },
+	static const int sizes[][2] = { { 18, 60 },  { 24, 80 },  { 30, 100 }, { 40, 132 },
 		                        { 50, 160 }, { 60, 200 }, { 300, 500 } };
 	struct rig *r = begin(state, NULL);
 	char wanted[64];
@@ -903,7 +910,8 @@ sends_that_were_cut_off_are_told(void **state)
 {
 	struct rig *r = begin(state, &(struct rig_options){ .fill = leave_sends_behind });
 
-	rig_expect_text(r, "2 sends were cut off in an earlier run and may have been sent: unknown");
+	rig_expect_text(r,
+	                "2 sends were cut off in an earlier run and may have been sent: unknown");
 	assert_true(seen.changes > 0);
 	rig_key(r, "Up");
 	rig_expect_no_text(r, "cut off");

@@ -174,8 +174,8 @@ the_terminal_says_its_size_and_the_environment_does_not(void **state)
 {
 	struct rig *r = rig_create(
 		state, &(struct rig_options){ .rows = 30,
-		                              .columns = 100,
-		                              .environment = { "LINES=10", "COLUMNS=20" } });
+	                                      .columns = 100,
+	                                      .environment = { "LINES=10", "COLUMNS=20" } });
 	rig_open_term(r);
 	assert_int_equal(term_rows(), 30);
 	assert_int_equal(term_columns(), 100);
@@ -237,10 +237,10 @@ static void
 every_named_key_is_read_by_its_name(void **state)
 {
 	static const char *const names[] = {
-		"Enter", "Tab",  "S-Tab", "Backspace", "Esc",    "Up",     "Down",     "Left",
-		"Right", "Home", "End",   "PageUp",    "PageDown", "Delete", "Insert",   "F1",
-		"F2",    "F3",   "F4",    "F5",        "F9",     "F10",    "F12",      "C-a",
-		"C-e",   "C-l",  "C-n",   "C-p",       "C-u",    "C-w",
+		"Enter", "Tab",  "S-Tab", "Backspace", "Esc",      "Up",     "Down",   "Left",
+		"Right", "Home", "End",   "PageUp",    "PageDown", "Delete", "Insert", "F1",
+		"F2",    "F3",   "F4",    "F5",        "F9",       "F10",    "F12",    "C-a",
+		"C-e",   "C-l",  "C-n",   "C-p",       "C-u",      "C-w",
 	};
 	struct rig *r = rig_create(state, NULL);
 
@@ -272,8 +272,8 @@ arrows_of_either_mode_are_arrows(void **state)
 static void
 keys_work_on_a_terminal_that_does_not_describe_them(void **state)
 {
-	static const char *const names[] = { "F1", "F2", "F5", "F10", "F12", "Home", "PageUp",
-		                             "Delete", "S-Tab" };
+	static const char *const names[] = { "F1",   "F2",     "F5",     "F10",  "F12",
+		                             "Home", "PageUp", "Delete", "S-Tab" };
 	struct rig *r = rig_create(state, &(struct rig_options){ .term = "vt100" });
 
 	rig_open_term(r);
@@ -318,7 +318,11 @@ bytes_of_no_letter_are_dropped_and_spoil_nothing(void **state)
 	struct rig *r = rig_create(state, NULL);
 
 	rig_open_term(r);
-	rig_send_bytes(r, "\xff\xc3" "a\x80" "b\xc2\x9b", 7);
+	rig_send_bytes(r,
+	               "\xff\xc3"
+	               "a\x80"
+	               "b\xc2\x9b",
+	               7);
 	expect_key(TERM_TEXT, "a");
 	expect_key(TERM_TEXT, "b");
 	expect_nothing();
@@ -339,8 +343,8 @@ static void
 sequences_that_nobody_knows_are_no_keys(void **state)
 {
 	static const char *const sequences[] = {
-		"\033[99~", "\033[1;5q", "\033[<0;12;9M", "\033[<0;12;9m", "\033Oz", "\033[",
-		"\033[?1;2c", "\033[[A",
+		"\033[99~", "\033[1;5q", "\033[<0;12;9M", "\033[<0;12;9m",
+		"\033Oz",   "\033[",     "\033[?1;2c",    "\033[[A",
 	};
 	struct rig *r = rig_create(state, NULL);
 
@@ -431,9 +435,9 @@ static void
 only_keys_that_can_be_typed_are_known(void **state)
 {
 	static const char *const good[] = { "a", "?", "'", "\u00e9", "C-z", "F12", "Space" };
-	static const char *const bad[] = { "",    " ",   "C-i",  "C-m", "C-h", "C-A", "F0",
-		                           "F13", "F1x", "M-a",  "ab",  "esc", "C-",  "\033",
-		                           "C-1", "C-ab", "\xff" };
+	static const char *const bad[] = { "",   " ",    "C-i", "C-m",  "C-h", "C-A",
+		                           "F0", "F13",  "F1x", "M-a",  "ab",  "esc",
+		                           "C-", "\033", "C-1", "C-ab", "\xff" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)

@@ -13,8 +13,8 @@
 
 /* In the order of the roles. */
 static const char *const names[ROLE_COUNT] = {
-	"plain",  "strong",   "good",    "failure", "waiting",    "info",
-	"accent", "dim",      "selected", "sandbox", "staging",   "production",
+	"plain",  "strong", "good",     "failure", "waiting", "info",
+	"accent", "dim",    "selected", "sandbox", "staging", "production",
 };
 
 static void
@@ -71,10 +71,8 @@ selection_failure_and_production_stand_out_without_colour(void **state)
 	assert_int_not_equal(theme_attributes(ROLE_WAITING), plain);
 	assert_int_not_equal(theme_attributes(ROLE_STRONG), plain);
 	assert_int_not_equal(theme_attributes(ROLE_PRODUCTION), plain);
-	assert_int_not_equal(theme_attributes(ROLE_PRODUCTION),
-	                     theme_attributes(ROLE_SANDBOX));
-	assert_int_not_equal(theme_attributes(ROLE_PRODUCTION),
-	                     theme_attributes(ROLE_STAGING));
+	assert_int_not_equal(theme_attributes(ROLE_PRODUCTION), theme_attributes(ROLE_SANDBOX));
+	assert_int_not_equal(theme_attributes(ROLE_PRODUCTION), theme_attributes(ROLE_STAGING));
 }
 
 int

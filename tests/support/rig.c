@@ -43,9 +43,9 @@ static void
 set_environment(struct rig *r, const struct rig_options *options)
 {
 	static const char *const unwanted[] = {
-		"LINES",          "COLUMNS",       "NO_COLOR",       "CLICOLOR",
-		"ESCDELAY",       "OTPDECK_STORE", "OTPDECK_PROFILE", "XDG_CONFIG_HOME",
-		"XDG_DATA_HOME",  "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME",
+		"LINES",         "COLUMNS",        "NO_COLOR",        "CLICOLOR",
+		"ESCDELAY",      "OTPDECK_STORE",  "OTPDECK_PROFILE", "XDG_CONFIG_HOME",
+		"XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME",
 	};
 	const char *home = getenv("HOME");
 

@@ -25,12 +25,12 @@ struct rig;
 struct session;
 
 struct rig_options {
-	int rows;                        /* 0: 24 */
-	int columns;                     /* 0: 80 */
-	const char *term;                /* NULL: xterm-256color; "": not set */
-	const char *locale;              /* NULL: C.UTF-8 */
-	const char *environment[4];      /* "NO_COLOR=1"; unset again afterwards */
-	bool fresh;                      /* rig_open: no store yet, so the welcome screen comes */
+	int rows;                   /* 0: 24 */
+	int columns;                /* 0: 80 */
+	const char *term;           /* NULL: xterm-256color; "": not set */
+	const char *locale;         /* NULL: C.UTF-8 */
+	const char *environment[4]; /* "NO_COLOR=1"; unset again afterwards */
+	bool fresh;                 /* rig_open: no store yet, so the welcome screen comes */
 	/* rig_open: fills the store that the console then opens, with a connection that writes. */
 	void (*fill)(struct session *s, struct db *db);
 };

@@ -190,8 +190,7 @@ background_of(const VTermScreenCell *cell)
 static bool
 looks_like(const VTermScreenCell *cell, const struct look *look)
 {
-	return foreground_of(cell) == look->foreground &&
-	       background_of(cell) == look->background &&
+	return foreground_of(cell) == look->foreground && background_of(cell) == look->background &&
 	       (cell->attrs.bold != 0) == look->bold &&
 	       (cell->attrs.reverse != 0) == look->reverse &&
 	       (cell->attrs.underline != 0) == look->underline;

@@ -16,35 +16,35 @@ struct rig {
 	struct folder folder;
 	char home_before[FOLDER_PATH_BYTES];
 	const char *environment[4];
-	int master;                      /* -1: hung up */
-	int slave;                       /* -1: a child has it alone */
+	int master; /* -1: hung up */
+	int slave;  /* -1: a child has it alone */
 
 	pthread_t pump;
-	int wake[2];                     /* a byte ends the pump */
-	pthread_mutex_t mutex;           /* guards what follows, down to the blank line */
+	int wake[2];           /* a byte ends the pump */
+	pthread_mutex_t mutex; /* guards what follows, down to the blank line */
 	pthread_cond_t news;
 	VTerm *vt;
 	VTermScreen *screen;
 	char *stream;
 	size_t stream_bytes;
-	char typed[1024];                /* what the emulator's keyboard has to send */
+	char typed[1024]; /* what the emulator's keyboard has to send */
 	size_t typed_bytes;
 	unsigned long marker_seen;
 	unsigned long reads;
-	int quiet_polls;                 /* since the last byte */
-	bool gone;                       /* the other end is closed, or this one */
+	int quiet_polls; /* since the last byte */
+	bool gone;       /* the other end is closed, or this one */
 	bool alternate;
 
-	bool halted;                     /* the pump has ended */
+	bool halted; /* the pump has ended */
 	unsigned long marker;
 	bool has_term;
 	struct session *session;
 	struct console *console;
-	pid_t child;                     /* 0: none; with a job its shell */
-	pid_t job;                       /* who gets signals: the child, or the job of the shell */
-	int child_fd;                    /* readable when the child has ended */
-	int job_pipe;                    /* to the shell; -1: none */
-	int exit_status;                 /* -1: has not ended */
+	pid_t child;     /* 0: none; with a job its shell */
+	pid_t job;       /* who gets signals: the child, or the job of the shell */
+	int child_fd;    /* readable when the child has ended */
+	int job_pipe;    /* to the shell; -1: none */
+	int exit_status; /* -1: has not ended */
 };
 
 /* rig_pump.c */

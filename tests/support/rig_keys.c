@@ -87,8 +87,7 @@ count_signals(struct rig *r, const char *bytes, size_t size_bytes)
 		return 0;
 	for (size_t i = 0; i < size_bytes; i++)
 		count += (cc_t)bytes[i] == modes.c_cc[VINTR] ||
-		         (cc_t)bytes[i] == modes.c_cc[VQUIT] ||
-		         (cc_t)bytes[i] == modes.c_cc[VSUSP];
+		         (cc_t)bytes[i] == modes.c_cc[VQUIT] || (cc_t)bytes[i] == modes.c_cc[VSUSP];
 	return count;
 }
 
@@ -220,8 +219,7 @@ rig_signal(struct rig *r, int number)
 void
 rig_resize(struct rig *r, int rows, int columns)
 {
-	struct winsize size = { .ws_row = (unsigned short)rows,
-		                .ws_col = (unsigned short)columns };
+	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns };
 
 	pthread_mutex_lock(&r->mutex);
 	vterm_set_size(r->vt, rows, columns);

@@ -145,8 +145,17 @@ a_field_holds_its_limit(void **state)
 static void
 what_could_not_be_seen_is_dropped_and_told(void **state)
 {
-	static const char *const unseen[] = { "a\033[Ab", "a\nb", "a\tb",      "a\x7f" "b",
-		                              "a\xff" "b", "a\u202e" "b", "a\xc2\x85" "b" };
+	static const char *const unseen[] = { "a\033[Ab",
+		                              "a\nb",
+		                              "a\tb",
+		                              "a\x7f"
+		                              "b",
+		                              "a\xff"
+		                              "b",
+		                              "a\u202e"
+		                              "b",
+		                              "a\xc2\x85"
+		                              "b" };
 	(void)state;
 	for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++) {
 		form_set(&fields[0], "");
@@ -247,10 +256,10 @@ a_note_is_cut_to_its_place(void **state)
 static void
 no_order_of_keys_breaks_a_field(void **state)
 {
-	static const char *const keys[] = { "Left", "Right",  "Home", "End", "Backspace",
-		                            "Delete", "C-w", "C-u",  "Tab", "S-Tab" };
-	static const char *const pieces[] = { "a", " ", "\u00e9", "e\u0301", "\u4e2d", FAMILY,
-		                              "\u0301", "\033", "\xf0\x9f" };
+	static const char *const keys[] = { "Left",   "Right", "Home", "End", "Backspace",
+		                            "Delete", "C-w",   "C-u",  "Tab", "S-Tab" };
+	static const char *const pieces[] = { "a",    " ",      "\u00e9", "e\u0301", "\u4e2d",
+		                              FAMILY, "\u0301", "\033",   "\xf0\x9f" };
 	(void)state;
 	srandom(20261125);
 	for (int i = 0; i < 20000; i++) {
@@ -279,7 +288,8 @@ main(void)
 		cmocka_unit_test_setup(words_and_lines_are_erased, set_up),
 		cmocka_unit_test_setup(a_field_holds_its_limit, set_up),
 		cmocka_unit_test_setup(what_could_not_be_seen_is_dropped_and_told, set_up),
-		cmocka_unit_test_setup(the_focus_goes_around_with_tab_and_stops_with_arrows, set_up),
+		cmocka_unit_test_setup(the_focus_goes_around_with_tab_and_stops_with_arrows,
+		                       set_up),
 		cmocka_unit_test_setup(choices_turn_around, set_up),
 		cmocka_unit_test_setup(only_a_text_field_takes_letters, set_up),
 		cmocka_unit_test_setup(keys_of_others_are_not_taken, set_up),

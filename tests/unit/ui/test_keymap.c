@@ -146,8 +146,11 @@ expect_footer(const char *scope, bool typing, int width, const struct shown *sho
 	text_finish(&wanted);
 }
 
-#define EVERYWHERE \
-	{ "Enter", CMD_OPEN }, { "Esc", CMD_BACK }, { "q", CMD_QUIT }, { "?", CMD_HELP }, { NULL, 0 }
+#define EVERYWHERE                                                                                 \
+	{ "Enter", CMD_OPEN }, { "Esc", CMD_BACK }, { "q", CMD_QUIT }, { "?", CMD_HELP },          \
+	{                                                                                          \
+		NULL, 0                                                                            \
+	}
 
 static void
 a_footer_shows_the_screens_own_keys_first(void **state)

@@ -72,7 +72,7 @@ more_is_wanted_at_the_last_row_only(void **state)
 static void
 an_empty_list_stays_at_nothing(void **state)
 {
-	static const enum command commands[] = { CMD_UP,      CMD_DOWN,  CMD_PAGE_UP,
+	static const enum command commands[] = { CMD_UP,        CMD_DOWN,  CMD_PAGE_UP,
 		                                 CMD_PAGE_DOWN, CMD_FIRST, CMD_LAST };
 	struct list l = { .count = 0 };
 

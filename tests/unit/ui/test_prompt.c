@@ -17,7 +17,9 @@
 static struct prompt
 ask(const char *digits)
 {
-	struct prompt p = { .open = true, .title = "Send?", .yes = "Send", .drawn_at_us = DRAWN_US };
+	struct prompt p = {
+		.open = true, .title = "Send?", .yes = "Send", .drawn_at_us = DRAWN_US
+	};
 	strncpy(p.digits, digits, sizeof(p.digits) - 1);
 	return p;
 }
