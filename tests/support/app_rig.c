@@ -45,6 +45,8 @@ record(struct app_rig *r, const struct http_request *request)
 	struct app_rig_request *kept = &r->requests[r->request_count++];
 
 	kept->is_send = strcmp(request->method, "POST") == 0;
+	if (strstr(request->url, "/sms"))
+		snprintf(kept->path, sizeof(kept->path), "%.31s", strstr(request->url, "/sms"));
 	kept->at_us = clock_monotonic_us();
 	snprintf(r->url, sizeof(r->url), "%s", request->url);
 	return kept;

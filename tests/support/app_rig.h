@@ -55,6 +55,7 @@ struct app_rig_news {
 
 struct app_rig_request {
 	bool is_send;
+	char path[32]; /* cut */
 	int64_t at_us;
 	size_t id_count;                    /* messageIds that the log was asked for */
 	char message_id[RANDOM_UUID_BYTES]; /* of a send, or the first of these */
