@@ -9,6 +9,8 @@
 
 #define RETRY_AFTER "Retry-After:"
 #define VALUE_BYTES_MAX 64
+/* A shorter key might be a word that answers use. */
+#define KEY_BYTES_MIN 8
 
 int
 http_before_request(void *context, char *remote, char *local, int remote_port, int local_port)
@@ -175,12 +177,54 @@ read_content_type(CURL *easy, char *out, size_t out_bytes)
 	}
 }
 
+/* The key as the request carries it, "" without one. */
+static const char *
+sent_key(const struct http_flight *flight)
+{
+	size_t name_bytes = sizeof(HTTP_KEY_HEADER) - 1;
+
+	for (const struct curl_slist *line = flight->headers; line; line = line->next) {
+		if (strncmp(line->data, HTTP_KEY_HEADER, name_bytes) == 0)
+			return line->data + name_bytes;
+	}
+	return "";
+}
+
+/* How many bytes the key takes at `at`, 0 when it does not stand there. JSON may have put a
+ * backslash in front of any character. */
+static size_t
+match_key(const char *at, const char *end, const char *key)
+{
+	const char *begin = at;
+
+	for (; *key; key++, at++) {
+		if (at < end && *at == '\\' && *key != '\\')
+			at++;
+		if (at >= end || *at != *key)
+			return 0;
+	}
+	return (size_t)(at - begin);
+}
+
+static void
+hide_key(struct http_flight *flight)
+{
+	const char *key = sent_key(flight);
+	char *end = flight->body.bytes + flight->body.size_bytes;
+
+	if (strlen(key) < KEY_BYTES_MIN || flight->body.size_bytes == 0)
+		return;
+	for (char *at = flight->body.bytes; at < end; at++)
+		memset(at, '*', match_key(at, end, key));
+}
+
 void
-http_answer_read(const struct http_flight *flight, CURLcode code, struct http_answer *out)
+http_answer_read(struct http_flight *flight, CURLcode code, struct http_answer *out)
 {
 	http_answer_init(out);
 	if (!flight->easy)
 		return;
+	hide_key(flight);
 	out->sent_bytes = read_sent(flight);
 	out->status = flight->on_wire ? read_status(flight->easy) : 0;
 	out->body = text_string(&flight->body);

@@ -13,6 +13,7 @@
 #include "domain/profile.h"
 #include "net/http.h"
 
+#define HTTP_KEY_HEADER "Authorization: App "
 #define HTTP_CONNECT_LIMIT_MS 10000
 #define HTTP_TOTAL_LIMIT_MS 30000
 
@@ -56,8 +57,9 @@ int http_before_request(void *context, char *remote, char *local, int remote_por
 
 /* An answer that says nothing yet. */
 void http_answer_init(struct http_answer *out);
-/* The answer of a flight that ended with `code`; its body stays the flight's. */
-void http_answer_read(const struct http_flight *flight, CURLcode code, struct http_answer *out);
+/* The answer of a flight that ended with `code`; its body stays the flight's. The key that was sent
+ * is starred in it, because what shows requests shows keys: some gateways answer with all they got. */
+void http_answer_read(struct http_flight *flight, CURLcode code, struct http_answer *out);
 /* Writes cause and hint for a flight that was not answered. */
 void http_answer_explain(const struct http_flight *flight, CURLcode code, struct http_answer *out);
 

@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 
-#define API_KEY_HEADER "Authorization: App "
 #define LOW_SPEED_BYTES 1L
 #define LOW_SPEED_SECONDS 15L
 
@@ -48,12 +47,12 @@ check_url(const char *whole, struct profile_url *url, struct fault *f)
 static bool
 add_key(struct curl_slist **headers, const struct secret *key)
 {
-	size_t prefix_bytes = sizeof(API_KEY_HEADER) - 1;
+	size_t prefix_bytes = sizeof(HTTP_KEY_HEADER) - 1;
 	size_t key_bytes = secret_size_bytes(key);
 	char *line = mem_alloc(prefix_bytes + key_bytes + 1);
 	struct curl_slist *longer;
 
-	memcpy(line, API_KEY_HEADER, prefix_bytes);
+	memcpy(line, HTTP_KEY_HEADER, prefix_bytes);
 	memcpy(line + prefix_bytes, secret_borrow(key), key_bytes);
 	longer = curl_slist_append(*headers, line);
 	mem_free(line);

@@ -250,6 +250,27 @@ a_duplicate_proves_the_first_try_on_a_repeat_only(void **state)
 	net_rig_close(r);
 }
 
+/* --- A gateway that shows what it got ---------------------------------------------------------------- */
+
+static void
+a_key_in_an_answer_is_starred(void **state)
+{
+	struct net_rig *r = net_rig_open(FAULT_DOOR_OPEN);
+
+	(void)state;
+	net_rig_send_answered(r, 502, HTML_TYPE,
+	                      "<pre>Authorization: App " NET_RIG_KEY "\n" NET_RIG_KEY NET_RIG_KEY
+	                      " marker-5d41</pre>");
+	assert_null(strstr(r->run.body, NET_RIG_KEY));
+	assert_non_null(strstr(r->run.body, "App ***********************\n"));
+	assert_non_null(strstr(r->run.body, " marker-5d41<"));
+	net_rig_send_answered(r, 401, JSON_TYPE,
+	                      "{\"errorCode\":\"E401\",\"description\":\"no \\m" /* escaped */
+	                      "arker-5d41402abc4b2a76\"}");
+	assert_null(strstr(r->run.body, "arker-5d41402abc4b2a76"));
+	net_rig_close(r);
+}
+
 int
 main(void)
 {
@@ -261,6 +282,7 @@ main(void)
 		cmocka_unit_test(a_200_is_read_by_its_content_not_by_its_label),
 		cmocka_unit_test(an_answer_about_something_else_is_flagged),
 		cmocka_unit_test(a_duplicate_proves_the_first_try_on_a_repeat_only),
+		cmocka_unit_test(a_key_in_an_answer_is_starred),
 	};
 
 	return cmocka_run_group_tests_name("faults/net_answers", tests, NULL, NULL);
