@@ -170,7 +170,7 @@ take_option(struct args *out, int which, struct fault *f)
 static enum status
 refuse_option(char *const *argv, int found, struct fault *f)
 {
-	const char *typed = argv[optind - 1];
+	const char *typed = argv[optind - 1] ? argv[optind - 1] : "";
 	if (found == ':') {
 		fault_set(f, WORD_USAGE, "%.60s wants an argument", typed);
 		return fault_hint(f, "otpdeck help shows each option with its argument");
