@@ -218,8 +218,8 @@ compare_names(const void *left, const void *right, void *bytes)
 bool
 json_names_close(struct json_scan *s, size_t first)
 {
-	struct json_name *names = s->names + first;
 	size_t count = s->names_count - first;
+	struct json_name *names = count > 0 ? s->names + first : NULL;
 	size_t twice = SIZE_MAX;
 
 	if (count > 1)
