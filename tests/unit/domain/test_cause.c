@@ -262,7 +262,9 @@ an_unknown_http_status_is_advised_by_its_class(void **state)
 	cause_look_up(CAUSE_HTTP, 0, 300, "", "", &c);
 	assert_string_equal(c.who, "you");
 	cause_look_up(CAUSE_HTTP, 0, 418, "", "", &c);
-	assert_string_equal(c.retry, "no");
+	assert_string_equal(c.retry, "after_fix");
+	cause_look_up(CAUSE_HTTP, 0, 408, "", "", &c);
+	assert_int_equal(strncmp(c.meaning, "Uncertain", 9), 0);
 	cause_look_up(CAUSE_HTTP, 0, 599, "", "", &c);
 	assert_int_equal(strncmp(c.meaning, "Uncertain", 9), 0);
 }
