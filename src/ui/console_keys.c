@@ -194,15 +194,6 @@ go_on_reading(void *context)
 	console_keys(c);
 }
 
-/* A question that has not been seen yet must not be answered, so reading stops at one: what is
- * still waiting is thrown away when it is drawn. */
-static bool
-may_read(const struct console *c)
-{
-	bool unseen = c->prompt.open && c->prompt.drawn_at_us == 0 && !console_is_too_small();
-	return !unseen && !loop_is_quitting(c->session->loop);
-}
-
 void
 console_keys(void *context)
 {
@@ -210,7 +201,9 @@ console_keys(void *context)
 	char key[TERM_KEY_BYTES];
 
 	for (int i = 0; i < EVENTS_A_TURN; i++) {
-		enum term_event event = may_read(c) ? term_read(key) : TERM_NOTHING;
+		if (loop_is_quitting(c->session->loop))
+			return;
+		enum term_event event = term_read(key);
 		if (event == TERM_NOTHING)
 			return;
 		take_event(c, event, key);

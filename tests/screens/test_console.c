@@ -632,6 +632,25 @@ a_question_that_cannot_be_seen_cannot_be_answered(void **state)
 }
 
 static void
+a_question_goes_with_the_page_that_asked_it(void **state)
+{
+	struct rig *r = begin(state, NULL);
+	const struct console_question q = { .title = "Send it?", .yes = "Send", .token = 42 };
+
+	seen.opens = "message";
+	rig_key(r, "Enter");
+	console_confirm(rig_console(r), &q);
+	rig_settle(r);
+	rig_expect_text(r, "Send it?");
+	console_back(rig_console(r));
+	rig_settle(r);
+	rig_expect_no_text(r, "Send it?");
+	rig_advance_ms(r, 1000);
+	rig_type(r, "y");
+	assert_int_equal(seen.confirmed, 0);
+}
+
+static void
 an_interrupt_says_no(void **state)
 {
 	struct rig *r = begin(state, NULL);
@@ -1056,6 +1075,7 @@ main(void)
 		RIG_TEST(digits_are_typed_before_yes),
 		RIG_TEST(a_question_swallows_every_other_key),
 		RIG_TEST(a_question_that_cannot_be_seen_cannot_be_answered),
+		RIG_TEST(a_question_goes_with_the_page_that_asked_it),
 		RIG_TEST(an_interrupt_says_no),
 		RIG_TEST(q_leaves_from_anywhere),
 		RIG_TEST(f10_leaves_from_a_field),

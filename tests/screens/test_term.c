@@ -199,6 +199,26 @@ every_size_is_followed_and_drawn(void **state)
 	}
 }
 
+/* Terminals move what they show when their size changes, each in its own way. */
+static void
+a_new_size_is_drawn_in_full(void **state)
+{
+	static const char noise[] = "\033[3;1Hmoved by the terminal";
+	struct rig *r = rig_create(state, NULL);
+
+	rig_open_term(r);
+	draw_line("x");
+	assert_int_equal(write(rig_slave(r), noise, sizeof(noise) - 1), sizeof(noise) - 1);
+	rig_resize(r, 24, 79);
+	term_resize();
+	draw_line("x");
+	rig_expect_no_text(r, "moved by the terminal");
+	assert_int_equal(write(rig_slave(r), noise, sizeof(noise) - 1), sizeof(noise) - 1);
+	term_resize();
+	draw_line("x");
+	rig_expect_no_text(r, "moved by the terminal");
+}
+
 static void
 the_cursor_rests_where_it_was_placed_or_below_everything(void **state)
 {
@@ -632,6 +652,7 @@ main(void)
 		RIG_TEST(the_variables_that_ask_for_no_colour_are_obeyed),
 		RIG_TEST(the_terminal_says_its_size_and_the_environment_does_not),
 		RIG_TEST(every_size_is_followed_and_drawn),
+		RIG_TEST(a_new_size_is_drawn_in_full),
 		RIG_TEST(the_cursor_rests_where_it_was_placed_or_below_everything),
 		RIG_TEST(a_redraw_writes_again_what_somebody_has_spoilt),
 		RIG_TEST(every_named_key_is_read_by_its_name),
