@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: MIT */
+/* Profiles and secrets as both faces change them, each change with its row in the audit. */
+#include "app/setup.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app_rig.h"
+#include "base/mem.h"
+#include "store/audit_store.h"
+#include "store/db.h"
+#include "store/template_store.h"
+
+static int64_t
+audits(const struct app_rig *r, const char *event)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof(sql), "SELECT count(*) FROM audit WHERE event = '%s'", event);
+	return app_rig_ask(r, sql);
+}
+
+static int64_t
+all_audits(const struct app_rig *r)
+{
+	return app_rig_ask(r, "SELECT count(*) FROM audit");
+}
+
+static struct profile
+load(struct app_rig *r, const char *name)
+{
+	struct profile p;
+
+	app_rig_must(r, setup_load_profile(r->session, name, &p, &r->f));
+	return p;
+}
+
+static void
+set_secret(struct app_rig *r, const char *name, const char *value)
+{
+	struct secret *secret = secret_create(value, strlen(value));
+	unsigned removed = 0;
+
+	app_rig_must(r, setup_set_secret(r->session, name, secret, &removed, &r->f));
+	secret_destroy(secret);
+}
+
+static enum status
+try_secret(struct app_rig *r, const char *name, const char *value, unsigned *removed)
+{
+	struct secret *secret = secret_create(value, strlen(value));
+	enum status st = setup_set_secret(r->session, name, secret, removed, &r->f);
+
+	secret_destroy(secret);
+	return st;
+}
+
+/* --- Profiles ------------------------------------------------------------------------------- */
+
+static void
+a_profile_is_added_with_its_templates_and_audited(void **state)
+{
+	struct app_rig *r = *state;
+	struct template_info *templates = NULL;
+	size_t count = 0;
+
+	app_rig_must(r, setup_add_profile(r->session, "trial", PROFILE_STAGING, &r->f));
+	struct profile p = load(r, "trial");
+
+	assert_int_equal(p.environment, PROFILE_STAGING);
+	app_rig_must(r, template_store_list(r->session->reader, &p, &templates, &count, &r->f));
+	assert_int_equal(count, 2);
+	mem_free(templates);
+	assert_int_equal(audits(r, "profile_added"), 1);
+	/* The session goes on with its own. */
+	assert_string_equal(r->session->profile.name, "sandbox");
+}
+
+static void
+a_change_that_fails_leaves_nothing_behind(void **state)
+{
+	struct app_rig *r = *state;
+	int64_t before = all_audits(r);
+
+	app_rig_must_fail(r, setup_add_profile(r->session, "sandbox", PROFILE_STAGING, &r->f),
+	                  WORD_ALREADY_EXISTS);
+	app_rig_must_fail(r, setup_add_profile(r->session, "a b", PROFILE_STAGING, &r->f),
+	                  WORD_VALUE_INVALID);
+	app_rig_must_fail(r, setup_use_profile(r->session, "nobody", &r->f),
+	                  WORD_PROFILE_NOT_FOUND);
+	app_rig_must_fail(r, setup_copy_profile(r->session, "nobody", "x", &r->f),
+	                  WORD_PROFILE_NOT_FOUND);
+	app_rig_must_fail(r, setup_copy_profile(r->session, "sandbox", "sandbox", &r->f),
+	                  WORD_ALREADY_EXISTS);
+	app_rig_must_fail(r, setup_rename_profile(r->session, "nobody", "x", &r->f),
+	                  WORD_PROFILE_NOT_FOUND);
+	app_rig_must_fail(r, setup_remove_profile(r->session, "nobody", &r->f),
+	                  WORD_PROFILE_NOT_FOUND);
+	app_rig_must_fail(r, setup_set(r->session, "colour", "red", &r->f), WORD_VALUE_INVALID);
+	app_rig_must_fail(r, setup_set(r->session, "parts_max", "many", &r->f), WORD_VALUE_INVALID);
+	app_rig_must_fail(r, setup_remove_secret(r->session, "API_KEY", &r->f),
+	                  WORD_SECRET_MISSING);
+	assert_int_equal(all_audits(r), before);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM profile"), 1);
+	assert_string_equal(r->session->profile.name, "sandbox");
+}
+
+static void
+a_copy_takes_settings_and_templates_but_never_secrets(void **state)
+{
+	struct app_rig *r = *state;
+	struct session *s = r->session;
+	struct secret_info *secrets = NULL;
+	size_t count = 0;
+
+	app_rig_must(r, setup_set(s, "tenant_name", "Example Bank", &r->f));
+	set_secret(r, "API_KEY", APP_RIG_KEY);
+	app_rig_must(r, setup_copy_profile(s, "sandbox", "other", &r->f));
+	struct profile p = load(r, "other");
+
+	assert_string_equal(profile_get(&p, PROFILE_TENANT_NAME), "Example Bank");
+	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), APP_RIG_URL);
+	assert_string_not_equal(p.uuid, s->profile.uuid);
+	app_rig_must(r, session_switch(s, "other", &r->f));
+	app_rig_must(r, setup_list_secrets(s, &secrets, &count, &r->f));
+	assert_int_equal(count, 0);
+	mem_free(secrets);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM template"), 4);
+	assert_int_equal(audits(r, "profile_copied"), 1);
+}
+
+static void
+a_renamed_profile_keeps_its_secrets_and_the_session_its_profile(void **state)
+{
+	struct app_rig *r = *state;
+	struct session *s = r->session;
+	struct secret_info *secrets = NULL;
+	size_t count = 0;
+
+	app_rig_must(r, setup_add_profile(s, "old", PROFILE_SANDBOX, &r->f));
+	app_rig_must(r, session_switch(s, "old", &r->f));
+	set_secret(r, "API_KEY", APP_RIG_KEY);
+	app_rig_must(r, setup_rename_profile(s, "old", "new", &r->f));
+	assert_string_equal(s->profile.name, "new");
+	app_rig_must(r, setup_list_secrets(s, &secrets, &count, &r->f));
+	assert_int_equal(count, 1);
+	mem_free(secrets);
+	struct profile p;
+
+	app_rig_must_fail(r, setup_load_profile(s, "old", &p, &r->f), WORD_PROFILE_NOT_FOUND);
+	app_rig_must_fail(r, setup_rename_profile(s, "new", "sandbox", &r->f), WORD_ALREADY_EXISTS);
+	assert_string_equal(s->profile.name, "new");
+	assert_int_equal(audits(r, "profile_renamed"), 1);
+}
+
+static void
+renaming_another_profile_leaves_the_sessions_own_alone(void **state)
+{
+	struct app_rig *r = *state;
+
+	app_rig_must(r, setup_add_profile(r->session, "old", PROFILE_SANDBOX, &r->f));
+	app_rig_must(r, setup_rename_profile(r->session, "old", "new", &r->f));
+	assert_string_equal(r->session->profile.name, "sandbox");
+}
+
+static void
+the_built_in_sandbox_is_neither_renamed_nor_removed(void **state)
+{
+	struct app_rig *r = *state;
+	struct session *s = r->session;
+
+	app_rig_must_fail(r, setup_rename_profile(s, "sandbox", "x", &r->f), WORD_PROFILE_IN_USE);
+	app_rig_must(r, setup_add_profile(s, "other", PROFILE_SANDBOX, &r->f));
+	app_rig_must(r, setup_use_profile(s, "other", &r->f));
+	app_rig_must_fail(r, setup_remove_profile(s, "sandbox", &r->f), WORD_PROFILE_IN_USE);
+	app_rig_must_fail(r, setup_remove_profile(s, "other", &r->f), WORD_PROFILE_IN_USE);
+}
+
+static void
+a_removed_profile_takes_its_secrets_along_and_leaves_its_messages(void **state)
+{
+	struct app_rig *r = *state;
+	struct session *s = r->session;
+
+	app_rig_must(r, setup_copy_profile(s, "sandbox", "other", &r->f));
+	app_rig_must(r, session_switch(s, "other", &r->f));
+	set_secret(r, "API_KEY", APP_RIG_KEY);
+	sender_destroy(app_rig_send(r, APP_RIG_DELIVERED, false, false));
+	app_rig_must(r, session_switch(s, "sandbox", &r->f));
+	app_rig_must(r, setup_remove_profile(s, "other", &r->f));
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM secret"), 0);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM template"), 2);
+	assert_int_equal(app_rig_rows(r), 1);
+	assert_int_equal(audits(r, "profile_removed"), 1);
+}
+
+static void
+a_setting_is_stored_and_the_session_goes_by_it(void **state)
+{
+	struct app_rig *r = *state;
+
+	app_rig_must(r, setup_set(r->session, "sender", "Bank", &r->f));
+	assert_string_equal(profile_get(&r->session->profile, PROFILE_SENDER), "Bank");
+	struct profile p = load(r, "sandbox");
+
+	assert_string_equal(profile_get(&p, PROFILE_SENDER), "Bank");
+	assert_int_equal(audits(r, "setting_changed"), 2);
+}
+
+static void
+two_processes_change_two_settings_of_one_profile(void **state)
+{
+	struct app_rig *r = *state;
+	struct session *other = app_rig_second_session(r);
+
+	app_rig_must(r, setup_set(other, "sender", "Bank", &r->f));
+	app_rig_must(r, setup_set(r->session, "tenant_name", "Example", &r->f));
+	struct profile p = load(r, "sandbox");
+
+	assert_string_equal(profile_get(&p, PROFILE_SENDER), "Bank");
+	assert_string_equal(profile_get(&p, PROFILE_TENANT_NAME), "Example");
+	session_close(other);
+}
+
+static void
+the_audit_names_what_was_changed_and_never_its_value(void **state)
+{
+	struct app_rig *r = *state;
+
+	app_rig_must(r, setup_set(r->session, "tenant_name", "Marker Bank", &r->f));
+	set_secret(r, "API_KEY", APP_RIG_KEY);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM audit WHERE detail LIKE"
+	                                " '%tenant_name%'"),
+	                 1);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM audit WHERE detail LIKE"
+	                                " '%Marker%' OR detail LIKE '%marker%'"),
+	                 0);
+	app_rig_must(r, audit_store_verify(r->session->reader, &r->f));
+}
+
+/* --- Secrets -------------------------------------------------------------------------------- */
+
+static void
+a_secret_is_listed_by_name_fingerprint_and_last_four(void **state)
+{
+	struct app_rig *r = *state;
+	struct secret_info *secrets = NULL;
+	size_t count = 0;
+
+	set_secret(r, "HOOK_SECRET", "short");
+	set_secret(r, "API_KEY", APP_RIG_KEY);
+	app_rig_must(r, setup_list_secrets(r->session, &secrets, &count, &r->f));
+	assert_int_equal(count, 2);
+	assert_string_equal(secrets[0].name, "API_KEY");
+	assert_string_equal(secrets[0].last_four, "c592");
+	assert_string_equal(secrets[1].name, "HOOK_SECRET");
+	assert_string_equal(secrets[1].last_four, "");
+	assert_string_not_equal(secrets[0].fingerprint, secrets[1].fingerprint);
+	assert_int_equal(secrets[0].changed_at_ms, APP_RIG_NOW_MS);
+	mem_free(secrets);
+}
+
+static void
+what_pasting_adds_is_taken_off_and_told(void **state)
+{
+	struct app_rig *r = *state;
+	struct secret_info *secrets = NULL;
+	char fingerprint[10];
+	unsigned removed = 0;
+	size_t count = 0;
+
+	set_secret(r, "API_KEY", APP_RIG_KEY);
+	app_rig_must(r, setup_list_secrets(r->session, &secrets, &count, &r->f));
+	snprintf(fingerprint, sizeof(fingerprint), "%s", secrets[0].fingerprint);
+	mem_free(secrets);
+	app_rig_must(r, try_secret(r, "API_KEY", " \"App " APP_RIG_KEY "\"\n", &removed));
+	assert_true(removed & SECRET_CLEAN_SPACE);
+	assert_true(removed & SECRET_CLEAN_PREFIX);
+	app_rig_must(r, setup_list_secrets(r->session, &secrets, &count, &r->f));
+	assert_int_equal(count, 1);
+	assert_string_equal(secrets[0].fingerprint, fingerprint);
+	mem_free(secrets);
+}
+
+static void
+a_secret_that_cannot_be_one_is_refused(void **state)
+{
+	struct app_rig *r = *state;
+	unsigned removed = 0;
+
+	app_rig_must_fail(r, try_secret(r, "API_KEY", "", &removed), WORD_SECRET_INVALID);
+	app_rig_must_fail(r, try_secret(r, "API_KEY", "a\r\nX: b", &removed), WORD_SECRET_INVALID);
+	app_rig_must_fail(r, try_secret(r, "4KEY", "abc", &removed), WORD_VALUE_INVALID);
+	app_rig_must_fail(r, try_secret(r, "MY-KEY", "abc", &removed), WORD_VALUE_INVALID);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM secret"), 0);
+}
+
+static void
+a_locked_vault_takes_no_secret(void **state)
+{
+	struct app_rig *r = *state;
+	unsigned removed = 0;
+
+	app_rig_end_session(r);
+	setenv("XDG_CONFIG_HOME", folder_file(&r->folder, "elsewhere"), 1);
+	app_rig_start_session(r, false);
+	app_rig_must_fail(r, try_secret(r, "API_KEY", APP_RIG_KEY, &removed), WORD_LOCKED);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM secret"), 0);
+}
+
+/* The sealed bytes of the one secret. */
+static size_t
+read_sealed(const struct app_rig *r, unsigned char out[256])
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *s = NULL;
+
+	assert_int_equal(sqlite3_open(r->store, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT sealed FROM secret", -1, &s, NULL),
+	                 SQLITE_OK);
+	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+	size_t size_bytes = (size_t)sqlite3_column_bytes(s, 0);
+
+	assert_in_range(size_bytes, 40, 256);
+	memcpy(out, sqlite3_column_blob(s, 0), size_bytes);
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+	return size_bytes;
+}
+
+static void
+a_replaced_or_removed_secret_is_gone_from_the_files(void **state)
+{
+	struct app_rig *r = *state;
+	unsigned char first[256];
+	unsigned char second[256];
+	struct folder data;
+
+	memset(&data, 0, sizeof(data));
+	strncpy(data.path, folder_file(&r->folder, "data"), sizeof(data.path) - 1);
+	set_secret(r, "API_KEY", APP_RIG_KEY);
+	size_t first_bytes = read_sealed(r, first);
+
+	assert_true(folder_find(&data, first, first_bytes) > 0);
+	set_secret(r, "API_KEY", "another-key-of-the-test");
+	size_t second_bytes = read_sealed(r, second);
+
+	assert_int_equal(folder_find(&data, first, first_bytes), 0);
+	assert_true(folder_find(&data, second, second_bytes) > 0);
+	app_rig_must(r, setup_remove_secret(r->session, "API_KEY", &r->f));
+	assert_int_equal(folder_find(&data, second, second_bytes), 0);
+	assert_int_equal(audits(r, "secret_set"), 2);
+	assert_int_equal(audits(r, "secret_removed"), 1);
+}
+
+/* --- A loop that is to end ------------------------------------------------------------------ */
+
+static void
+a_change_on_a_loop_that_is_to_end_is_given_up_whole(void **state)
+{
+	struct app_rig *r = *state;
+	int64_t before = all_audits(r);
+
+	loop_quit(r->session->loop);
+	enum status st = setup_set(r->session, "sender", "Bank", &r->f);
+
+	/* A thread may have written it by then; without one nothing has begun. */
+	if (st == ST_OK) {
+		assert_true(r->threaded);
+		assert_int_equal(all_audits(r), before + 1);
+	} else {
+		app_rig_must_fail(r, st, WORD_CANCELLED);
+		assert_int_equal(all_audits(r), before);
+	}
+}
+
+#define BOTH(test)                                                                                 \
+	cmocka_unit_test_setup_teardown(test, app_rig_open, app_rig_close),                        \
+		cmocka_unit_test_setup_teardown(test, app_rig_open_threaded, app_rig_close)
+#define ONCE(test) cmocka_unit_test_setup_teardown(test, app_rig_open, app_rig_close)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOTH(a_profile_is_added_with_its_templates_and_audited),
+		BOTH(a_change_that_fails_leaves_nothing_behind),
+		ONCE(a_copy_takes_settings_and_templates_but_never_secrets),
+		ONCE(a_renamed_profile_keeps_its_secrets_and_the_session_its_profile),
+		ONCE(renaming_another_profile_leaves_the_sessions_own_alone),
+		ONCE(the_built_in_sandbox_is_neither_renamed_nor_removed),
+		ONCE(a_removed_profile_takes_its_secrets_along_and_leaves_its_messages),
+		BOTH(a_setting_is_stored_and_the_session_goes_by_it),
+		ONCE(two_processes_change_two_settings_of_one_profile),
+		ONCE(the_audit_names_what_was_changed_and_never_its_value),
+		ONCE(a_secret_is_listed_by_name_fingerprint_and_last_four),
+		BOTH(what_pasting_adds_is_taken_off_and_told),
+		ONCE(a_secret_that_cannot_be_one_is_refused),
+		ONCE(a_locked_vault_takes_no_secret),
+		BOTH(a_replaced_or_removed_secret_is_gone_from_the_files),
+		BOTH(a_change_on_a_loop_that_is_to_end_is_given_up_whole),
+	};
+	return cmocka_run_group_tests_name("app/setup", tests, NULL, NULL);
+}
