@@ -152,8 +152,9 @@ add_why(const struct screen *s, struct page *p, const struct logbook_entry *e)
 	}
 }
 
+/* Only the newest step tells what may still come. */
 static void
-add_step(const struct screen *s, struct page *p, const struct message_step *step)
+add_step(const struct screen *s, struct page *p, const struct message_step *step, bool newest)
 {
 	char line[SHOW_BYTES * 3];
 	char time[SHOW_BYTES];
@@ -169,8 +170,9 @@ add_step(const struct screen *s, struct page *p, const struct message_step *step
 	                  show_state_role(step->to, message_state_is_final(step->to)), line);
 	if (step->cause[0])
 		page_add_labelled(p, "", LABEL_COLS, ROLE_PLAIN, step->cause);
-	page_add_labelled(p, "", LABEL_COLS, ROLE_DIM,
-	                  show_step_words(step->to, step->status_group, step->status_id));
+	if (newest)
+		page_add_labelled(p, "", LABEL_COLS, ROLE_DIM,
+		                  show_step_words(step->to, step->status_group, step->status_id));
 }
 
 static void
@@ -178,7 +180,7 @@ add_history(const struct screen *s, struct page *p, const struct logbook_entry *
 {
 	page_add(p, ROLE_STRONG, "History");
 	for (size_t i = 0; i < e->step_count; i++)
-		add_step(s, p, &e->steps[i]);
+		add_step(s, p, &e->steps[i], i + 1 == e->step_count);
 }
 
 static void

@@ -253,12 +253,13 @@ page_draw(const struct page *p, struct canvas *c)
 	int width = canvas_columns(c);
 	int height = canvas_rows(c);
 	int row = -p->top;
+	size_t drawn = 0;
 
 	if (width < 2 || height < 1)
 		return;
-	for (size_t i = 0; i < p->count && row < height; i++)
-		row += walk_line(p, &p->lines[i], width, c, row);
-	if (row > height)
+	while (drawn < p->count && row < height)
+		row += walk_line(p, &p->lines[drawn++], width, c, row);
+	if (drawn < p->count || row > height)
 		canvas_put_right(c, height - 1, width, ROLE_ACCENT, p->fixed ? " .." : " more below");
 }
 

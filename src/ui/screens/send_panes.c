@@ -86,6 +86,27 @@ phone_text(const struct send *x)
 }
 
 static const char *
+words_of_state(const struct message *m)
+{
+	switch (m->state) {
+	case MESSAGE_DELIVERED: return "the phone has it";
+	case MESSAGE_NOT_SENT:
+	case MESSAGE_REJECTED:
+	case MESSAGE_CANCELLED: return "no phone got it";
+	case MESSAGE_UNKNOWN:
+	case MESSAGE_LIKELY_NOT_SENT: return "it is open whether it was sent";
+	case MESSAGE_READY:
+	case MESSAGE_SENDING:
+	case MESSAGE_ACCEPTED:
+		if (!m->final)
+			return "on its way: no phone has confirmed it";
+		break;
+	default: break;
+	}
+	return "no phone has confirmed it";
+}
+
+static const char *
 phone_words(const struct send *x, enum role *role)
 {
 	const struct message *m = &x->entry.message;
@@ -93,13 +114,14 @@ phone_words(const struct send *x, enum role *role)
 	*role = ROLE_DIM;
 	if (!x->sender || x->edited)
 		return "so it will look; auto makes a fresh code for each send";
+	if (x->has_entry) {
+		*role = show_state_role(m->state, m->final);
+		return words_of_state(m);
+	}
+	if (!send_is_running(x))
+		return "no phone got it";
 	*role = ROLE_WAITING;
-	if (!x->has_entry || !m->final)
-		return "on its way: no phone has confirmed it";
-	*role = show_state_role(m->state, true);
-	if (m->state == MESSAGE_DELIVERED)
-		return "the phone has it";
-	return "the phone did not confirm it";
+	return "on its way: no phone has confirmed it";
 }
 
 static void

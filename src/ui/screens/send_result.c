@@ -228,8 +228,8 @@ add_advice(struct page *p, const struct logbook_entry *e)
 		page_add(p, ROLE_DIM, "HTTP 200 only says accepted; the phone decides.");
 	if (!message_state_is_failed(m->state))
 		return;
-	if (m->cause[0] && m->status.group_id < 0)
-		page_add(p, ROLE_FAILURE, m->cause);
+	if (*show_own_reason(m))
+		page_add(p, ROLE_FAILURE, show_own_reason(m));
 	page_add(p, ROLE_PLAIN, e->cause.meaning);
 	page_add(p, ROLE_STRONG, e->cause.advice);
 }

@@ -47,8 +47,7 @@ announce(struct screen *s)
 		            kind);
 	else if (message_state_is_failed(m->state))
 		console_say(s->console, role, "%s: %s", message_state_word(m->state),
-		            m->cause[0] && m->status.group_id < 0 ? m->cause
-		                                                  : x->entry.cause.meaning);
+		            *show_own_reason(m) ? show_own_reason(m) : x->entry.cause.meaning);
 	else if (m->state == MESSAGE_CANCELLED)
 		console_say(s->console, role, "stopped before anything left");
 }

@@ -117,6 +117,12 @@ show_provider_name(int group, int id, char out[SHOW_BYTES])
 }
 
 const char *
+show_own_reason(const struct message *m)
+{
+	return m->status.group_id < 0 && m->http_status < 300 ? m->cause : "";
+}
+
+const char *
 show_step_words(enum message_state state, int group, int id)
 {
 	switch (state) {
