@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "net/http_curl_impl.h"
 #include "net/http_impl.h"
 
 struct http {
@@ -32,23 +33,25 @@ http_create(struct http **out, struct fault *f)
 	struct http *h;
 
 	*out = NULL;
-	if ((curl_version_info(CURLVERSION_NOW)->features & needed) != needed) {
+	if (http_curl_load(f) != ST_OK)
+		return f->code;
+	if ((http_curl()->version_info(CURLVERSION_NOW)->features & needed) != needed) {
 		fault_set(f, WORD_SYSTEM, "this libcurl lacks TLS or asynchronous name resolution");
 		return fault_hint(f, "install the distribution's own libcurl");
 	}
 	for (size_t i = 0; i < sizeof(ignored_variables) / sizeof(*ignored_variables); i++)
 		unsetenv(ignored_variables[i]);
-	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, mem_hook_malloc, mem_hook_free,
+	if (http_curl()->global_init_mem(CURL_GLOBAL_DEFAULT, mem_hook_malloc, mem_hook_free,
 	                         mem_hook_realloc, mem_hook_strdup, mem_hook_calloc) != CURLE_OK)
 		return fault_set(f, WORD_SYSTEM, "libcurl cannot be started");
 	h = mem_alloc(sizeof(*h));
-	h->multi = curl_multi_init();
+	h->multi = http_curl()->multi_init();
 	if (!h->multi) {
 		http_destroy(h);
 		return fault_set(f, WORD_SYSTEM, "libcurl cannot be started");
 	}
 	/* A second stream on a connection would be a connection used again. */
-	curl_multi_setopt(h->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
+	http_curl()->multi_setopt(h->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
 	*out = h;
 	return ST_OK;
 }
@@ -78,10 +81,11 @@ static void
 destroy_flight(struct http *h, struct http_flight *flight)
 {
 	if (flight->easy) {
-		curl_multi_remove_handle(h->multi, flight->easy);
-		curl_easy_cleanup(flight->easy);
+		http_curl()->multi_remove_handle(h->multi, flight->easy);
+		http_curl()->easy_cleanup(flight->easy);
 	}
-	curl_slist_free_all(flight->headers);
+	if (flight->headers)
+		http_curl()->slist_free_all(flight->headers);
 	text_finish(&flight->body);
 	http_script_drop(flight);
 	mem_free(flight);
@@ -100,7 +104,9 @@ end_flight(struct http *h, struct http_flight *flight, const struct http_answer 
 const char *
 http_library(void)
 {
-	return curl_version();
+	struct fault ignored = { 0 };
+
+	return http_curl_load(&ignored) == ST_OK ? http_curl()->version() : "libcurl is missing";
 }
 
 void
@@ -112,8 +118,8 @@ http_destroy(struct http *h)
 	while (h->first)
 		http_cancel(h, h->first->id);
 	if (!h->script) {
-		curl_multi_cleanup(h->multi);
-		curl_global_cleanup();
+		http_curl()->multi_cleanup(h->multi);
+		http_curl()->global_cleanup();
 	}
 	mem_free(h);
 }
@@ -141,7 +147,7 @@ http_start(struct http *h, const struct http_request *request, http_done_fn done
 		http_script_keep(flight, request);
 	else
 		st = http_request_build(flight, request, f);
-	if (st == ST_OK && !h->script && curl_multi_add_handle(h->multi, flight->easy) != CURLM_OK)
+	if (st == ST_OK && !h->script && http_curl()->multi_add_handle(h->multi, flight->easy) != CURLM_OK)
 		st = fault_set(f, WORD_SYSTEM, "libcurl takes no further request");
 	if (st != ST_OK) {
 		destroy_flight(h, flight);
@@ -194,7 +200,7 @@ wait_in_curl(struct http *h, const struct pollfd *fds, size_t count, int limit_m
 		waits[i].fd = fds[i].fd;
 		waits[i].events = curl_events(fds[i].events);
 	}
-	return curl_multi_poll(h->multi, waits, (unsigned)count, limit_ms < 0 ? INT_MAX : limit_ms,
+	return http_curl()->multi_poll(h->multi, waits, (unsigned)count, limit_ms < 0 ? INT_MAX : limit_ms,
 	                       NULL) == CURLM_OK;
 }
 
@@ -238,12 +244,12 @@ http_turn(struct http *h)
 		turn_script(h);
 		return;
 	}
-	curl_multi_perform(h->multi, &running);
-	while ((news = curl_multi_info_read(h->multi, &left)) != NULL) {
+	http_curl()->multi_perform(h->multi, &running);
+	while ((news = http_curl()->multi_info_read(h->multi, &left)) != NULL) {
 		struct http_flight *flight = NULL;
 		struct http_answer answer;
 
-		curl_easy_getinfo(news->easy_handle, CURLINFO_PRIVATE, (char **)&flight);
+		http_curl()->easy_getinfo(news->easy_handle, CURLINFO_PRIVATE, (char **)&flight);
 		http_answer_read(flight, news->data.result, &answer);
 		end_flight(h, flight, &answer);
 	}

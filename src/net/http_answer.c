@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* requests in flight on one curl multi handle, and the loop's only wait */
 #include "net/http_impl.h"
+#include "net/http_curl_impl.h"
 
 #include <string.h>
 #include <strings.h>
@@ -46,7 +47,7 @@ read_seconds(const char *digits)
 static int64_t
 read_date(const char *value)
 {
-	int64_t wanted_ms = (int64_t)curl_getdate(value, NULL) * 1000;
+	int64_t wanted_ms = (int64_t)http_curl()->getdate(value, NULL) * 1000;
 	int64_t ahead_ms = wanted_ms - clock_now_ms();
 
 	if (wanted_ms < 0 || ahead_ms < 0)
@@ -126,7 +127,7 @@ read_status(CURL *easy)
 {
 	long code = 0;
 
-	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
+	http_curl()->easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
 	return code >= 200 && code <= 999 ? (int)code : 0;
 }
 
@@ -140,8 +141,8 @@ read_sent(const struct http_flight *flight)
 
 	if (!flight->on_wire)
 		return 0;
-	curl_easy_getinfo(flight->easy, CURLINFO_REQUEST_SIZE, &request);
-	curl_easy_getinfo(flight->easy, CURLINFO_SIZE_UPLOAD_T, &upload);
+	http_curl()->easy_getinfo(flight->easy, CURLINFO_REQUEST_SIZE, &request);
+	http_curl()->easy_getinfo(flight->easy, CURLINFO_SIZE_UPLOAD_T, &upload);
 	return request > upload ? request : (int64_t)upload;
 }
 
@@ -151,7 +152,7 @@ read_timing(CURL *easy, CURLINFO which)
 	curl_off_t us = 0;
 
 	/* libcurl has 0 for what was not reached. */
-	return curl_easy_getinfo(easy, which, &us) == CURLE_OK && us > 0 ? (int64_t)us : -1;
+	return http_curl()->easy_getinfo(easy, which, &us) == CURLE_OK && us > 0 ? (int64_t)us : -1;
 }
 
 static void
@@ -169,7 +170,7 @@ read_content_type(CURL *easy, char *out, size_t out_bytes)
 {
 	const char *value = NULL;
 
-	curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &value);
+	http_curl()->easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &value);
 	text_copy(out, out_bytes, value ? value : "");
 	for (; *out; out++) {
 		if (*out < ' ' || *out > '~')

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* requests in flight on one curl multi handle, and the loop's only wait */
 #include "net/http_impl.h"
+#include "net/http_curl_impl.h"
 
 #include <string.h>
 
@@ -32,7 +33,7 @@ read_seconds(CURL *easy, CURLINFO which)
 {
 	curl_off_t us = 0;
 
-	curl_easy_getinfo(easy, which, &us);
+	http_curl()->easy_getinfo(easy, which, &us);
 	return (double)us / 1e6;
 }
 
@@ -54,7 +55,7 @@ explain_certificate(const struct http_flight *flight, struct fault *f)
 	const char *host = flight->url.host;
 	long verdict = CERTIFICATE_FINE;
 
-	curl_easy_getinfo(flight->easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
+	http_curl()->easy_getinfo(flight->easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
 	switch (verdict) {
 	case CERTIFICATE_NOT_YET: explain_clock(host, "is not valid yet", f); return;
 	case CERTIFICATE_EXPIRED: explain_clock(host, "has expired", f); return;
@@ -114,7 +115,7 @@ explain_limit(const struct http_flight *flight, struct fault *f)
 	long local_port = 0;
 
 	/* CONNECT_TIME would not do: with TLS libcurl sets it after the handshake. */
-	curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &local_port);
+	http_curl()->easy_getinfo(easy, CURLINFO_LOCAL_PORT, &local_port);
 	if (read_seconds(easy, CURLINFO_NAMELOOKUP_TIME_T) <= 0) {
 		fault_set(f, WORD_NOT_SENT, "the name service did not answer within %.1f s",
 		          spent_s);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* requests in flight on one curl multi handle, and the loop's only wait */
 #include "net/http_impl.h"
+#include "net/http_curl_impl.h"
 
 #include <assert.h>
 #include <string.h>
@@ -54,7 +55,7 @@ add_key(struct curl_slist **headers, const struct secret *key)
 
 	memcpy(line, HTTP_KEY_HEADER, prefix_bytes);
 	memcpy(line + prefix_bytes, secret_borrow(key), key_bytes);
-	longer = curl_slist_append(*headers, line);
+	longer = http_curl()->slist_append(*headers, line);
 	mem_free(line);
 	if (longer)
 		*headers = longer;
@@ -94,7 +95,7 @@ http_request_check(const struct http_request *request, struct profile_url *url, 
 static bool
 add_header(struct curl_slist **headers, const char *line)
 {
-	struct curl_slist *longer = curl_slist_append(*headers, line);
+	struct curl_slist *longer = http_curl()->slist_append(*headers, line);
 
 	if (longer)
 		*headers = longer;
@@ -117,7 +118,7 @@ build_headers(struct http_flight *flight, const struct http_request *request)
 
 /* Options return an error only when memory is short or libcurl was built without the feature, so
  * one look at the end is enough. The bits of several codes together mean nothing but "some". */
-#define SET(option, value) (bad |= (unsigned)curl_easy_setopt(easy, CURLOPT_##option, value))
+#define SET(option, value) (bad |= (unsigned)http_curl()->easy_setopt(easy, CURLOPT_##option, value))
 
 /* One request, one connection, nothing repeated, followed or kept. */
 static unsigned
@@ -210,7 +211,7 @@ set_callbacks(CURL *easy, struct http_flight *flight)
 enum status
 http_request_build(struct http_flight *flight, const struct http_request *request, struct fault *f)
 {
-	CURL *easy = flight->easy = curl_easy_init();
+	CURL *easy = flight->easy = http_curl()->easy_init();
 	unsigned bad;
 
 	/* What goes to this machine needs no proxy, and in clear it must not meet one. */
