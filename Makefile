@@ -216,7 +216,8 @@ $(B)/tests/house/test_manual: $(B)/tests/house/tree.o \
 
 .SECONDARY: $(TEST_BINS:=.o)
 
-# The bench and its floors; a floor links what otpdeck links, and none of its code.
+# The bench and its floors; a floor links every library that otpdeck uses, and none of
+# its code.
 BENCH := $(wildcard tests/bench/bench*.c)
 .PHONY: bench-programs
 bench-programs: $(addprefix $(B)/tests/bench/,bench floor_screen floor_send count_sync.so)
@@ -227,7 +228,7 @@ $(B)/tests/bench/bench: $(call object,$(BENCH)) $(LIB)
 
 $(B)/tests/bench/floor_%: $(B)/tests/bench/floor_%.o
 	$(call say,LD)
-	$(Q)$(LINK) $^ -Wl,--no-as-needed $(DECK_LIBS) $(LDLIBS)
+	$(Q)$(LINK) $^ -Wl,--no-as-needed $(call pkg,--libs $(DECK_MODULES)) $(LDLIBS)
 
 $(B)/tests/bench/count_sync.so: tests/bench/count_sync.c
 	@mkdir -p $(@D)

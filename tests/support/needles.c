@@ -49,7 +49,8 @@ add_hexadecimal(struct needles *n, const char *secret, const char *form, const c
 static void
 add_base64(struct needles *n, const char *secret, size_t shift, const char *form, const char *last)
 {
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 	size_t first = (shift * 8 + 5) / 6;
 	size_t end = (shift + strlen(secret)) * 8 / 6;
 	char out[FORM_BYTES];
@@ -60,7 +61,7 @@ add_base64(struct needles *n, const char *secret, size_t shift, const char *form
 		for (size_t bit = i * 6; bit < i * 6 + 6; bit++) {
 			unsigned char byte = (unsigned char)secret[bit / 8 - shift];
 
-			value = value << 1 | (byte >> (7 - bit % 8) & 1u);
+			value = value << 1 | ((unsigned)byte >> (7 - bit % 8) & 1u);
 		}
 		out[i - first] = value < 62 ? letters[value] : last[value - 62];
 	}
@@ -77,7 +78,8 @@ add_percent(struct needles *n, const char *secret)
 		if (isalnum((unsigned char)*secret) || strchr("-._~", *secret))
 			out[size_bytes++] = *secret;
 		else
-			size_bytes += (size_t)sprintf(out + size_bytes, "%%%02X", (unsigned char)*secret);
+			size_bytes +=
+				(size_t)sprintf(out + size_bytes, "%%%02X", (unsigned char)*secret);
 	}
 	add(n, "percent-encoded", out, size_bytes);
 }
