@@ -12,6 +12,7 @@
  * A poll is taken by moving the row's next time in the store first, so that two consoles do not
  * ask twice.
  */
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "app/session.h"
@@ -21,8 +22,9 @@ struct follow;
 
 struct follow_options {
 	int64_t only_id;       /* 0: every open row of the session's profile */
-	/* On the loop's thread, after rows have changed or a poll has failed, and now and then while
-	 * one row is waited for, of which another process may have heard. May destroy it. */
+	bool at_once;          /* with 0: asks about all of them first, whatever their time */
+	/* On the loop's thread, after rows have changed or a poll has failed, and now and then for
+	 * what another process may have heard. May destroy it. */
 	void (*changed)(void *context);
 	void *context;
 };
@@ -34,6 +36,8 @@ void follow_destroy(struct follow *w);
 void follow_wake(struct follow *w);
 /* When the log is asked next, 0: nothing is open. */
 int64_t follow_next_at_ms(const struct follow *w);
+/* Whether it is looking, asking or noting; it sleeps else. */
+bool follow_is_busy(const struct follow *w);
 /* The last poll's failure; code ST_OK when it went well. */
 const struct fault *follow_fault(const struct follow *w);
 

@@ -85,6 +85,9 @@ MUST_USE enum status message_store_number(struct db *db, const struct vault *v,
 MUST_USE enum status message_store_due(struct db *db, int64_t profile_id, int64_t now_ms,
                                        struct message *out, size_t room, size_t *count,
                                        int64_t *next_due_ms, struct fault *f);
+/* Rows of a profile that wait for news are due now, whatever their time. */
+MUST_USE enum status message_store_hasten(struct db *db, int64_t profile_id, int64_t now_ms,
+                                          struct fault *f);
 /* Every sending row whose owner is dead becomes unknown and due at once; *count tells how many.
  * Runs its own transaction, and none when there is no such row. */
 MUST_USE enum status message_store_recover(struct db *db, int64_t now_ms, size_t *count,

@@ -12,10 +12,11 @@
 
 #define MINUTE_US (60 * 1000 * 1000LL)
 #define MINUTE_MS (60 * 1000LL)
-/* How often the store is looked at while one row is waited for: another console may be the one
- * that hears of it. */
+/* How often the store is looked at for what another console may have heard: while one row is
+ * waited for, and a few times after somebody else was faster. */
 #define GLANCE_MS 1000LL
 #define GLANCES_US (2 * MINUTE_US)
+#define GLANCES 3
 
 static void look_for_due(struct follow *w);
 static void sleep_until_due(struct follow *w);
@@ -62,15 +63,37 @@ count_request(struct session *s)
 	s->log_request_at = (s->log_request_at + 1) % SESSION_LOG_REQUESTS_A_MINUTE;
 }
 
+static bool
+is_due(const struct follow *w)
+{
+	return w->next_due_ms != 0 && clock_now_ms() >= w->next_due_ms;
+}
+
+/* When it comes to look at the store before a row is due; -1: not at all. */
+static int64_t
+glance_ms(const struct follow *w)
+{
+	if (w->glances > 0)
+		return GLANCE_MS;
+	if (w->options.only_id == 0 || w->next_due_ms == 0)
+		return -1;
+	return clock_monotonic_us() - w->began_us < GLANCES_US ? GLANCE_MS : MINUTE_MS;
+}
+
 static void
 timer_fired(void *context)
 {
 	struct follow *w = context;
 
 	w->timer = 0;
-	if (w->options.only_id == 0 || clock_now_ms() >= w->next_due_ms)
+	w->was_due = is_due(w);
+	if (w->was_due) {
 		look_for_due(w);
-	else if (tell(w) && !w->busy)
+		return;
+	}
+	if (w->glances > 0)
+		w->glances--;
+	if (tell(w) && !w->busy)
 		sleep_until_due(w);
 }
 
@@ -80,18 +103,17 @@ sleep_until_due(struct follow *w)
 {
 	int64_t wait_ms = w->next_due_ms - clock_now_ms();
 	int64_t budget_ms = budget_wait_ms(w->session);
-	int64_t glance_ms = clock_monotonic_us() - w->began_us < GLANCES_US ? GLANCE_MS : MINUTE_MS;
+	int64_t before_ms = glance_ms(w);
 
 	w->busy = false;
 	loop_stop_timer(w->session->loop, w->timer);
 	w->timer = 0;
-	if (w->next_due_ms == 0)
-		return;
 	if (wait_ms < budget_ms)
 		wait_ms = budget_ms;
-	if (w->options.only_id != 0 && wait_ms > glance_ms)
-		wait_ms = glance_ms;
-	w->timer = loop_start_timer(w->session->loop, wait_ms, timer_fired, w);
+	if (w->next_due_ms == 0 || (before_ms >= 0 && before_ms < wait_ms))
+		wait_ms = before_ms;
+	if (wait_ms >= 0 || w->next_due_ms != 0)
+		w->timer = loop_start_timer(w->session->loop, wait_ms, timer_fired, w);
 }
 
 static void
@@ -164,12 +186,18 @@ follow_taken(struct follow *w, enum status st, const struct fault *f)
 		put_off(w, f);
 		return;
 	}
-	/* One row is told of in any case: somebody else may have heard of it. */
-	bool tells = w->settled || (w->options.only_id != 0 && w->row_count == 0);
+	/* Somebody else asks about what was due here: their news come soon. */
+	bool taken_before = w->row_count == 0 && !w->settled && w->was_due;
+	if (taken_before)
+		w->glances = GLANCES;
+	w->was_due = false;
+	bool tells = w->settled || taken_before || (w->options.only_id != 0 && w->row_count == 0);
 	if (tells && !tell(w))
 		return;
 	if (w->row_count > 0)
 		ask_log(w);
+	else if (w->settled)
+		look_for_due(w);    /* what is due next was read before they were settled */
 	else
 		sleep_until_due(w);
 }
@@ -209,6 +237,7 @@ follow_create(struct session *s, const struct follow_options *options)
 	w->session = s;
 	w->profile = s->profile;
 	w->options = *options;
+	w->hastens = options->at_once && options->only_id == 0;
 	w->began_us = clock_monotonic_us();
 	w->next_due_ms = clock_now_ms();
 	w->rows = mem_alloc_array(INFOBIP_IDS_MAX, sizeof(*w->rows));
@@ -250,6 +279,12 @@ int64_t
 follow_next_at_ms(const struct follow *w)
 {
 	return w->next_due_ms;
+}
+
+bool
+follow_is_busy(const struct follow *w)
+{
+	return w->busy;
 }
 
 const struct fault *

@@ -14,6 +14,8 @@ struct follow {
 	bool orphaned; /* destroyed while something ran: freed when that ends */
 	bool telling;  /* `changed` runs */
 	bool busy;     /* between looking for due rows and noting their news */
+	bool was_due;  /* the look under way is for a row that was to be due */
+	int glances;   /* still to come, for what another process asked about */
 	uint64_t timer;
 	int64_t began_us;
 	int64_t next_due_ms; /* 0: no row is open */
@@ -27,6 +29,7 @@ struct follow {
 	struct secret *api_key;
 	struct message *rows; /* taken for this poll, one API version */
 	size_t row_count;
+	bool hastens;         /* every open row is yet to be made due */
 	bool can_ask;         /* key and address are there */
 	int64_t taken_due_ms; /* what the taking found to be due next */
 	bool settled;         /* taking the rows changed some: 48 hours are over */

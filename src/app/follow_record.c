@@ -122,6 +122,22 @@ take_in_transaction(struct follow *w, struct db *db, struct fault *f)
 	return st;
 }
 
+static enum status
+hasten(struct follow *w, struct db *db, struct fault *f)
+{
+	enum status st = w->hastens ? db_begin(db, f) : ST_OK;
+
+	if (!w->hastens || st != ST_OK)
+		return st;
+	st = message_store_hasten(db, w->profile.id, clock_now_ms(), f);
+	if (st == ST_OK)
+		st = db_commit(db, f);
+	if (st != ST_OK)
+		db_cancel(db);
+	w->hastens = st != ST_OK;
+	return st;
+}
+
 /* Rows whose 48 hours are over need no answer, so they are settled even when nobody can be
  * asked. */
 static enum status
@@ -132,11 +148,13 @@ take_step(struct job *j, struct fault *f)
 	enum status reached = ST_OK;
 	bool any = false;
 	bool asks = false;
-	enum status st = look(w, j->db, &any, &asks, f);
+	enum status st = hasten(w, j->db, f);
 
 	w->row_count = 0;
 	w->settled = false;
 	w->can_ask = false;
+	if (st == ST_OK)
+		st = look(w, j->db, &any, &asks, f);
 	if (st != ST_OK || !any)
 		return st;
 	if (asks)

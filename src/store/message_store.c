@@ -296,3 +296,24 @@ message_store_update(struct db *db, enum message_state before, const struct mess
 		st = message_store_append_step(db, m->id, &step, answer, f);
 	return st;
 }
+
+/* --- Waiting for news ----------------------------------------------------------------------- */
+
+enum status
+message_store_hasten(struct db *db, int64_t profile_id, int64_t now_ms, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            "UPDATE message INDEXED BY message_due SET next_poll_at_ms = ?2"
+	                            " WHERE profile_id = ?1 AND next_poll_at_ms > 0"
+	                            " AND next_poll_at_ms > ?2",
+	                            &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, profile_id);
+	db_bind_int(s, 2, now_ms);
+	st = db_run(s, f);
+	db_release(s);
+	return st;
+}

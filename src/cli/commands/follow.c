@@ -33,10 +33,9 @@ is_over(void *context)
 		w->cli->signal = number;
 	if (w->cli->signal != 0)
 		return true;
-	if (worker_has_work(w->cli->session->worker))
+	if (follow_is_busy(w->follow))
 		return false;
-	int64_t next_ms = follow_next_at_ms(w->follow);
-	return next_ms == 0 || (!w->waits && w->polls > 0);
+	return !w->waits || follow_next_at_ms(w->follow) == 0;
 }
 
 static enum status
@@ -76,7 +75,7 @@ enum status
 cli_log_follow(struct cli *c, struct fault *f)
 {
 	struct following w = { .cli = c, .waits = c->args.given[OPT_WAIT] };
-	const struct follow_options options = { .changed = changed, .context = &w };
+	const struct follow_options options = { .at_once = true, .changed = changed, .context = &w };
 	int64_t limit_ms = 0;
 	enum status st = read_wait(c, &limit_ms, f);
 	if (st != ST_OK)

@@ -717,6 +717,61 @@ one_row_is_followed_alone_when_asked_for(void **state)
 	follow_destroy(ear.follow);
 }
 
+static void
+news_that_another_session_was_told_are_passed_on(void **state)
+{
+	struct app_rig *r = *state;
+	struct session *other = app_rig_second_session(r);
+	const struct follow_options options = { .only_id = 0 };
+	struct ear ear = { 0 };
+
+	make_accepted(r);
+	listen(r, &ear, 0);
+	clock_advance_ms(1300);
+	struct follow *second = follow_create(other, &options);
+
+	r->news = (struct app_rig_news){ .group = 3, .id = 5 };
+	while (loop_has_work(other->loop))
+		loop_turn(other->loop, 0);
+	assert_int_equal(app_rig_row(r, 1).state, MESSAGE_DELIVERED);
+	assert_int_equal(ear.calls, 0);
+	app_rig_pass(r, 500);
+	assert_true(ear.calls > 0);
+	app_rig_pass(r, 10 * SECOND);
+	int calls = ear.calls;
+
+	/* Then it is quiet again, and nothing wakes an idle loop. */
+	app_rig_pass(r, 60 * SECOND);
+	assert_int_equal(ear.calls, calls);
+	assert_int_equal(app_rig_polls(r), 1);
+	follow_destroy(second);
+	session_close(other);
+	follow_destroy(ear.follow);
+}
+
+static void
+every_open_row_is_asked_about_at_once_when_wished(void **state)
+{
+	struct app_rig *r = *state;
+	struct ear ear = { 0 };
+	const struct follow_options options = { .at_once = true, .changed = hear, .context = &ear };
+
+	make_accepted(r);
+	copy_rows(r, 59);
+	make_row(r, (struct app_rig_answer){ .status = 400, .sent_bytes = 9 });
+	r->news = (struct app_rig_news){ .group = 1, .id = 26 };
+	assert_true(app_rig_row(r, 1).next_poll_at_ms > APP_RIG_NOW_MS);
+	ear.follow = follow_create(r->session, &options);
+	assert_true(follow_is_busy(ear.follow));
+	app_rig_settle(r);
+	assert_false(follow_is_busy(ear.follow));
+	assert_int_equal(follow_fault(ear.follow)->code, ST_OK);
+	assert_int_equal(app_rig_polls(r), 2);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM message WHERE polls = 1"), 60);
+	assert_true(follow_next_at_ms(ear.follow) > APP_RIG_NOW_MS);
+	follow_destroy(ear.follow);
+}
+
 /* --- Waking and ending ---------------------------------------------------------------------- */
 
 static void
@@ -869,6 +924,8 @@ main(void)
 		ONCE(two_followers_of_a_session_share_the_pace),
 		BOTH(two_sessions_do_not_ask_about_the_same_row_twice),
 		BOTH(a_sender_hears_what_another_session_was_told),
+		BOTH(news_that_another_session_was_told_are_passed_on),
+		BOTH(every_open_row_is_asked_about_at_once_when_wished),
 		BOTH(one_row_is_followed_alone_when_asked_for),
 		BOTH(a_new_row_wakes_a_follower_that_had_nothing_to_do),
 		BOTH(waking_from_inside_the_news_is_no_trouble),
