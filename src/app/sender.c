@@ -97,7 +97,7 @@ apply_verdict(struct sender *x)
 	m->last_change_at_ms = now_ms;
 	text_copy(m->cause, sizeof(m->cause), v->cause);
 	m->next_poll_at_ms = 0;
-	/* Earlier tries certainly did not arrive: the follow-up counts from the one that may have. */
+	/* Earlier tries certainly did not arrive: the follow-up counts from the one that may. */
 	if (v->state != MESSAGE_NOT_SENT)
 		m->first_try_at_ms = x->tried_at_ms;
 	if (v->state == MESSAGE_ACCEPTED || v->state == MESSAGE_UNKNOWN)

@@ -533,7 +533,8 @@ copy_rows(struct app_rig *r, int count)
 		" error_description, error_permanent, price_amount, price_currency, lookup_us,"
 		" connect_us, tls_us, first_byte_us, total_us, tries, first_try_at_ms,"
 		" last_change_at_ms, next_poll_at_ms, polls, absent_polls, first_absent_at_ms,"
-		" cause, parent_id, owner_pid, owner_start_ticks FROM message AS m, n WHERE m.id = 1",
+		" cause, parent_id, owner_pid, owner_start_ticks"
+		" FROM message AS m, n WHERE m.id = 1",
 		count);
 	app_rig_tamper(r, sql);
 }

@@ -169,7 +169,7 @@ an_answer_that_cannot_be_written_is_called_uncertain(void **state)
 	assert_int_equal(sender_message(x)->state, MESSAGE_ACCEPTED);
 	assert_int_equal(sender_fault(x)->word, WORD_UNCERTAIN);
 	assert_non_null(strstr(sender_fault(x)->cause, "accepted"));
-	/* On disk it is what a crash would leave: it becomes unknown when this process has ended. */
+	/* On disk it is what a crash would leave: unknown once this process has ended. */
 	assert_int_equal(app_rig_row(r, 1).state, MESSAGE_SENDING);
 	sender_destroy(x);
 }
