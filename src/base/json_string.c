@@ -57,7 +57,7 @@ from_surrogates(uint32_t high, uint32_t low)
 	return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }
 
-/* The code point of "\uXXXX" or of a pair of them, at `at`; returns its bytes, 0 on failure. */
+/* The code point of "\uHHHH" or of a pair of them, at `at`; returns its bytes, 0 on failure. */
 static size_t
 scan_hex_escape(struct json_scan *s, size_t at)
 {
