@@ -15,15 +15,30 @@ static void
 five_sends(struct session *s, struct db *db)
 {
 	const struct scene_row rows[] = {
-		{ .age_ms = 26 * 3600000, .state = MESSAGE_DELIVERED, .group = 3, .id = 5,
+		{ .age_ms = 26 * 3600000,
+		  .state = MESSAGE_DELIVERED,
+		  .group = 3,
+		  .id = 5,
 		  .http_status = 200 },
-		{ .age_ms = 40 * 60000, .state = MESSAGE_DELIVERED, .group = 3, .id = 5,
+		{ .age_ms = 40 * 60000,
+		  .state = MESSAGE_DELIVERED,
+		  .group = 3,
+		  .id = 5,
 		  .http_status = 200 },
-		{ .age_ms = 30 * 60000, .state = MESSAGE_ACCEPTED, .group = 1, .id = 26,
+		{ .age_ms = 30 * 60000,
+		  .state = MESSAGE_ACCEPTED,
+		  .group = 1,
+		  .id = 26,
 		  .http_status = 200 },
-		{ .age_ms = 20 * 60000, .to = "+99950012", .state = MESSAGE_REJECTED, .group = 5,
-		  .id = 12, .http_status = 200 },
-		{ .age_ms = 10 * 60000, .to = "+99990500", .state = MESSAGE_UNKNOWN,
+		{ .age_ms = 20 * 60000,
+		  .to = "+99950012",
+		  .state = MESSAGE_REJECTED,
+		  .group = 5,
+		  .id = 12,
+		  .http_status = 200 },
+		{ .age_ms = 10 * 60000,
+		  .to = "+99990500",
+		  .state = MESSAGE_UNKNOWN,
 		  .http_status = 500 },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -115,7 +130,9 @@ make_bare_staging(struct session *s, struct db *db)
 static void
 what_is_missing_comes_with_the_command_that_sets_it(void **state)
 {
-	const struct rig_options options = { .rows = 30, .columns = 120, .fill = make_bare_staging };
+	const struct rig_options options = { .rows = 30,
+		                             .columns = 120,
+		                             .fill = make_bare_staging };
 	struct rig *r = scene_open(state, &options);
 
 	rig_expect_text(r, "[!!] base_url is missing: otpdeck -p bare profile set base_url URL");

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "app/session.h"
 #include "app/worker.h"
@@ -31,15 +32,16 @@ add_rows(struct session *s, struct db *db, int count)
 		bool failed = i % 4 == 0;
 
 		snprintf(client, sizeof(client), "client-%d", i);
-		scene_add(s, db, &(struct scene_row){
-					 .age_ms = (int64_t)i * MINUTE_MS,
-					 .to = failed ? "+99950012" : "+99930005",
-					 .state = failed ? MESSAGE_REJECTED : MESSAGE_DELIVERED,
-					 .group = failed ? 5 : 3,
-					 .id = failed ? 12 : 5,
-					 .http_status = 200,
-					 .client = client,
-				 });
+		scene_add(s, db,
+		          &(struct scene_row){
+				  .age_ms = (int64_t)i * MINUTE_MS,
+				  .to = failed ? "+99950012" : "+99930005",
+				  .state = failed ? MESSAGE_REJECTED : MESSAGE_DELIVERED,
+				  .group = failed ? 5 : 3,
+				  .id = failed ? 12 : 5,
+				  .http_status = 200,
+				  .client = client,
+			  });
 	}
 }
 
@@ -62,15 +64,30 @@ each_kind(struct session *s, struct db *db)
 	const struct scene_row rows[] = {
 		{ .age_ms = 8 * MINUTE_MS, .state = MESSAGE_NOT_SENT, .http_status = 429 },
 		{ .age_ms = 7 * MINUTE_MS, .state = MESSAGE_UNKNOWN, .http_status = 500 },
-		{ .age_ms = 6 * MINUTE_MS, .state = MESSAGE_ACCEPTED, .group = 3, .id = 2,
+		{ .age_ms = 6 * MINUTE_MS,
+		  .state = MESSAGE_ACCEPTED,
+		  .group = 3,
+		  .id = 2,
 		  .http_status = 200 },
-		{ .age_ms = 5 * MINUTE_MS, .state = MESSAGE_EXPIRED, .group = 4, .id = 29,
+		{ .age_ms = 5 * MINUTE_MS,
+		  .state = MESSAGE_EXPIRED,
+		  .group = 4,
+		  .id = 29,
 		  .http_status = 200 },
 		{ .age_ms = 4 * MINUTE_MS, .state = MESSAGE_REJECTED, .http_status = 401 },
-		{ .age_ms = 3 * MINUTE_MS, .state = MESSAGE_UNDELIVERABLE, .group = 2, .id = 9,
-		  .http_status = 200, .client = "evil\033[2Jclient" },
-		{ .age_ms = 2 * MINUTE_MS, .to = "+4915112345678", .state = MESSAGE_DELIVERED,
-		  .group = 3, .id = 5, .http_status = 200, .client = "mobile" },
+		{ .age_ms = 3 * MINUTE_MS,
+		  .state = MESSAGE_UNDELIVERABLE,
+		  .group = 2,
+		  .id = 9,
+		  .http_status = 200,
+		  .client = "evil\033[2Jclient" },
+		{ .age_ms = 2 * MINUTE_MS,
+		  .to = "+4915112345678",
+		  .state = MESSAGE_DELIVERED,
+		  .group = 3,
+		  .id = 5,
+		  .http_status = 200,
+		  .client = "mobile" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		scene_add(s, db, &rows[i]);
@@ -93,8 +110,9 @@ rows_stand_newest_first(void **state)
 	struct rig *r = open_log(state, 30, 100, forty);
 
 	rig_expect_text(r, "[3 Log]");
-	rig_expect_row(r, 3, "│        time to                 lang          status"
-	                     "                                   code parts │");
+	rig_expect_row(r, 3,
+	               "│        time to                 lang          status"
+	               "                                   code parts │");
 	rig_expect_cursor(r, 4, 2);
 	rig_expect_text(r, "row 1 of 40");
 	int newest = 0;
@@ -348,6 +366,46 @@ closing_while_reading_asks_for_nothing_more(void **state)
 	rig_tear_down(state);
 }
 
+/* Takes the rows away from under the console, as no user of the store can. */
+static void
+spoil(struct rig *r)
+{
+	sqlite3 *raw = NULL;
+
+	assert_int_equal(sqlite3_open(rig_session(r)->paths.store, &raw), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(raw, "ALTER TABLE message RENAME TO gone", NULL, NULL, NULL),
+	                 SQLITE_OK);
+	sqlite3_close(raw);
+}
+
+static void
+rows_stay_when_they_cannot_be_read_again(void **state)
+{
+	struct rig *r = open_log(state, 30, 120, forty);
+
+	spoil(r);
+	rig_key(r, "F5");
+	rig_expect_role(r, -1, "Cut off here: ", ROLE_FAILURE);
+	rig_expect_text(r, "client-1 ");
+	rig_expect_no_text(r, "These are all.");
+}
+
+static void
+a_log_that_cannot_be_read_says_why(void **state)
+{
+	const struct rig_options options = { .rows = 30, .columns = 100, .fill = forty };
+	struct rig *r = scene_open(state, &options);
+
+	spoil(r);
+	rig_type(r, "3");
+	rig_expect_role(r, -1, "The log cannot be read: ", ROLE_FAILURE);
+	rig_type(r, "1");
+	rig_key(r, "F5");
+	/* What was read before stays, and what cannot be counted is no zero. */
+	rig_expect_text(r, "not known: the store did");
+	rig_expect_text(r, "row 1 of the latest 30");
+}
+
 static void
 a_row_opens_and_comes_back_to_its_place(void **state)
 {
@@ -435,6 +493,8 @@ main(void)
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(closing_while_reading_asks_for_nothing_more,
 		                          rig_tear_down),
+		cmocka_unit_test_teardown(rows_stay_when_they_cannot_be_read_again, rig_tear_down),
+		cmocka_unit_test_teardown(a_log_that_cannot_be_read_says_why, rig_tear_down),
 		cmocka_unit_test_teardown(a_row_opens_and_comes_back_to_its_place, rig_tear_down),
 		cmocka_unit_test_teardown(a_new_row_comes_in_at_the_top_only, rig_tear_down),
 		cmocka_unit_test_teardown(a_state_that_changes_is_told_in_its_row, rig_tear_down),

@@ -16,36 +16,50 @@
 static void
 rejected(struct session *s, struct db *db)
 {
-	scene_add(s, db, &(struct scene_row){ .age_ms = 60000, .to = "+99950012",
-	                                      .state = MESSAGE_REJECTED, .group = 5, .id = 12,
-	                                      .http_status = 200, .client = "mobile",
-	                                      .answer = ANSWER });
+	scene_add(s, db,
+	          &(struct scene_row){ .age_ms = 60000,
+	                               .to = "+99950012",
+	                               .state = MESSAGE_REJECTED,
+	                               .group = 5,
+	                               .id = 12,
+	                               .http_status = 200,
+	                               .client = "mobile",
+	                               .answer = ANSWER });
 }
 
 static void
 delivered(struct session *s, struct db *db)
 {
-	scene_add(s, db, &(struct scene_row){ .age_ms = 60000, .state = MESSAGE_DELIVERED,
-	                                      .group = 3, .id = 5, .http_status = 200 });
+	scene_add(s, db,
+	          &(struct scene_row){ .age_ms = 60000,
+	                               .state = MESSAGE_DELIVERED,
+	                               .group = 3,
+	                               .id = 5,
+	                               .http_status = 200 });
 }
 
 static void
 unheard_of(struct session *s, struct db *db)
 {
-	scene_add(s, db, &(struct scene_row){ .age_ms = 60000, .state = MESSAGE_REJECTED,
-	                                      .group = 5, .id = 4711, .http_status = 200 });
+	scene_add(s, db,
+	          &(struct scene_row){ .age_ms = 60000,
+	                               .state = MESSAGE_REJECTED,
+	                               .group = 5,
+	                               .id = 4711,
+	                               .http_status = 200 });
 }
 
 static void
 unsure(struct session *s, struct db *db)
 {
-	scene_add(s, db, &(struct scene_row){ .age_ms = 60000, .state = MESSAGE_UNKNOWN,
-	                                      .cause = "the connection\033[31m broke off" });
+	scene_add(s, db,
+	          &(struct scene_row){ .age_ms = 60000,
+	                               .state = MESSAGE_UNKNOWN,
+	                               .cause = "the connection\033[31m broke off" });
 }
 
 static struct rig *
-open_message(void **state, int rows, int columns,
-             void (*fill)(struct session *s, struct db *db))
+open_message(void **state, int rows, int columns, void (*fill)(struct session *s, struct db *db))
 {
 	const struct rig_options options = { .rows = rows, .columns = columns, .fill = fill };
 	struct rig *r = scene_open(state, &options);
@@ -61,8 +75,9 @@ a_failure_opens_with_its_explanation(void **state)
 {
 	struct rig *r = open_message(state, 30, 100, rejected);
 
-	rig_expect_row(r, 3, "│ Why: REJECTED_NOT_ENOUGH_CREDITS"
-	                     "                                                                 │");
+	rig_expect_row(r, 3,
+	               "│ Why: REJECTED_NOT_ENOUGH_CREDITS"
+	               "                                                                 │");
 	rig_expect_text(r, "means        The account has run out of credit.");
 	rig_expect_role(r, -1, "The account has run out of credit.", ROLE_FAILURE);
 	rig_expect_text(r, "final        yes: nothing will change it");
@@ -83,9 +98,10 @@ what_arrived_opens_with_its_facts(void **state)
 {
 	struct rig *r = open_message(state, 30, 100, delivered);
 
-	rig_expect_row(r, 3, "│ Facts"
-	                     "                                                                  "
-	                     "                          │");
+	rig_expect_row(r, 3,
+	               "│ Facts"
+	               "                                                                  "
+	               "                          │");
 	rig_expect_role(r, -1, "[OK] delivered  DELIVERED_TO_HANDSET 3/5  final", ROLE_GOOD);
 	rig_expect_text(r, "delivered, final");
 }
@@ -203,7 +219,8 @@ main(void)
 		cmocka_unit_test_teardown(what_may_have_been_sent_says_so_and_is_not_final,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(times_follow_the_zone, rig_tear_down),
-		cmocka_unit_test_teardown(narrow_rows_are_wrapped_beside_their_label, rig_tear_down),
+		cmocka_unit_test_teardown(narrow_rows_are_wrapped_beside_their_label,
+		                          rig_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

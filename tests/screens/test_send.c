@@ -378,7 +378,8 @@ a_refusal_is_explained_at_once(void **state)
 {
 	struct rig *r = open_send(state, &wide);
 
-	scene_plan((struct scene_answer){ .http_status = 200, .group = 5, .id = 12, .takes_ms = 38 });
+	scene_plan(
+		(struct scene_answer){ .http_status = 200, .group = 5, .id = 12, .takes_ms = 38 });
 	rig_key(r, "Enter");
 	rig_expect_role(r, -1, "REJECTED_NOT_ENOUGH_CREDITS (5/12)", ROLE_FAILURE);
 	rig_expect_text(r, "final: the provider refused it");

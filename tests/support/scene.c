@@ -58,8 +58,9 @@ write_answer(const struct scene_answer *plan, const char *body)
 	         "{\"bulkId\":\"b1\",\"messages\":[{\"messageId\":\"%s\",\"destination\":\"%s\","
 	         "\"to\":\"%s\",\"status\":{\"groupId\":%d,\"groupName\":\"GROUP\",\"id\":%d,"
 	         "\"name\":\"%s\",\"description\":\"Words of the provider\"}}]}",
-	         json_string(json_member(first, "messageId")), json_string(json_member(first, "to")),
-	         json_string(json_member(first, "to")), plan->group, plan->id,
+	         json_string(json_member(first, "messageId")),
+	         json_string(json_member(first, "to")), json_string(json_member(first, "to")),
+	         plan->group, plan->id,
 	         plan->group == 1 ? "PENDING_ACCEPTED" : "REJECTED_NOT_ENOUGH_CREDITS");
 	json_destroy(root);
 }
@@ -106,8 +107,9 @@ answer_log(const struct http_request *request, struct http_answer *answer)
 
 		size += (size_t)snprintf(
 			scene.answer + size, sizeof(scene.answer) - size,
-			"%s{\"messageId\":\"%.*s\",\"destination\":\"99930005\",\"to\":\"99930005\","
-			"\"status\":{\"groupId\":%d,\"groupName\":\"GROUP\",\"id\":%d,\"name\":\"\","
+			"%s{\"messageId\":\"%.*s\",\"destination\":\"99930005\","
+			"\"to\":\"99930005\",\"status\":{\"groupId\":%d,"
+			"\"groupName\":\"GROUP\",\"id\":%d,\"name\":\"\","
 			"\"description\":\"\"}}",
 			scene.answer[size - 1] == '[' ? "" : ",", (int)bytes, at, scene.news_group,
 			scene.news_id);
@@ -280,8 +282,8 @@ scene_add(struct session *s, struct db *db, const struct scene_row *row)
 		.context_json = "{}",
 		.preview = "****** is your verification code for Acme Bank",
 		.request = "POST http://127.0.0.1:9/sms/3/messages\n"
-		           "Authorization: App ********\n\n"
-		           "{\n  \"messages\": []\n}\n",
+			   "Authorization: App ********\n\n"
+			   "{\n  \"messages\": []\n}\n",
 	};
 	struct fault f = { 0 };
 	struct message m;
@@ -323,7 +325,7 @@ mask_ids(char *row)
 static void
 mask_code(char *row)
 {
-	char *at = strstr(row, " is your verif");
+	char *at = strstr(row, " is your ");
 
 	if (at && at - row >= 6 && strspn(at - 6, "0123456789") == 6)
 		blot(at - 6, 6);

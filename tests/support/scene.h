@@ -15,7 +15,7 @@
 #include "domain/message.h"
 #include "rig.h"
 
-#define SCENE_NOW_MS 1795600800000LL     /* 2026-11-25 10:00:00 UTC */
+#define SCENE_NOW_MS 1795600800000LL /* 2026-11-25 10:00:00 UTC */
 
 /* One answer to a send; without a body Infobip's with this status. */
 struct scene_answer {
@@ -24,8 +24,8 @@ struct scene_answer {
 	int id;
 	const char *body;
 	int64_t retry_after_s;
-	bool broken;             /* the connection breaks after the request has left */
-	int64_t takes_ms;        /* the clocks move on by it */
+	bool broken;      /* the connection breaks after the request has left */
+	int64_t takes_ms; /* the clocks move on by it */
 };
 
 /* Opens the console after `fill` (may be NULL) with a sandbox address that nobody listens on. */
@@ -43,9 +43,9 @@ const char *scene_body(void);
 /* For `fill`: a row that has come to `state`, made `age_ms` ago. Returns its number. */
 struct scene_row {
 	int64_t age_ms;
-	const char *to;          /* NULL: +99930005 */
+	const char *to; /* NULL: +99930005 */
 	enum message_state state;
-	int group;               /* of the provider's status; 0/0 with `state` not_sent, unknown */
+	int group; /* of the provider's status; 0/0 with `state` not_sent, unknown */
 	int id;
 	int http_status;
 	const char *client;

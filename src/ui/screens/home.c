@@ -161,7 +161,8 @@ draw_no_rows(const struct screen *s, struct canvas *c)
 		                  h->fault.cause);
 	else
 		canvas_put_format(c, 0, 0, ROLE_PLAIN,
-		                  "The last sends are shown here. None yet: %s writes the first.", key);
+		                  "The last sends are shown here. None yet: %s writes the first.",
+		                  key);
 }
 
 static void
@@ -251,7 +252,8 @@ home_status(const struct screen *s, struct text *out)
 	const struct home *h = s->state;
 
 	if (h->latest.count > 0)
-		text_append_format(out, "row %zu of the latest %zu", h->list.cursor + 1, h->latest.count);
+		text_append_format(out, "row %zu of the latest %zu", h->list.cursor + 1,
+		                   h->latest.count);
 }
 
 const struct screen_class screen_home = {

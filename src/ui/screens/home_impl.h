@@ -17,14 +17,14 @@ struct home {
 	struct message_page latest;
 	bool latest_known;
 	struct logbook_ask *ask;
-	struct fault fault;              /* why the latest rows are not known */
+	struct fault fault; /* why the latest rows are not known */
 	struct logbook_summary summary;
 	bool secrets_known;
 	bool has_key;
 	char fingerprint[10];
 	bool templates_known;
 	size_t template_count;
-	char templates[160];             /* their names */
+	char templates[160]; /* their names */
 };
 
 /* home_setup.c: "[OK] ..." or "[--] ... and what to do", one line each. */

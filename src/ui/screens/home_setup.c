@@ -39,8 +39,8 @@ read_templates(struct screen *s)
 	struct text names;
 
 	text_init(&names, sizeof(h->templates) - 1);
-	h->templates_known = setup_list_templates(s->session, &templates, &h->template_count,
-	                                          &ignored) == ST_OK;
+	h->templates_known =
+		setup_list_templates(s->session, &templates, &h->template_count, &ignored) == ST_OK;
 	if (!h->templates_known)
 		h->template_count = 0;
 	for (size_t i = 0; i < h->template_count; i++)
@@ -90,7 +90,8 @@ add_address(struct page *p, const struct profile *profile)
 		put_good(p, "address: our simulator, started by a send");
 	} else {
 		snprintf(line, sizeof(line),
-		         "base_url is missing: otpdeck -p %s profile set base_url URL", profile->name);
+		         "base_url is missing: otpdeck -p %s profile set base_url URL",
+		         profile->name);
 		put_missing(p, line);
 	}
 }

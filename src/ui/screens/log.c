@@ -49,17 +49,19 @@ draw_no_rows(const struct screen *s, struct canvas *c)
 
 	show_key(s, g->query.failed_only ? CMD_LOG_FAILED : CMD_SCREEN_SEND, false, key);
 	if (g->ask) {
-		canvas_put_text(c, 0, 0, ROLE_WAITING, "Reading the log on the worker; keys go on working.");
+		canvas_put_text(c, 0, 0, ROLE_WAITING,
+		                "Reading the log on the worker; keys go on working.");
 	} else if (g->fault.code != ST_OK) {
-		canvas_put_format(c, 0, 0, ROLE_FAILURE, "The log cannot be read: %s", g->fault.cause);
+		canvas_put_format(c, 0, 0, ROLE_FAILURE, "The log cannot be read: %s",
+		                  g->fault.cause);
 		canvas_put_wrapped(c, 1, 0, 2, ROLE_PLAIN, g->fault.hint);
 	} else if (g->query.failed_only) {
 		canvas_put_format(c, 0, 0, ROLE_GOOD, "No message of this profile has failed.");
 		canvas_put_format(c, 1, 0, ROLE_PLAIN, "%s shows all messages again.", key);
 	} else {
 		canvas_put_text(c, 0, 0, ROLE_PLAIN, "Every message that is sent gets a row here.");
-		canvas_put_format(c, 1, 0, ROLE_PLAIN, "None was sent yet: %s writes the first one.",
-		                  key);
+		canvas_put_format(c, 1, 0, ROLE_PLAIN,
+		                  "None was sent yet: %s writes the first one.", key);
 	}
 }
 
@@ -74,7 +76,8 @@ draw_end(const struct log *g, struct canvas *c, int row)
 	else if (!g->at_newest)
 		canvas_put_text(c, row, 0, ROLE_DIM, "There are newer rows above.");
 	else if (!g->at_oldest)
-		canvas_put_text(c, row, 0, ROLE_DIM, "Older rows follow as the mark reaches the end.");
+		canvas_put_text(c, row, 0, ROLE_DIM,
+		                "Older rows follow as the mark reaches the end.");
 	else
 		canvas_put_text(c, row, 0, ROLE_DIM, "These are all.");
 }
@@ -180,7 +183,7 @@ log_command(struct screen *s, enum command cmd)
 	}
 }
 
-/* At the top new rows come in; anywhere else the rows keep their place and tell their new states. */
+/* At the top new rows come in; anywhere else the rows keep their place and tell their states. */
 static void
 log_event(struct screen *s, const struct event *ev)
 {

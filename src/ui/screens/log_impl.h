@@ -2,8 +2,8 @@
 #ifndef UI_SCREENS_LOG_IMPL_H
 #define UI_SCREENS_LOG_IMPL_H
 /*
- * The window of rows that the Log screen has loaded. It grows at the end that the cursor reaches and
- * gives up rows at the other, so that its memory does not depend on how many messages there are.
+ * The window of rows that the Log screen has loaded. It grows at the end that the cursor reaches
+ * and gives up rows at the other, so that its memory does not depend on the number of messages.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,12 +17,12 @@
 
 /* What a page is read for. */
 enum log_read {
-	LOG_NEWEST,      /* begin anew at the top */
-	LOG_OLDEST,      /* begin anew at the end */
-	LOG_OLDER,       /* more behind the last row */
-	LOG_NEWER,       /* more before the first row */
-	LOG_AGAIN,       /* the rows that are here, as they stand */
-	LOG_FROM_HERE    /* the marked row's place under another filter */
+	LOG_NEWEST,   /* begin anew at the top */
+	LOG_OLDEST,   /* begin anew at the end */
+	LOG_OLDER,    /* more behind the last row */
+	LOG_NEWER,    /* more before the first row */
+	LOG_AGAIN,    /* the rows that are here, as they stand */
+	LOG_FROM_HERE /* the marked row's place under another filter */
 };
 
 struct log {
@@ -30,12 +30,12 @@ struct log {
 	struct message_query query;
 	struct message *rows;
 	size_t count;
-	bool at_newest;              /* nothing is newer than the first row */
+	bool at_newest; /* nothing is newer than the first row */
 	bool at_oldest;
-	bool loaded;                 /* a first page came */
-	struct logbook_ask *ask;     /* NULL: nothing is being read */
+	bool loaded;             /* a first page came */
+	struct logbook_ask *ask; /* NULL: nothing is being read */
 	enum log_read asked_for;
-	struct fault fault;          /* why the last reading failed; code ST_OK: it did not */
+	struct fault fault; /* why the last reading failed; code ST_OK: it did not */
 };
 
 /* Reads on the loop when that is quick, else through the worker. */

@@ -182,8 +182,8 @@ log_read(struct screen *s, enum log_read what)
 	logbook_ask_cancel(g->ask);
 	g->ask = NULL;
 	describe(g, what, &o);
-	enum status st = logbook_page(s->session, &o.query, o.has_from ? &o.from : NULL, o.direction,
-	                              o.limit, &page, &f);
+	enum status st = logbook_page(s->session, &o.query, o.has_from ? &o.from : NULL,
+	                              o.direction, o.limit, &page, &f);
 	console_mark_dirty(s->console);
 	if (st == ST_MORE) {
 		ask_worker(s, &o, what);

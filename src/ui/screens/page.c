@@ -260,7 +260,8 @@ page_draw(const struct page *p, struct canvas *c)
 	while (drawn < p->count && row < height)
 		row += walk_line(p, &p->lines[drawn++], width, c, row);
 	if (drawn < p->count || row > height)
-		canvas_put_right(c, height - 1, width, ROLE_ACCENT, p->fixed ? " .." : " more below");
+		canvas_put_right(c, height - 1, width, ROLE_ACCENT,
+		                 p->fixed ? " .." : " more below");
 }
 
 bool

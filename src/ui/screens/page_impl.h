@@ -23,7 +23,7 @@ struct page_line {
 	size_t start;
 	size_t size_bytes;
 	enum role role;
-	int label_cols;          /* the first columns are a label; further rows are indented by it */
+	int label_cols; /* the first columns are a label; further rows are indented by it */
 };
 
 struct page {
@@ -31,8 +31,8 @@ struct page {
 	struct page_line lines[PAGE_LINES_MAX];
 	size_t count;
 	bool full;
-	bool fixed;              /* nobody scrolls it: what does not fit is shown elsewhere */
-	int top;                 /* rows scrolled away */
+	bool fixed; /* nobody scrolls it: what does not fit is shown elsewhere */
+	int top;    /* rows scrolled away */
 };
 
 void page_init(struct page *p);

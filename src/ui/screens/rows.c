@@ -16,14 +16,10 @@ static const struct {
 	int width;
 	int from_cols;
 } columns[COLUMN_COUNT] = {
-	[TIME] = { "time", 11, 0 },
-	[TO] = { "to", 18, 0 },
-	[LANG] = { "lang", 6, 92 },
-	[CLIENT] = { "client", 12, 110 },
-	[MARK] = { "", 6, 0 },
-	[STATUS] = { "status", 0, 0 },
-	[CODE] = { "code", 8, 70 },
-	[PARTS] = { "parts", 5, 84 },
+	[TIME] = { "time", 11, 0 }, [TO] = { "to", 18, 0 },
+	[LANG] = { "lang", 6, 92 }, [CLIENT] = { "client", 12, 110 },
+	[MARK] = { "", 6, 0 },      [STATUS] = { "status", 0, 0 },
+	[CODE] = { "code", 8, 70 }, [PARTS] = { "parts", 5, 84 },
 };
 
 #define NARROW_COLS 70
@@ -31,7 +27,7 @@ static const struct {
 
 struct cell {
 	int at;
-	int width;      /* 0: left out */
+	int width; /* 0: left out */
 };
 
 static bool
@@ -72,7 +68,8 @@ rows_draw_heading(struct canvas *c, int row)
 	place_cells(canvas_columns(c), cells);
 	for (int i = 0; i < COLUMN_COUNT; i++) {
 		if (i == TIME || i == CODE || i == PARTS)
-			canvas_put_right(c, row, cells[i].width > 0 ? cells[i].at + cells[i].width : 0,
+			canvas_put_right(c, row,
+			                 cells[i].width > 0 ? cells[i].at + cells[i].width : 0,
 			                 ROLE_DIM, columns[i].heading);
 		else
 			canvas_put_fitted(c, row, cells[i].at, cells[i].width, ROLE_DIM,

@@ -113,8 +113,8 @@ read_context(struct send *x)
 	context_init(&x->draft.context);
 	for (int i = 0; i < CONTEXT_FIELD_COUNT; i++) {
 		const char *value = x->fields[SEND_CONTEXT + i].value;
-		enum status st = context_set(&x->draft.context, (enum context_field)i, value,
-		                             &x->fault);
+		enum status st =
+			context_set(&x->draft.context, (enum context_field)i, value, &x->fault);
 
 		x->faulty = (enum send_field)(SEND_CONTEXT + i);
 		if (st != ST_OK)
@@ -165,7 +165,7 @@ field_of_fault(const struct screen *s)
 	return x->fault.word == WORD_GUARD || x->fault.code == ST_STORE ? SEND_BUTTON : text;
 }
 
-/* What the text would be while the number is not one yet; its fault is the number's all the same. */
+/* What the text would be while the number is not one yet; the fault stays the number's. */
 static void
 render_without_number(struct screen *s)
 {
@@ -228,8 +228,8 @@ send_form_review(struct screen *s)
 	for (size_t i = 0; i < SEND_FIELD_COUNT; i++)
 		form_note(&x->fields[i], ROLE_PLAIN, "");
 	x->fault = (struct fault){ 0 };
-	if (read_fields(x) == ST_OK && sender_preview(s->session, &x->draft, &x->preview,
-	                                              &x->fault) != ST_OK)
+	if (read_fields(x) == ST_OK &&
+	    sender_preview(s->session, &x->draft, &x->preview, &x->fault) != ST_OK)
 		x->faulty = field_of_fault(s);
 	if (is_about_number(x->fault.word))
 		render_without_number(s);
@@ -237,9 +237,9 @@ send_form_review(struct screen *s)
 		form_note(&x->fields[x->faulty], ROLE_FAILURE, x->fault.cause);
 	note_number(s);
 	note_context(x);
-	x->offender_count = parts_offenders(text_string(&x->preview.text),
-	                                    x->preview.text.size_bytes, x->offenders,
-	                                    SEND_OFFENDERS);
+	x->offender_count =
+		parts_offenders(text_string(&x->preview.text), x->preview.text.size_bytes,
+	                        x->offenders, SEND_OFFENDERS);
 }
 
 void

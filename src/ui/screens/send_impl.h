@@ -18,7 +18,7 @@ enum send_field {
 	SEND_TEMPLATE,
 	SEND_TEXT,
 	SEND_SENDER,
-	SEND_CONTEXT,     /* the first of the hook's fields */
+	SEND_CONTEXT, /* the first of the hook's fields */
 	SEND_BUTTON = SEND_CONTEXT + CONTEXT_FIELD_COUNT,
 	SEND_FIELD_COUNT
 };
@@ -30,24 +30,24 @@ struct send {
 	struct form form;
 	struct form_field fields[SEND_FIELD_COUNT];
 	bool shows_context;
-	bool edited;                         /* since the last send */
+	bool edited; /* since the last send */
 
-	struct send_draft draft;             /* what the fields say */
+	struct send_draft draft; /* what the fields say */
 	struct send_preview preview;
-	struct fault fault;                  /* of the draft; code ST_OK when it may be sent */
-	enum send_field faulty;              /* SEND_BUTTON when it belongs to no field */
-	char suggestion[PHONE_E164_BYTES];   /* "": none */
+	struct fault fault;                /* of the draft; code ST_OK when it may be sent */
+	enum send_field faulty;            /* SEND_BUTTON when it belongs to no field */
+	char suggestion[PHONE_E164_BYTES]; /* "": none */
 	struct parts_offender offenders[SEND_OFFENDERS];
 	size_t offender_count;
 
-	struct send_draft asked;             /* what the dialog asks about */
-	struct sender *sender;               /* NULL until something was sent */
-	struct fault failed;                 /* why the last send has no row */
+	struct send_draft asked; /* what the dialog asks about */
+	struct sender *sender;   /* NULL until something was sent */
+	struct fault failed;     /* why the last send has no row */
 	bool in_flight;
-	int64_t row;                         /* 0: none */
+	int64_t row; /* 0: none */
 	bool has_entry;
-	struct logbook_entry entry;          /* that row as it stands */
-	uint64_t tick;                       /* runs while a countdown shows seconds */
+	struct logbook_entry entry; /* that row as it stands */
+	uint64_t tick;              /* runs while a countdown shows seconds */
 };
 
 /* send_form.c */

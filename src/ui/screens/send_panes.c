@@ -57,7 +57,8 @@ draw_measure(const struct screen *s, struct canvas *c)
 	if (x->offender_count > 0)
 		draw_offenders(x, c, 1);
 	else if (x->preview.missing > 0)
-		canvas_put_format(c, 1, 0, ROLE_WAITING, "%zu variable%s of the text rendered as nothing",
+		canvas_put_format(c, 1, 0, ROLE_WAITING,
+		                  "%zu variable%s of the text rendered as nothing",
 		                  x->preview.missing, x->preview.missing == 1 ? "" : "s");
 }
 
@@ -201,7 +202,8 @@ draw_two_columns(const struct screen *s, struct canvas *c)
 
 	draw_part(s, c, place(0, 0, rows, half), draw_message);
 	draw_part(s, c, place(0, half, PHONE_ROWS, columns - half), draw_phone);
-	draw_part(s, c, place(PHONE_ROWS, half, rows - PHONE_ROWS, columns - half), send_draw_answer);
+	draw_part(s, c, place(PHONE_ROWS, half, rows - PHONE_ROWS, columns - half),
+	          send_draw_answer);
 }
 
 static void

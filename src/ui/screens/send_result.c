@@ -86,8 +86,9 @@ send_draw_timing(const struct screen *s, struct canvas *c)
 	const struct message_timings *t = &m->timings;
 
 	if (!x->has_entry) {
-		canvas_put_wrapped(&in, 0, 0, 4, ROLE_DIM,
-		                   "Lookup, connection, TLS and answer are measured at the first send.");
+		canvas_put_wrapped(
+			&in, 0, 0, 4, ROLE_DIM,
+			"Lookup, connection, TLS and answer are measured at the first send.");
 		return;
 	}
 	put_piece(&in, 0, "lookup", 0, t->lookup_us, t->total_us);
@@ -148,9 +149,11 @@ send_draw_request(const struct screen *s, struct canvas *c)
 	page.fixed = true;
 	if (x->has_entry) {
 		append_compact(&compact, text_string(&x->entry.body.request));
-		page_add_text(&page, ROLE_PLAIN, text_string(&compact), "The request was not kept.");
+		page_add_text(&page, ROLE_PLAIN, text_string(&compact),
+		              "The request was not kept.");
 	} else {
-		page_add_format(&page, ROLE_DIM, "Nothing was sent yet. It will be one POST to /sms/%s.",
+		page_add_format(&page, ROLE_DIM,
+		                "Nothing was sent yet. It will be one POST to /sms/%s.",
 		                profile_get_integer(&s->session->profile, PROFILE_API_VERSION) == 2
 		                        ? "2/text/advanced"
 		                        : "3/messages");
@@ -212,7 +215,8 @@ add_running(const struct screen *s, struct page *p)
 		break;
 	case SENDER_SENDING:
 		show_time(s, sender_message(x->sender)->last_change_at_ms, time);
-		page_add_format(p, ROLE_WAITING, "on the wire since %s, waiting for the answer", time);
+		page_add_format(p, ROLE_WAITING, "on the wire since %s, waiting for the answer",
+		                time);
 		break;
 	case SENDER_NOTING: page_add(p, ROLE_WAITING, "writing the answer down"); break;
 	default: break;
@@ -240,8 +244,9 @@ add_nothing(const struct screen *s, struct page *p)
 	const struct send *x = s->state;
 
 	if (x->failed.code == ST_OK) {
-		page_add(p, ROLE_DIM, "The answer appears here, and every state after it, until one is "
-		                      "final.");
+		page_add(p, ROLE_DIM,
+		         "The answer appears here, and every state after it, until one is "
+		         "final.");
 		return;
 	}
 	page_add_format(p, ROLE_FAILURE, "not sent: %s", x->failed.cause);
@@ -284,7 +289,8 @@ send_draw_answer(const struct screen *s, struct canvas *c)
 	}
 	/* When it does not fit, the end is what matters: the newest state and what to do. */
 	int hidden = page_rows(&page, canvas_columns(&in)) - canvas_rows(&in);
-	page.top = x->has_entry && hidden > 0 && !message_state_is_failed(e->message.state) ? hidden : 0;
+	page.top = x->has_entry && hidden > 0 && !message_state_is_failed(e->message.state) ? hidden
+	                                                                                    : 0;
 	page_draw(&page, &in);
 	page_finish(&page);
 }

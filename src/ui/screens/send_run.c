@@ -43,8 +43,8 @@ announce(struct screen *s)
 		console_say(s->console, role, "delivered%s, known after %.1f s", kind,
 		            (double)(m->last_change_at_ms - m->created_at_ms) / 1000.0);
 	else if (m->state == MESSAGE_ACCEPTED)
-		console_say(s->console, role, "accepted%s, not delivered yet: the provider's log is asked",
-		            kind);
+		console_say(s->console, role,
+		            "accepted%s, not delivered yet: the provider's log is asked", kind);
 	else if (message_state_is_failed(m->state))
 		console_say(s->console, role, "%s: %s", message_state_word(m->state),
 		            *show_own_reason(m) ? show_own_reason(m) : x->entry.cause.meaning);
@@ -95,7 +95,7 @@ send_read_row(struct screen *s)
 		return;
 	snprintf(id, sizeof(id), "%lld", (long long)x->row);
 	if (logbook_open(s->session, id, &fresh, &f) != ST_OK)
-		return;     /* what was read before stays: the next change reads it again */
+		return; /* what was read before stays: the next change reads it again */
 	bool news = !x->has_entry || fresh.message.state != x->entry.message.state ||
 	            fresh.message.final != x->entry.message.final;
 	if (x->has_entry)
@@ -218,7 +218,8 @@ send_ask(struct screen *s)
 	struct send *x = s->state;
 
 	if (send_is_running(x)) {
-		console_say(s->console, ROLE_WAITING, "one send at a time: Esc stops the one that runs");
+		console_say(s->console, ROLE_WAITING,
+		            "one send at a time: Esc stops the one that runs");
 		return;
 	}
 	send_form_review(s);

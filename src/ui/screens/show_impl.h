@@ -30,7 +30,7 @@ void show_code(const struct message *m, char out[SHOW_BYTES]);
 void show_outlook(const struct screen *s, const struct message *m, char out[SHOW_BYTES]);
 /* "not final: the operator has it, the phone has said nothing" of one step. */
 const char *show_step_words(enum message_state state, int group, int id);
-/* What the row itself says of its end, when no status and no HTTP status says it better; else "". */
+/* What the row itself says of its end, when no status says it better; else "". */
 const char *show_own_reason(const struct message *m);
 /* The provider's name of a status, "" when it has none. */
 void show_provider_name(int group, int id, char out[SHOW_BYTES]);

@@ -69,16 +69,18 @@ draw_decision(const struct screen *s, struct canvas *c)
 	struct canvas in = canvas_put_box(c, "Welcome", true);
 	int row = 0;
 
-	row += canvas_put_wrapped(&in, row, 0, 4, ROLE_PLAIN,
-	                          "Sign-in codes by SMS: Auth0 asks for them, Infobip brings them. This "
-	                          "console sends test messages and tells why one did not arrive.");
+	row += canvas_put_wrapped(
+		&in, row, 0, 4, ROLE_PLAIN,
+		"Sign-in codes by SMS: Auth0 asks for them, Infobip brings them. This "
+		"console sends test messages and tells why one did not arrive.");
 	row++;
 	struct canvas list = canvas_part(&in, row, 0, (int)CHOICE_COUNT, canvas_columns(&in));
 	list_draw(&w->list, &list, draw_choice, NULL);
 	row += (int)CHOICE_COUNT + 1;
-	row += canvas_put_wrapped(&in, row, 0, 5, ROLE_PLAIN,
-	                          "The profile \"sandbox\" is ready. It talks to a simulator on this machine "
-	                          "with the requests, answers and status codes of Infobip, for nothing.");
+	row += canvas_put_wrapped(
+		&in, row, 0, 5, ROLE_PLAIN,
+		"The profile \"sandbox\" is ready. It talks to a simulator on this machine "
+		"with the requests, answers and status codes of Infobip, for nothing.");
 	row++;
 	canvas_put_wrapped(&in, row, 0, 2, ROLE_DIM,
 	                   "Leaving is safe at any moment: nothing stays half done.");
@@ -105,7 +107,8 @@ put_terminal(struct canvas *c, int row)
 	if (term_colors() > 0)
 		snprintf(value, sizeof(value), "%d", term_colors());
 	else
-		snprintf(value, sizeof(value), "none%s", no_color && *no_color ? " (NO_COLOR)" : "");
+		snprintf(value, sizeof(value), "none%s",
+		         no_color && *no_color ? " (NO_COLOR)" : "");
 	row = put_fact(c, row, "colours", value);
 	snprintf(value, sizeof(value), "%s", term_is_utf8() ? "UTF-8" : nl_langinfo(CODESET));
 	return put_fact(c, row, "text", value);
@@ -135,9 +138,10 @@ draw_machine(const struct screen *s, struct canvas *c)
 	               session_is_unlocked(s->session) ? "key file, 0600" : "locked");
 	row = put_fact(&in, row, "clock", console_shows_utc(s->console) ? "UTC" : "local time");
 	row = put_fact(&in, row, "network", "not used yet");
-	canvas_put_wrapped(&in, row + 1, 0, 4, ROLE_DIM,
-	                   "Few colours, no UTF-8? Everything works all the same: each state has a word, "
-	                   "not only a colour.");
+	canvas_put_wrapped(
+		&in, row + 1, 0, 4, ROLE_DIM,
+		"Few colours, no UTF-8? Everything works all the same: each state has a word, "
+		"not only a colour.");
 }
 
 static void
@@ -155,9 +159,10 @@ draw_next(struct canvas *c)
 		canvas_put_format(&in, row, 0, ROLE_ACCENT, "%zu", i + 1);
 		canvas_put_text(&in, row++, 3, ROLE_PLAIN, steps[i]);
 	}
-	canvas_put_wrapped(&in, row + 1, 0, 2, ROLE_DIM,
-	                   "A real send comes later, on a staging profile: it shows number and parts, and "
-	                   "asks first.");
+	canvas_put_wrapped(
+		&in, row + 1, 0, 2, ROLE_DIM,
+		"A real send comes later, on a staging profile: it shows number and parts, and "
+		"asks first.");
 }
 
 static void
@@ -172,7 +177,8 @@ welcome_draw(const struct screen *s, struct canvas *c)
 	struct canvas decision = canvas_part(c, 0, 0, rows - next_rows, columns - side_cols);
 	draw_decision(s, &decision);
 	if (wide) {
-		struct canvas side = canvas_part(c, 0, columns - side_cols, rows - next_rows, side_cols);
+		struct canvas side =
+			canvas_part(c, 0, columns - side_cols, rows - next_rows, side_cols);
 		draw_machine(s, &side);
 	}
 	if (next_rows > 0) {
@@ -206,8 +212,8 @@ welcome_event(struct screen *s, const struct event *ev)
 static void
 welcome_status(const struct screen *s, struct text *out)
 {
-	text_append(out, s->session->born ? "first start: 2 files made, nothing sent"
-	                                  : "nothing sent");
+	text_append(out,
+	            s->session->born ? "first start: 2 files made, nothing sent" : "nothing sent");
 }
 
 const struct screen_class screen_welcome = {
