@@ -43,7 +43,8 @@ write_options(struct cli *c, const char *name, uint64_t which)
 			continue;
 		json_write_object(&c->writer, NULL);
 		json_write_string(&c->writer, "option", args_option_name((enum args_option)i));
-		json_write_string(&c->writer, "argument", args_option_argument((enum args_option)i));
+		json_write_string(&c->writer, "argument",
+		                  args_option_argument((enum args_option)i));
 		json_write_string(&c->writer, "help", args_option_help((enum args_option)i));
 		json_write_object_end(&c->writer);
 	}
@@ -140,7 +141,8 @@ is_family(const char *word)
 {
 	size_t size = strlen(word);
 	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
-		if (begins_with((enum command)i, word) && command_words((enum command)i)[size] == ' ')
+		if (begins_with((enum command)i, word) &&
+		    command_words((enum command)i)[size] == ' ')
 			return true;
 	}
 	return false;

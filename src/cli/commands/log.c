@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* log: list, show, explain, follow */
+/* log list: messages, newest first */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/output.h"
 #include "cli/commands.h"
+#include "cli/commands/log_impl.h"
 
 #define LIMIT_DEFAULT 50
 #define LIMIT_MOST 1000
@@ -120,8 +121,8 @@ print_heading(const struct listing *l)
 		            "status_group,status_id,status_name,http_status,parts\n");
 }
 
-static enum output_role
-role_of(const struct message *m)
+enum output_role
+log_role_of(const struct message *m)
 {
 	if (m->state == MESSAGE_DELIVERED)
 		return OUTPUT_GOOD;
@@ -134,7 +135,7 @@ print_row(const struct message *m)
 	char time[CLOCK_TEXT_BYTES];
 	clock_format_date_time(m->created_at_ms, true, time);
 	output_data("%-20s  %5lld  %-18s  %-6s  ", time, (long long)m->id, m->to_masked, m->locale);
-	output_role(role_of(m), "%-15s", message_state_word(m->state));
+	output_role(log_role_of(m), "%-15s", message_state_word(m->state));
 	if (m->status.group_id >= 0)
 		output_data("  %s (%d/%d)\n", m->status.name, m->status.group_id, m->status.id);
 	else
@@ -268,127 +269,4 @@ cli_log_list(struct cli *c, struct fault *f)
 	if (st == ST_OK && !l.has_from && l.format == LIST_TABLE)
 		output_words(l.query.failed_only ? "no failed messages" : "no messages");
 	return st;
-}
-
-static void
-print_cause(const struct cause *cause)
-{
-	output_data("meaning    %s\n", cause->meaning);
-	output_data("final      %s\n",
-	            cause->final ? "yes, nothing will change it" : "no, it may change");
-	output_data("who        %s\n", cause_who_text(cause));
-	output_data("retry      %s\n", cause_retry_text(cause));
-	output_data("do now     %s\n", cause->advice);
-}
-
-static void
-print_steps(const struct logbook_entry *e)
-{
-	char time[CLOCK_TEXT_BYTES];
-	for (size_t i = 0; i < e->step_count; i++) {
-		const struct message_step *step = &e->steps[i];
-		clock_format(step->at_ms, time);
-		output_data("  %s  %-13s", time, message_state_word(step->to));
-		if (step->status_group >= 0)
-			output_data("  (%d/%d)", step->status_group, step->status_id);
-		output_data("  %s\n", step->cause);
-	}
-}
-
-static void
-print_entry(const struct logbook_entry *e)
-{
-	const struct message *m = &e->message;
-	char time[CLOCK_TEXT_BYTES];
-	clock_format(m->created_at_ms, time);
-	output_data("row        %lld\nmessageId  %s\ntime       %s\n", (long long)m->id,
-	            m->message_id, time);
-	output_data("to         %s %s\nfrom       %s\n", m->to_masked, m->country, m->sender);
-	output_data("state      ");
-	output_role(role_of(m), "%s%s\n", message_state_word(m->state), m->final ? ", final" : "");
-	if (m->status.group_id >= 0)
-		output_data("status     %s (%d/%d) %s\n", m->status.name, m->status.group_id,
-		            m->status.id, m->status.description);
-	if (m->error.id > 0)
-		output_data("error      %s (%d/%d) %s\n", m->error.name, m->error.group_id,
-		            m->error.id, m->error.description);
-	if (m->cause[0])
-		output_data("cause      %s\n", m->cause);
-	output_data("text       %s\n", text_string(&e->body.preview));
-	output_data("parts      %lld, %lld units, %s\n", (long long)m->parts, (long long)m->units,
-	            parts_encoding_name(m->encoding));
-	output_data("tries      %lld, looked up %lld times in the provider's log\n",
-	            (long long)m->tries, (long long)m->polls);
-	print_cause(&e->cause);
-	output_data("\nhistory\n");
-	print_steps(e);
-	output_data("\nrequest\n%s\n\nanswer %d\n%s\n", text_string(&e->body.request),
-	            m->http_status, text_string(&e->body.answer));
-}
-
-static void
-write_steps(struct cli *c, const struct logbook_entry *e)
-{
-	char time[CLOCK_TEXT_BYTES];
-	json_write_array(&c->writer, "history");
-	for (size_t i = 0; i < e->step_count; i++) {
-		clock_format(e->steps[i].at_ms, time);
-		json_write_object(&c->writer, NULL);
-		json_write_string(&c->writer, "at", time);
-		json_write_string(&c->writer, "from", message_state_word(e->steps[i].from));
-		json_write_string(&c->writer, "to", message_state_word(e->steps[i].to));
-		json_write_string(&c->writer, "cause", e->steps[i].cause);
-		json_write_object_end(&c->writer);
-	}
-	json_write_array_end(&c->writer);
-}
-
-enum status
-cli_log_show(struct cli *c, struct fault *f)
-{
-	struct logbook_entry e;
-	enum status st = logbook_open(c->session, c->args.operands[0], &e, f);
-	if (st != ST_OK)
-		return st;
-	if (c->json) {
-		json_write_object(&c->writer, NULL);
-		logbook_write_json(&e.message, &c->writer, "message");
-		json_write_string(&c->writer, "preview", text_string(&e.body.preview));
-		json_write_string(&c->writer, "request", text_string(&e.body.request));
-		json_write_string(&c->writer, "answer", text_string(&e.body.answer));
-		write_steps(c, &e);
-		json_write_object_end(&c->writer);
-	} else
-		print_entry(&e);
-	logbook_entry_finish(&e);
-	return ST_OK;
-}
-
-enum status
-cli_log_explain(struct cli *c, struct fault *f)
-{
-	struct logbook_entry e;
-	enum status st = logbook_open(c->session, c->args.operands[0], &e, f);
-	if (st != ST_OK)
-		return st;
-	if (c->json) {
-		json_write_object(&c->writer, NULL);
-		json_write_integer(&c->writer, "id", e.message.id);
-		json_write_string(&c->writer, "state", message_state_word(e.message.state));
-		json_write_string(&c->writer, "name", e.cause.name);
-		json_write_bool(&c->writer, "known", e.cause.known);
-		json_write_string(&c->writer, "meaning", e.cause.meaning);
-		json_write_bool(&c->writer, "final", e.cause.final);
-		json_write_bool(&c->writer, "permanent", e.cause.permanent);
-		json_write_string(&c->writer, "who", e.cause.who);
-		json_write_string(&c->writer, "retry", e.cause.retry);
-		json_write_string(&c->writer, "advice", e.cause.advice);
-		json_write_object_end(&c->writer);
-	} else {
-		output_role(role_of(&e.message), "%s", message_state_word(e.message.state));
-		output_data("  %s\n", e.cause.name);
-		print_cause(&e.cause);
-	}
-	logbook_entry_finish(&e);
-	return ST_OK;
 }
