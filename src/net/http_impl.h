@@ -58,7 +58,7 @@ int http_before_request(void *context, char *remote, char *local, int remote_por
 /* An answer that says nothing yet. */
 void http_answer_init(struct http_answer *out);
 /* The answer of a flight that ended with `code`; its body stays the flight's. The key that was sent
- * is starred in it, because what shows requests shows keys: some gateways answer with all they got. */
+ * is starred in it: some gateways answer with all that they got. */
 void http_answer_read(struct http_flight *flight, CURLcode code, struct http_answer *out);
 /* Writes cause and hint for a flight that was not answered. */
 void http_answer_explain(const struct http_flight *flight, CURLcode code, struct http_answer *out);

@@ -250,7 +250,7 @@ a_duplicate_proves_the_first_try_on_a_repeat_only(void **state)
 	net_rig_close(r);
 }
 
-/* --- A gateway that shows what it got ---------------------------------------------------------------- */
+/* --- A gateway that shows what it got -------------------------------------------------------- */
 
 static void
 a_key_in_an_answer_is_starred(void **state)

@@ -21,7 +21,7 @@
 
 #define PAGE_BYTES 4096
 
-/* --- What was there and what is there ----------------------------------------------------------- */
+/* --- What was there and what is there -------------------------------------------------------- */
 
 struct snapshot {
 	unsigned char *bytes;
@@ -86,7 +86,8 @@ expect_refused(struct program *p, const char *code, const char *hint)
 	remember(p, &before);
 	for (size_t i = 0; i < 2; i++) {
 		if (program_run_list(p, commands[i]) != 3)
-			fail_msg("%s: exit status %d\n%s%s", commands[i][0], p->status, p->out, p->err);
+			fail_msg("%s: exit status %d\n%s%s", commands[i][0], p->status, p->out,
+			         p->err);
 		program_expect_word(p, "error.code", code);
 		if (!strstr(program_word(p, "error.cause"), "otpdeck.db") ||
 		    !strstr(program_word(p, "error.hint"), hint))
@@ -131,7 +132,7 @@ overwrite(const struct program *p, long offset, int byte, size_t size_bytes)
 	assert_int_equal(fclose(out), 0);
 }
 
-/* --- D1 to D3: a full disk --------------------------------------------------------------------- */
+/* --- D1 to D3: a full disk ------------------------------------------------------------------- */
 
 static void
 expect_ok(struct program *p)
@@ -143,8 +144,8 @@ expect_ok(struct program *p)
 }
 
 struct filling {
-	size_t refused;     /* nothing left, no record */
-	size_t uncertain;   /* it left, its answer is not written down */
+	size_t refused;   /* nothing left, no record */
+	size_t uncertain; /* it left, its answer is not written down */
 	size_t done;
 };
 
@@ -212,7 +213,7 @@ a_full_disk_makes_no_store_and_leaves_nothing_behind(void **state)
 	expect_ok(p);
 }
 
-/* --- D4: read-only ------------------------------------------------------------------------------ */
+/* --- D4: read-only --------------------------------------------------------------------------- */
 
 static void
 expect_reading_only(struct program *p)
@@ -279,7 +280,7 @@ a_read_only_store_with_its_last_changes_beside_it_says_how_to_copy_it(void **sta
 	expect_refused(p, "store_read_only", "-wal");
 }
 
-/* --- D5: whose it is ---------------------------------------------------------------------------- */
+/* --- D5: whose it is ------------------------------------------------------------------------- */
 
 static void
 a_store_that_others_may_read_is_refused_with_the_mend(void **state)
@@ -359,14 +360,15 @@ a_key_file_that_others_may_read_opens_nothing(void **state)
 	assert_non_null(strstr(program_word(p, "error.hint"), "chmod 600"));
 }
 
-/* --- D6: locked --------------------------------------------------------------------------------- */
+/* --- D6: locked ------------------------------------------------------------------------------ */
 
 static sqlite3 *
 hold_lock(const struct program *p)
 {
 	sqlite3 *holder = NULL;
 
-	assert_int_equal(sqlite3_open_v2(p->store, &holder, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(p->store, &holder, SQLITE_OPEN_READWRITE, NULL),
+	                 SQLITE_OK);
 	assert_int_equal(sqlite3_exec(holder, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
 	/* What SQLite made as root must not look like another user's. */
 	if (geteuid() == 0) {
@@ -424,7 +426,7 @@ a_store_that_stays_locked_says_by_whom_and_sends_nothing(void **state)
 	fault_server_destroy(wire);
 }
 
-/* --- D7, D8, D10, D15: not a store, or not a whole one ------------------------------------------- */
+/* --- D7, D8, D10, D15: not a store, or not a whole one --------------------------------------- */
 
 static void
 a_zeroed_header_is_refused(void **state)
@@ -438,8 +440,9 @@ a_zeroed_header_is_refused(void **state)
 static void
 a_text_file_is_refused(void **state)
 {
-	static const char text[] = "Dear diary, this is no database at all, and it has to stay as it is.\n"
-	                           "A second line makes it longer than a header would have to be.\n";
+	static const char text[] =
+		"Dear diary, this is no database at all, and it has to stay as it is.\n"
+		"A second line makes it longer than a header would have to be.\n";
 	struct program *p = *state;
 
 	folder_write(p->store, text, sizeof(text) - 1);
@@ -463,7 +466,8 @@ static void
 a_page_of_garbage_is_refused(void **state)
 {
 	struct program *p = *state;
-	int64_t page = program_ask(p, "SELECT rootpage FROM sqlite_schema WHERE name = 'message_by_time'");
+	int64_t page =
+		program_ask(p, "SELECT rootpage FROM sqlite_schema WHERE name = 'message_by_time'");
 
 	assert_true(page > 1);
 	overwrite(p, (long)(page - 1) * PAGE_BYTES, 0xA5, PAGE_BYTES);
@@ -540,8 +544,9 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_store, program_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_full_disk_stops_a_send_before_the_wire_or_leaves_it_unknown),
-		cmocka_unit_test_setup_teardown(a_full_disk_makes_no_store_and_leaves_nothing_behind,
-		                                program_set_up, program_tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_full_disk_makes_no_store_and_leaves_nothing_behind, program_set_up,
+			program_tear_down),
 		TEST(a_read_only_folder_is_read_and_never_sent_from),
 		TEST(a_read_only_file_is_read_and_never_sent_from),
 		TEST(a_read_only_store_with_its_last_changes_beside_it_says_how_to_copy_it),

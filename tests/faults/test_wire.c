@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* the real program on a wire that breaks: state, exit status, one arrival, bounded time and memory */
+/* the real program on a wire that breaks: its end, one arrival, bounded time and memory */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,19 +15,22 @@
 
 #define JSON_TYPE "Content-Type: application/json\r\n"
 #define HTML_TYPE "Content-Type: text/html\r\n"
-#define STATUS "\"status\":{\"groupId\":1,\"groupName\":\"PENDING\",\"id\":26,\"name\":\"PENDING_ACCEPTED\"}"
+#define STATUS                                                                                     \
+	"\"status\":{\"groupId\":1,\"groupName\":\"PENDING\",\"id\":26,"                           \
+	"\"name\":\"PENDING_ACCEPTED\"}"
 #define OURS "{\"messageId\":\"@ID@\",\"destination\":\"@TO@\"," STATUS "}"
 #define ACCEPTED "{\"messages\":[" OURS "]}"
 #define KEY "k7w2-9q4r-5t6y"
 #define NUMBER "+447700900123"
 
-enum { PEAK_KIB_MAX = 64 * 1024, QUICK_MS = 8000 };
+#define PEAK_KIB_MAX (64 * 1024)
+#define QUICK_MS 8000
 
 /* A sandbox profile on a server of the test's own: no guard counts its sends. */
 struct wire {
 	struct program *p;
 	struct fault_server *server;
-	size_t seen;               /* arrivals before the last send */
+	size_t seen; /* arrivals before the last send */
 };
 
 static void
@@ -80,7 +83,7 @@ expect_answered(struct wire *w, int http_status, const char *headers, const char
 	expect_send(w, 8, "unknown", "uncertain");
 }
 
-/* --- N3: nothing leaves -------------------------------------------------------------------------- */
+/* --- N3: nothing leaves ---------------------------------------------------------------------- */
 
 static void
 a_refused_connection_is_certainly_not_sent(void **state)
@@ -127,7 +130,7 @@ what_was_not_sent_is_tried_again_with_wait_and_not_without(void **state)
 	assert_int_equal(program_ask(p, "SELECT count(*) FROM message"), 2);
 }
 
-/* --- N7 to N11, N13, N14, N18: it left, and no whole answer came ---------------------------------- */
+/* --- N7 to N11, N13, N14, N18: it left, and no whole answer came ----------------------------- */
 
 static void
 a_connection_that_dies_leaves_it_unknown(void **state)
@@ -146,8 +149,9 @@ static void
 garbage_in_place_of_http_leaves_it_unknown(void **state)
 {
 	static const char *const answers[] = {
-		"garbage\r\n\r\n", "\x1b[2J\r\n", "HTTP/1.1 abc\r\n\r\n",
-		"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", "SSH-2.0-OpenSSH\r\n",
+		"garbage\r\n\r\n",      "\x1b[2J\r\n",
+		"HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+		"SSH-2.0-OpenSSH\r\n",
 	};
 	struct wire w;
 
@@ -183,7 +187,8 @@ an_answer_that_stalls_is_given_up_in_time(void **state)
 		               fault_server_url(servers[i]), NULL);
 	}
 	for (int i = 0; i < 3; i++)
-		program_start(p, &c[i], "-p", names[i], "send", "--to", "+99930005", "--json", NULL);
+		program_start(p, &c[i], "-p", names[i], "send", "--to", "+99930005", "--json",
+		              NULL);
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(program_wait(p, &c[i]), 8);
 		assert_non_null(strstr(c[i].bytes[PROGRAM_OUT], "\"state\":\"unknown\""));
@@ -195,7 +200,7 @@ an_answer_that_stalls_is_given_up_in_time(void **state)
 	}
 }
 
-/* --- N15 to N17, N19: too much ----------------------------------------------------------------------- */
+/* --- N15 to N17, N19: too much --------------------------------------------------------------- */
 
 static void
 an_answer_without_measure_is_cut_off(void **state)
@@ -221,15 +226,16 @@ five_thousand_interim_answers_are_sat_out(void **state)
 	wire_close(&w);
 }
 
-/* --- N12: one arrival, also when the log is read on the way -------------------------------------------- */
+/* --- N12: one arrival, also when the log is read on the way ---------------------------------- */
 
-#define DELIVERED_ROW \
-	"{\"results\":[{\"messageId\":\"@ID@\",\"destination\":\"99930005\",\"sender\":\"ServiceSMS\"," \
-	"\"sentAt\":\"2026-11-25T10:00:00.000+0000\",\"doneAt\":\"2026-11-25T10:00:01.000+0000\"," \
-	"\"messageCount\":1,\"price\":{\"pricePerMessage\":0.05,\"currency\":\"EUR\"}," \
-	"\"status\":{\"groupId\":3,\"groupName\":\"DELIVERED\",\"id\":5," \
-	"\"name\":\"DELIVERED_TO_HANDSET\",\"description\":\"Message delivered to handset\"}," \
-	"\"error\":{\"groupId\":0,\"groupName\":\"OK\",\"id\":0,\"name\":\"NO_ERROR\"," \
+#define DELIVERED_ROW                                                                              \
+	"{\"results\":[{\"messageId\":\"@ID@\",\"destination\":\"99930005\","                      \
+	"\"sender\":\"ServiceSMS\",\"sentAt\":\"2026-11-25T10:00:00.000+0000\","                   \
+	"\"doneAt\":\"2026-11-25T10:00:01.000+0000\",\"messageCount\":1,"                          \
+	"\"price\":{\"pricePerMessage\":0.05,\"currency\":\"EUR\"},"                               \
+	"\"status\":{\"groupId\":3,\"groupName\":\"DELIVERED\",\"id\":5,"                          \
+	"\"name\":\"DELIVERED_TO_HANDSET\",\"description\":\"Message delivered to handset\"},"     \
+	"\"error\":{\"groupId\":0,\"groupName\":\"OK\",\"id\":0,\"name\":\"NO_ERROR\","            \
 	"\"description\":\"No Error\",\"permanent\":false}}]}"
 
 static void
@@ -250,12 +256,13 @@ what_is_unknown_is_settled_by_the_log_and_never_sent_again(void **state)
 		program_expect_word(w.p, "data.price.currency", "EUR");
 		assert_int_equal(fault_server_arrivals_with(w.server, "POST "), posts + 1);
 		/* Each request had a connection of its own. */
-		assert_int_equal(fault_server_connections(w.server), fault_server_arrivals(w.server));
+		assert_int_equal(fault_server_connections(w.server),
+		                 fault_server_arrivals(w.server));
 	}
 	wire_close(&w);
 }
 
-/* --- N20, N25 to N27: statuses ---------------------------------------------------------------------------- */
+/* --- N20, N25 to N27: statuses --------------------------------------------------------------- */
 
 static void
 expect_refusal(struct wire *w, int http_status, const char *headers, const char *body)
@@ -276,7 +283,8 @@ a_redirect_is_a_wrong_base_url(void **state)
 	struct wire w;
 
 	wire_open(&w, *state);
-	snprintf(header, sizeof(header), "Location: %s/sms/3/messages\r\n", fault_server_url(other));
+	snprintf(header, sizeof(header), "Location: %s/sms/3/messages\r\n",
+	         fault_server_url(other));
 	for (size_t i = 0; i < sizeof(statuses) / sizeof(*statuses); i++) {
 		expect_refusal(&w, statuses[i], header, "");
 		assert_non_null(strstr(program_word(w.p, "error.cause"), "base URL"));
@@ -292,13 +300,15 @@ a_refused_key_or_request_ends_with_6_or_7(void **state)
 	struct wire w;
 
 	wire_open(&w, *state);
-	expect_refusal(&w, 401, JSON_TYPE, "{\"requestError\":{\"serviceException\":{\"messageId\":"
-	                                   "\"UNAUTHORIZED\",\"text\":\"Unauthorized\"}}}");
+	expect_refusal(&w, 401, JSON_TYPE,
+	               "{\"requestError\":{\"serviceException\":{\"messageId\":"
+	               "\"UNAUTHORIZED\",\"text\":\"Unauthorized\"}}}");
 	expect_refusal(&w, 403, JSON_TYPE, "{\"errorCode\":\"E403\",\"description\":\"No\"}");
 	expect_refusal(&w, 401, HTML_TYPE, "<h1>Unauthorized</h1>");
 	expect_refusal(&w, 403, NULL, "");
-	expect_refusal(&w, 400, JSON_TYPE, "{\"errorCode\":\"E400\",\"description\":\"Bad\",\"violations\":"
-	                                   "[{\"property\":\"messages[0].text\",\"violation\":\"empty\"}]}");
+	expect_refusal(&w, 400, JSON_TYPE,
+	               "{\"errorCode\":\"E400\",\"description\":\"Bad\",\"violations\":"
+	               "[{\"property\":\"messages[0].text\",\"violation\":\"empty\"}]}");
 	expect_refusal(&w, 404, HTML_TYPE, "<h1>Not found</h1>");
 	expect_refusal(&w, 413, NULL, "");
 	expect_refusal(&w, 415, NULL, "");
@@ -310,8 +320,11 @@ static void
 too_many_requests_are_not_sent_and_end_with_7(void **state)
 {
 	static const char *const headers[] = {
-		NULL, "Retry-After: 3\r\n", "Retry-After: Mon, 25 Nov 2115 12:00:00 GMT\r\n",
-		"Retry-After: 1000000000\r\n", "Retry-After: -7\r\n",
+		NULL,
+		"Retry-After: 3\r\n",
+		"Retry-After: Mon, 25 Nov 2115 12:00:00 GMT\r\n",
+		"Retry-After: 1000000000\r\n",
+		"Retry-After: -7\r\n",
 	};
 	struct wire w;
 
@@ -365,7 +378,8 @@ a_failing_server_leaves_it_unknown(void **state)
 	struct wire w;
 
 	wire_open(&w, *state);
-	expect_answered(&w, 500, JSON_TYPE, "{\"errorCode\":\"E500\",\"description\":\"It broke\"}");
+	expect_answered(&w, 500, JSON_TYPE,
+	                "{\"errorCode\":\"E500\",\"description\":\"It broke\"}");
 	expect_answered(&w, 502, HTML_TYPE, "<html><body>Bad gateway</body></html>");
 	expect_answered(&w, 503, "Retry-After: 5\r\n", "");
 	expect_answered(&w, 504, NULL, "");
@@ -374,7 +388,7 @@ a_failing_server_leaves_it_unknown(void **state)
 	wire_close(&w);
 }
 
-/* --- N28, N29: a 200 that cannot be read, or is about something else --------------------------------------- */
+/* --- N28, N29: a 200 that cannot be read, or is about something else ------------------------- */
 
 static void
 a_200_is_read_by_its_content(void **state)
@@ -400,19 +414,22 @@ an_answer_about_something_else_leaves_it_unknown(void **state)
 	struct wire w;
 
 	wire_open(&w, *state);
-	expect_answered(&w, 200, JSON_TYPE, "{\"messages\":[{\"messageId\":\"another\","
-	                                    "\"destination\":\"@TO@\"," STATUS "}]}");
-	expect_answered(&w, 200, JSON_TYPE, "{\"messages\":[{\"messageId\":\"@ID@\","
-	                                    "\"destination\":\"99930006\"," STATUS "}]}");
+	expect_answered(&w, 200, JSON_TYPE,
+	                "{\"messages\":[{\"messageId\":\"another\","
+	                "\"destination\":\"@TO@\"," STATUS "}]}");
+	expect_answered(&w, 200, JSON_TYPE,
+	                "{\"messages\":[{\"messageId\":\"@ID@\","
+	                "\"destination\":\"99930006\"," STATUS "}]}");
 	expect_answered(&w, 200, JSON_TYPE, "{\"messages\":[" OURS "," OURS "]}");
 	expect_answered(&w, 200, JSON_TYPE, "{\"messages\":[]}");
 	expect_answered(&w, 200, JSON_TYPE, "[]");
-	expect_answered(&w, 200, JSON_TYPE, "{\"messages\":[{\"messageId\":\"@ID@\",\"destination\":"
-	                                    "\"@TO@\",\"status\":{\"groupId\":\"1\",\"id\":\"26\"}}]}");
+	expect_answered(&w, 200, JSON_TYPE,
+	                "{\"messages\":[{\"messageId\":\"@ID@\",\"destination\":"
+	                "\"@TO@\",\"status\":{\"groupId\":\"1\",\"id\":\"26\"}}]}");
 	wire_close(&w);
 }
 
-/* --- A billed profile ------------------------------------------------------------------------------------ */
+/* --- A billed profile ------------------------------------------------------------------------ */
 
 static void
 a_staging_profile_reaches_a_loopback_host_when_it_is_confirmed(void **state)

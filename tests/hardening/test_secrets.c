@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* secrets, codes and numbers stay where they belong: modes, /proc, argv, every file and every word */
+/* secrets, codes and numbers stay where they belong: modes, /proc, argv, files and words */
 #include <fcntl.h>
 #include <ftw.h>
 #include <setjmp.h>
@@ -64,7 +64,7 @@ add_all(struct needles *n)
 	needles_add(n, "198.51.100.77");
 }
 
-/* --- T1: modes ----------------------------------------------------------------------------------- */
+/* --- T1: modes ------------------------------------------------------------------------------- */
 
 static int
 expect_private_entry(const char *path, const struct stat *info, int type, struct FTW *walk)
@@ -106,7 +106,8 @@ every_file_is_private_whatever_the_umask(void **state)
 	program_end(p, &c, SIGKILL);
 	program_child_finish(&c);
 	expect_private(p);
-	program_start(p, &c, "sandbox", "--journal", "journal.jsonl", "--state", "state.jsonl", NULL);
+	program_start(p, &c, "sandbox", "--journal", "journal.jsonl", "--state", "state.jsonl",
+	              NULL);
 	assert_true(program_read_line(&c, line, sizeof(line)));
 	program_end(p, &c, SIGTERM);
 	program_child_finish(&c);
@@ -161,7 +162,7 @@ another_user_reads_nothing(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* --- T2, T7: a live process ------------------------------------------------------------------------- */
+/* --- T2, T7: a live process ------------------------------------------------------------------ */
 
 /* What the same user without rights gets of a file in /proc/PID; -1 when it is refused. */
 static ssize_t
@@ -286,7 +287,7 @@ the_sandbox_inherits_neither_secrets_nor_environment(void **state)
 	needles_finish(&n);
 }
 
-/* --- T3, T8: every file and every word ----------------------------------------------------------------- */
+/* --- T3, T8: every file and every word ------------------------------------------------------- */
 
 struct hunt {
 	struct program *p;
@@ -306,11 +307,11 @@ look_at_words(struct hunt *h, const char *what)
 		fail_msg("%s prints a secret %s:\n%s%s", what, form, h->p->out, h->p->err);
 }
 
-#define HUNT(h, ...) \
-	do { \
-		program_run_list((h)->p, (const char *const[]){ __VA_ARGS__, NULL }); \
-		look_at_words(h, (const char *const[]){ __VA_ARGS__ }[0]); \
-		needles_expect_none_below(&(h)->n, (h)->p->folder.path); \
+#define HUNT(h, ...)                                                                               \
+	do {                                                                                       \
+		program_run_list((h)->p, (const char *const[]){ __VA_ARGS__, NULL });              \
+		look_at_words(h, (const char *const[]){ __VA_ARGS__ }[0]);                         \
+		needles_expect_none_below(&(h)->n, (h)->p->folder.path);                           \
 	} while (0)
 
 static void
@@ -337,7 +338,8 @@ static void
 send_all(struct hunt *h, bool json)
 {
 	static const char context[] =
-		"{\"code\":\"" CODE "\",\"message_type\":\"sms\",\"language\":\"en\",\"user\":{\"name\":\"Private Person\","
+		"{\"code\":\"" CODE "\",\"message_type\":\"sms\",\"language\":\"en\",\"user\":{"
+		"\"name\":\"Private Person\","
 		"\"email\":\"someone.private@example.com\"},\"request\":{\"ip\":\"198.51.100.77\"},"
 		"\"client\":{\"client_id\":\"app\",\"client_metadata\":{\"last\":\"" CODE "\"}}}";
 
@@ -354,8 +356,10 @@ send_all(struct hunt *h, bool json)
 static void
 send_under_faults(struct hunt *h)
 {
-	static const enum fault_mode modes[] = { FAULT_ACCEPT, FAULT_CLOSE, FAULT_RESET, FAULT_SHORT,
-		                                 FAULT_SHORT_CHUNKED, FAULT_BOMB, FAULT_MANY_HEADERS };
+	static const enum fault_mode modes[] = { FAULT_ACCEPT,        FAULT_CLOSE,
+		                                 FAULT_RESET,         FAULT_SHORT,
+		                                 FAULT_SHORT_CHUNKED, FAULT_BOMB,
+		                                 FAULT_MANY_HEADERS };
 	static const int statuses[] = { 301, 400, 401, 403, 429, 500, 503 };
 
 	for (size_t i = 0; i < sizeof(modes) / sizeof(*modes); i++) {
@@ -386,21 +390,26 @@ send_to_echoes(struct hunt *h)
 		escaped[size_bytes++] = *at;
 	}
 	escaped[size_bytes] = '\0';
-	snprintf(body, sizeof(body), "<pre>Authorization: App %s\n{\"to\":\"447700900123\",\"text\":\"" CODE
-	                             "\"}</pre>", secret);
+	snprintf(body, sizeof(body),
+	         "<pre>Authorization: App %s\n{\"to\":\"447700900123\",\"text\":\"" CODE
+	         "\"}</pre>",
+	         secret);
 	fault_server_answer(h->server, NULL, 502, "Content-Type: text/html\r\n", body);
 	send_all(h, true);
 	fault_server_answer(h->server, NULL, 401, "Content-Type: text/html\r\n", body);
 	send_all(h, false);
-	snprintf(body, sizeof(body), "{\"errorCode\":\"E401\",\"description\":\"no key like App %s for "
-	                             "447700900123: " CODE "\",\"violations\":[{\"property\":\"%s\","
-	                             "\"violation\":\"" CODE "\"}]}", escaped, escaped);
+	snprintf(body, sizeof(body),
+	         "{\"errorCode\":\"E401\",\"description\":\"no key like App %s for "
+	         "447700900123: " CODE "\",\"violations\":[{\"property\":\"%s\","
+	         "\"violation\":\"" CODE "\"}]}",
+	         escaped, escaped);
 	fault_server_answer(h->server, NULL, 401, JSON_TYPE, body);
 	send_all(h, true);
 	send_all(h, false);
-	snprintf(body, sizeof(body), "{\"messages\":[{\"messageId\":\"@ID@\",\"destination\":\"@TO@\","
-	                             "\"status\":{\"groupId\":5,\"id\":12,\"groupName\":\"%s\",\"name\":\"" CODE
-	                             "\",\"description\":\"%s to +447700900123\",\"action\":\"" CODE "\"}}]}",
+	snprintf(body, sizeof(body),
+	         "{\"messages\":[{\"messageId\":\"@ID@\",\"destination\":\"@TO@\","
+	         "\"status\":{\"groupId\":5,\"id\":12,\"groupName\":\"%s\",\"name\":\"" CODE
+	         "\",\"description\":\"%s to +447700900123\",\"action\":\"" CODE "\"}}]}",
 	         escaped, escaped);
 	fault_server_answer(h->server, NULL, 200, JSON_TYPE, body);
 	send_all(h, true);
@@ -467,14 +476,23 @@ no_secret_code_or_number_stands_in_any_file_or_word(void **state)
 	fault_server_destroy(h.server);
 }
 
-/* --- T16: what cannot travel in a header --------------------------------------------------------------- */
+/* --- T16: what cannot travel in a header ----------------------------------------------------- */
 
 static void
 a_key_that_would_be_two_headers_is_refused(void **state)
 {
 	static const char *const keys[] = {
-		"abc\r\nX-Evil: 1", "abc\ndef", "abc\rdef", "abc\x7f" "def", "abc\x01", "k\xc3\xa9y",
-		"\xe2\x80\xae", "", " \n", "\"\"",
+		"abc\r\nX-Evil: 1",
+		"abc\ndef",
+		"abc\rdef",
+		"abc\x7f"
+		"def",
+		"abc\x01",
+		"k\xc3\xa9y",
+		"\xe2\x80\xae",
+		"",
+		" \n",
+		"\"\"",
 	};
 	struct program *p = *state;
 

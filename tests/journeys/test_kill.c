@@ -23,7 +23,7 @@
 
 #define ARRIVALS_MAX 2048
 #define CYCLES 200
-#define BOTH 12            /* sends of each of two processes */
+#define BOTH 12 /* sends of each of two processes */
 #define FIRST_STARTS 8
 
 /* The messageIds that the sandbox wrote down, in the order in which they came. */
@@ -86,8 +86,10 @@ expect_sound(struct program *p, const char *journal, struct arrivals *out)
 		         out->ids[i]);
 		if (program_ask(p, sql) != 1)
 			fail_msg("%s arrived and has no row", out->ids[i]);
-		snprintf(sql, sizeof(sql), "SELECT count(*) FROM message WHERE message_id = '%s'"
-		         " AND state IN ('not_sent', 'cancelled', 'ready')", out->ids[i]);
+		snprintf(sql, sizeof(sql),
+		         "SELECT count(*) FROM message WHERE message_id = '%s'"
+		         " AND state IN ('not_sent', 'cancelled', 'ready')",
+		         out->ids[i]);
 		if (program_ask(p, sql) != 0)
 			fail_msg("%s arrived and its row says that it did not leave", out->ids[i]);
 	}
@@ -104,7 +106,7 @@ start_recorder(struct program *p, struct program_child *sandbox, char journal[FO
 	program_expect(p, 0, "profile", "set", "base_url", url, NULL);
 }
 
-/* --- Killed at a random moment ----------------------------------------------------------------- */
+/* --- Killed at a random moment --------------------------------------------------------------- */
 
 static uint32_t
 draw(uint32_t *seed)
@@ -242,7 +244,7 @@ a_send_under_way_is_not_recovered_by_another_process(void **state)
 	program_expect_word(p, "data.items.0.state", "accepted");
 }
 
-/* --- Several processes -------------------------------------------------------------------------- */
+/* --- Several processes ----------------------------------------------------------------------- */
 
 static void
 two_processes_send_on_one_store_at_once(void **state)
@@ -288,9 +290,11 @@ two_processes_follow_and_ask_for_each_row_once(void **state)
 		assert_int_equal(program_wait(p, &c[k]), 0);
 		program_child_finish(&c[k]);
 	}
-	assert_int_equal(program_ask(p, "SELECT count(*) FROM message WHERE state = 'delivered'"), 1);
+	assert_int_equal(program_ask(p, "SELECT count(*) FROM message WHERE state = 'delivered'"),
+	                 1);
 	assert_int_equal(program_ask(p, "SELECT count(*) FROM message_history"
-	                                " WHERE to_state = 'delivered'"), 1);
+	                                " WHERE to_state = 'delivered'"),
+	                 1);
 }
 
 static void
@@ -310,7 +314,8 @@ many_first_starts_at_once_make_one_store(void **state)
 		program_child_finish(&c[k]);
 	}
 	assert_int_equal(program_ask(p, "SELECT count(*) FROM message"), FIRST_STARTS);
-	assert_int_equal(program_ask(p, "SELECT count(DISTINCT message_id) FROM message"), FIRST_STARTS);
+	assert_int_equal(program_ask(p, "SELECT count(DISTINCT message_id) FROM message"),
+	                 FIRST_STARTS);
 	assert_int_equal(program_ask(p, "SELECT count(*) FROM profile"), 1);
 	assert_int_equal(program_ask(p, "SELECT count(*) FROM vault_slot"), 1);
 	program_ask_text(p, "PRAGMA integrity_check", word, sizeof(word));

@@ -64,7 +64,7 @@ count_lines(const struct program *p)
 	return count;
 }
 
-/* --- Lists ------------------------------------------------------------------------------------- */
+/* --- Lists ----------------------------------------------------------------------------------- */
 
 static void
 the_list_is_newest_first_and_can_show_failures_only(void **state)
@@ -170,8 +170,8 @@ bounds_of_time_are_kept(void **state)
 	expect_ids(p, "5 4 3 ");
 	program_expect(p, 0, "log", "list", "--until", "2h", "--json", NULL);
 	expect_ids(p, "2 1 ");
-	program_expect(p, 0, "log", "list", "--since", "7d", "--until", "2020-01-01T00:00:00Z", "--json",
-	               NULL);
+	program_expect(p, 0, "log", "list", "--since", "7d", "--until", "2020-01-01T00:00:00Z",
+	               "--json", NULL);
 	expect_ids(p, "");
 	program_expect(p, 0, "log", "list", "--since", "2020-01-01T00:00:00+01:00", "--json", NULL);
 	expect_ids(p, "5 4 3 2 1 ");
@@ -181,12 +181,18 @@ static void
 wrong_options_of_a_list_are_wrong_use(void **state)
 {
 	static const char *const wrong[][3] = {
-		{ "--since", "yesterday", NULL }, { "--until", "", NULL },
-		{ "--limit", "0", NULL },         { "--limit", "1001", NULL },
-		{ "--limit", "9x", NULL },        { "--limit", "-1", NULL },
-		{ "--cursor", "x", NULL },        { "--cursor", "1.2.3", NULL },
-		{ "--cursor", "", NULL },         { "--format", "xml", NULL },
-		{ "--format", "csv", NULL },      { "--yes", NULL },
+		{ "--since", "yesterday", NULL },
+		{ "--until", "", NULL },
+		{ "--limit", "0", NULL },
+		{ "--limit", "1001", NULL },
+		{ "--limit", "9x", NULL },
+		{ "--limit", "-1", NULL },
+		{ "--cursor", "x", NULL },
+		{ "--cursor", "1.2.3", NULL },
+		{ "--cursor", "", NULL },
+		{ "--format", "xml", NULL },
+		{ "--format", "csv", NULL },
+		{ "--yes", NULL },
 		{ "--cursor", "99999999999999999999.1", NULL },
 	};
 	struct program *p = *state;
@@ -195,8 +201,8 @@ wrong_options_of_a_list_are_wrong_use(void **state)
 		const char *words[] = { "log", "list", "--json", wrong[i][0], wrong[i][1], NULL };
 
 		if (program_run_list(p, words) != 2)
-			fail_msg("%s %s: exit status %d", wrong[i][0], wrong[i][1] ? wrong[i][1] : "",
-			         p->status);
+			fail_msg("%s %s: exit status %d", wrong[i][0],
+			         wrong[i][1] ? wrong[i][1] : "", p->status);
 	}
 }
 
@@ -252,7 +258,7 @@ an_empty_log_is_no_failure(void **state)
 	assert_int_equal(p->out_bytes, 0);
 }
 
-/* --- One message ------------------------------------------------------------------------------- */
+/* --- One message ----------------------------------------------------------------------------- */
 
 static void
 a_message_is_found_by_row_id_or_prefix(void **state)

@@ -47,7 +47,8 @@ a_delivered_message_ends_with_0(void **state)
 	assert_int_equal(program_number(p, "data.status.group_id"), 3);
 	assert_int_equal(program_number(p, "data.status.id"), 5);
 	assert_int_equal(strlen(program_word(p, "data.message_id")), 36);
-	assert_int_equal(strlen(program_word(p, "data.created_at")), strlen("2026-11-25T10:15:00.000Z"));
+	assert_int_equal(strlen(program_word(p, "data.created_at")),
+	                 strlen("2026-11-25T10:15:00.000Z"));
 	assert_int_equal(p->err_bytes, 0);
 }
 
@@ -80,7 +81,8 @@ struct ending {
 static void
 expect_ending(struct program *p, const struct ending *e)
 {
-	program_expect(p, e->status, "send", "--to", e->to, "--json", e->waits ? "--wait=20" : NULL, NULL);
+	program_expect(p, e->status, "send", "--to", e->to, "--json", e->waits ? "--wait=20" : NULL,
+	               NULL);
 	program_expect_word(p, "data.state", e->state);
 	program_expect_word(p, "error.code", e->code);
 	if (e->status != 0)
@@ -126,7 +128,8 @@ an_answer_that_is_dropped_is_found_in_the_log(void **state)
 	program_expect(p, 0, "send", "--to", "+99900000", "--wait", "--json", NULL);
 	program_expect_word(p, "data.state", "delivered");
 	assert_int_equal(program_ask(p, "SELECT count(*) FROM message_history"
-	                                " WHERE to_state = 'unknown'"), 1);
+	                                " WHERE to_state = 'unknown'"),
+	                 1);
 }
 
 static void
@@ -167,7 +170,7 @@ nobody_listening_ends_with_5(void **state)
 	program_expect_word(p, "error.code", "not_sent");
 }
 
-/* --- What is refused before the wire ----------------------------------------------------------- */
+/* --- What is refused before the wire --------------------------------------------------------- */
 
 static void
 expect_refused(struct program *p, int status, const char *code, const char *option,
@@ -182,8 +185,16 @@ static void
 a_number_that_is_not_e164_is_refused_with_its_repair(void **state)
 {
 	static const char *const numbers[] = {
-		"", "0176 1234567", "+49 0176 1234567", "++9993", "00999300", "+999abc", "+12345678901234567",
-		"\xef\xbc\x8b\xef\xbc\x99\xef\xbc\x99\xef\xbc\x99", "+999\x1b[2J", "+999\xe2\x80\xae",
+		"",
+		"0176 1234567",
+		"+49 0176 1234567",
+		"++9993",
+		"00999300",
+		"+999abc",
+		"+12345678901234567",
+		"\xef\xbc\x8b\xef\xbc\x99\xef\xbc\x99\xef\xbc\x99",
+		"+999\x1b[2J",
+		"+999\xe2\x80\xae",
 		"+999\xff",
 	};
 	struct program *p = *state;
@@ -223,7 +234,10 @@ a_bad_draft_is_refused_and_leaves_no_row(void **state)
 		{ "--type", "pigeon", NULL },
 		{ "--action", "dance", NULL },
 		{ "--code", "12ab", NULL },
-		{ "--locale", "\xe2\x80\xae" "en", NULL },
+		{ "--locale",
+		  "\xe2\x80\xae"
+		  "en",
+		  NULL },
 		{ "--var", "no_such_field=1", NULL },
 		{ "--var", "novalue", NULL },
 		{ "--context", "/no/such/file", NULL },
@@ -239,8 +253,8 @@ a_bad_draft_is_refused_and_leaves_no_row(void **state)
 			words[4 + k] = drafts[i][k];
 		program_run_list(p, words);
 		if (p->status != 2 && p->status != 1)
-			fail_msg("%s %s: exit status %d", drafts[i][0], drafts[i][1] ? drafts[i][1] : "",
-			         p->status);
+			fail_msg("%s %s: exit status %d", drafts[i][0],
+			         drafts[i][1] ? drafts[i][1] : "", p->status);
 	}
 	assert_int_equal(program_ask(p, "SELECT count(*) FROM message"), 0);
 }
@@ -257,8 +271,10 @@ static void
 a_context_is_read_strictly(void **state)
 {
 	static const char nested[] =
-		"{\"message_type\":\"sms\",\"action\":\"enrollment\",\"language\":\"de-AT\",\"code\":\"482913\","
-		"\"client\":{\"client_id\":\"app-1\",\"name\":\"Shop\",\"client_metadata\":{\"a\":\"b\"}},"
+		"{\"message_type\":\"sms\",\"action\":\"enrollment\",\"language\":\"de-AT\","
+		"\"code\":\"482913\","
+		"\"client\":{\"client_id\":\"app-1\",\"name\":\"Shop\",\"client_metadata\":{"
+		"\"a\":\"b\"}},"
 		"\"user\":{\"user_id\":\"auth0|1\",\"name\":\"U\",\"email\":\"u@example.com\"},"
 		"\"request\":{\"ip\":\"192.0.2.1\"}}";
 	struct program *p = *state;
@@ -325,8 +341,10 @@ a_guard_ends_with_9_whatever_is_said(void **state)
 	program_expect(p, 0, "send", "--to", "+447700900123", "--yes", "--json", NULL);
 	program_expect(p, 9, "send", "--to", "+447700900123", "--yes", "--json", NULL);
 	program_expect(p, 0, "profile", "add", "live", "--environment", "production", NULL);
-	program_expect(p, 0, "-p", "live", "profile", "set", "base_url", fault_server_url(wire), NULL);
-	program_expect(p, 9, "-p", "live", "send", "--to", "+447700900123", "--yes", "--json", NULL);
+	program_expect(p, 0, "-p", "live", "profile", "set", "base_url", fault_server_url(wire),
+	               NULL);
+	program_expect(p, 9, "-p", "live", "send", "--to", "+447700900123", "--yes", "--json",
+	               NULL);
 	assert_int_equal(fault_server_arrivals(wire), 1);
 	fault_server_destroy(wire);
 }
@@ -337,11 +355,13 @@ what_is_missing_is_a_matter_of_configuration(void **state)
 	struct program *p = *state;
 
 	program_expect(p, 0, "profile", "add", "staging", "--environment", "staging", NULL);
-	program_expect(p, 3, "-p", "staging", "send", "--to", "+447700900123", "--yes", "--json", NULL);
+	program_expect(p, 3, "-p", "staging", "send", "--to", "+447700900123", "--yes", "--json",
+	               NULL);
 	program_expect_word(p, "error.code", "secret_missing");
 	p->input = KEY;
 	program_expect(p, 0, "-p", "staging", "secret", "set", "API_KEY", NULL);
-	program_expect(p, 3, "-p", "staging", "send", "--to", "+447700900123", "--yes", "--json", NULL);
+	program_expect(p, 3, "-p", "staging", "send", "--to", "+447700900123", "--yes", "--json",
+	               NULL);
 	program_expect_word(p, "error.code", "base_url_missing");
 	program_expect(p, 2, "-p", "nowhere", "send", "--to", "+447700900123", "--json", NULL);
 	program_expect_word(p, "error.code", "profile_not_found");
@@ -368,7 +388,7 @@ a_vault_without_its_key_file_ends_with_4(void **state)
 	program_expect(p, 0, "send", "--to", "+99930005", "--json", NULL);
 }
 
-/* --- The bytes on the wire --------------------------------------------------------------------- */
+/* --- The bytes on the wire ------------------------------------------------------------------- */
 
 /* The value of one header; fails when it does not stand there exactly once. */
 static void
@@ -408,8 +428,8 @@ expect_request(struct program *p, const struct fault_server *wire, const char *r
 
 	assert_non_null(body);
 	body += 4;
-	snprintf(expected, sizeof(expected), "%s%s%s", before_id, program_word(p, "data.message_id"),
-	         behind_id);
+	snprintf(expected, sizeof(expected), "%s%s%s", before_id,
+	         program_word(p, "data.message_id"), behind_id);
 	assert_string_equal(body, expected);
 	assert_int_equal(strncmp(request, first_line, strlen(first_line)), 0);
 	snprintf(length, sizeof(length), "%zu", strlen(expected));
@@ -431,10 +451,13 @@ the_provider_sees_the_exact_v3_request(void **state)
 	struct fault_server *wire = fault_server_start(FAULT_DOOR_OPEN);
 
 	program_make_staging(p, fault_server_url(wire), KEY);
-	program_expect(p, 0, "send", "--to", "+15550100123", "--code", "482913", "--yes", "--json", NULL);
+	program_expect(p, 0, "send", "--to", "+15550100123", "--code", "482913", "--yes", "--json",
+	               NULL);
 	assert_int_equal(fault_server_arrivals(wire), 1);
-	expect_request(p, wire, fault_server_arrival(wire, 0, NULL), "POST /sms/3/messages HTTP/1.1\r\n",
-	               "{\"messages\":[{\"sender\":\"ServiceSMS\",\"destinations\":[{\"to\":\"15550100123\","
+	expect_request(p, wire, fault_server_arrival(wire, 0, NULL),
+	               "POST /sms/3/messages HTTP/1.1\r\n",
+	               "{\"messages\":[{\"sender\":\"ServiceSMS\",\"destinations\":[{"
+	               "\"to\":\"15550100123\","
 	               "\"messageId\":\"",
 	               "\"}],\"content\":{\"text\":"
 	               "\"482913 is your verification code for Acme Bank\"}}]}");
@@ -449,16 +472,24 @@ the_provider_sees_what_the_published_hook_posts_to_v2(void **state)
 
 	program_make_staging(p, fault_server_url(wire), KEY);
 	program_expect(p, 0, "profile", "set", "api_version", "2", NULL);
-	program_expect(p, 0, "send", "--to", "+15550100123", "--text", "Gr\xc3\xbc\xc3\x9f" "e \"{{code}}\"\\",
+	program_expect(p, 0, "send", "--to", "+15550100123", "--text",
+	               "Gr\xc3\xbc\xc3\x9f"
+	               "e \"{{code}}\"\\",
 	               "--code", "482913", "--sender", "OtherName", "--yes", "--json", NULL);
-	expect_request(p, wire, fault_server_arrival(wire, 0, NULL), "POST /sms/2/text/advanced HTTP/1.1\r\n",
-	               "{\"messages\":[{\"from\":\"OtherName\",\"destinations\":[{\"to\":\"15550100123\","
-	               "\"messageId\":\"", "\"}],\"text\":\"Gr\xc3\xbc\xc3\x9f" "e \\\"482913\\\"\\\\\"}]}");
+	expect_request(
+		p, wire, fault_server_arrival(wire, 0, NULL),
+		"POST /sms/2/text/advanced HTTP/1.1\r\n",
+		"{\"messages\":[{\"from\":\"OtherName\",\"destinations\":[{\"to\":\"15550100123\","
+		"\"messageId\":\"",
+		"\"}],\"text\":\"Gr\xc3\xbc\xc3\x9f"
+		"e \\\"482913\\\"\\\\\"}]}");
 	program_expect(p, 0, "profile", "set", "validity_minutes", "5", NULL);
-	program_expect(p, 0, "send", "--to", "+15550100123", "--text", "{{code}}", "--code", "482913",
-	               "--yes", "--json", NULL);
-	expect_request(p, wire, fault_server_arrival(wire, 1, NULL), "POST /sms/2/text/advanced HTTP/1.1\r\n",
-	               "{\"messages\":[{\"destinations\":[{\"to\":\"15550100123\",\"messageId\":\"", "\"}],"
+	program_expect(p, 0, "send", "--to", "+15550100123", "--text", "{{code}}", "--code",
+	               "482913", "--yes", "--json", NULL);
+	expect_request(p, wire, fault_server_arrival(wire, 1, NULL),
+	               "POST /sms/2/text/advanced HTTP/1.1\r\n",
+	               "{\"messages\":[{\"destinations\":[{\"to\":\"15550100123\",\"messageId\":\"",
+	               "\"}],"
 	               "\"text\":\"482913\",\"validityPeriod\":5}]}");
 	fault_server_destroy(wire);
 }

@@ -21,7 +21,7 @@
 
 #define MARKER "m4rk3r-9c1e77d0a5"
 
-/* --- Help -------------------------------------------------------------------------------------- */
+/* --- Help ------------------------------------------------------------------------------------ */
 
 static void
 expect_example_first(const struct program *p)
@@ -34,9 +34,11 @@ expect_example_first(const struct program *p)
 static void
 expect_no_secret_value(const char *help)
 {
-	static const char *const words[] = { "key", "secret", "pass", "token", "value", "authorization" };
+	static const char *const words[] = { "key",   "secret", "pass",
+		                             "token", "value",  "authorization" };
 
-	for (const char *line = help; *line; line += strcspn(line, "\n") + (strchr(line, '\n') != NULL)) {
+	for (const char *line = help; *line;
+	     line += strcspn(line, "\n") + (strchr(line, '\n') != NULL)) {
 		char name[64] = "";
 		char argument[64] = "";
 
@@ -117,7 +119,7 @@ the_version_is_told_with_the_libraries(void **state)
 	program_expect_word(p, "data.version", "0.1.0");
 }
 
-/* --- Mistakes ---------------------------------------------------------------------------------- */
+/* --- Mistakes -------------------------------------------------------------------------------- */
 
 static void
 expect_mistake(struct program *p, const char *code, const char *hint, const char *const *words)
@@ -129,7 +131,7 @@ expect_mistake(struct program *p, const char *code, const char *hint, const char
 		fail_msg("%s: %s", words[1], p->out);
 }
 
-#define MISTAKE(p, code, hint, ...) \
+#define MISTAKE(p, code, hint, ...)                                                                \
 	expect_mistake(p, code, hint, (const char *const[]){ "--json", __VA_ARGS__, NULL })
 
 static void
@@ -226,7 +228,7 @@ data_that_cannot_be_written_is_a_failure(void **state)
 	program_child_finish(&c);
 }
 
-/* --- Profiles and secrets ---------------------------------------------------------------------- */
+/* --- Profiles and secrets -------------------------------------------------------------------- */
 
 static void
 a_profile_lives_from_add_to_rm(void **state)
@@ -291,7 +293,9 @@ a_setting_is_checked_before_it_is_kept(void **state)
 	struct program *p = *state;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
-		const char *words[] = { "profile", "set", wrong[i][0], wrong[i][1], "--json", NULL };
+		const char *words[] = {
+			"profile", "set", wrong[i][0], wrong[i][1], "--json", NULL
+		};
 
 		if (program_run_list(p, words) != 2)
 			fail_msg("%s %s: exit status %d", wrong[i][0], wrong[i][1], p->status);
@@ -334,7 +338,7 @@ a_secret_comes_by_stdin_or_descriptor_and_is_never_shown(void **state)
 	program_expect(p, 2, "secret", "set", "API_KEY", "--value-fd", "77", "--json", NULL);
 }
 
-/* --- Batch doors ------------------------------------------------------------------------------- */
+/* --- Batch doors ----------------------------------------------------------------------------- */
 
 static const char *
 line_at(const struct program *p, size_t index, size_t *length)
@@ -369,11 +373,14 @@ batch_answers_each_line_in_order(void **state)
 	expect_line(p, 1, "{\"encoding\":\"UCS-2\",\"parts\":1,\"units\":1}");
 	expect_line(p, 2, "{\"encoding\":\"GSM-7\",\"parts\":1,\"units\":2}");
 	p->input = "{\"input\":\"+4915123457788\"}\n{\"input\":\"+49 0176 1234567\"}\n"
-	           "{\"input\":\"+99930005\"}\n";
+		   "{\"input\":\"+99930005\"}\n";
 	program_expect(p, 0, "batch", "number", NULL);
-	expect_line(p, 0, "{\"valid\":true,\"e164\":\"+4915123457788\",\"country\":\"DE\",\"reason\":null,"
-	                  "\"suggestion\":null}");
-	assert_non_null(strstr(p->out, "\"reason\":\"trunk_zero\",\"suggestion\":\"+491761234567\""));
+	expect_line(
+		p, 0,
+		"{\"valid\":true,\"e164\":\"+4915123457788\",\"country\":\"DE\",\"reason\":null,"
+		"\"suggestion\":null}");
+	assert_non_null(
+		strstr(p->out, "\"reason\":\"trunk_zero\",\"suggestion\":\"+491761234567\""));
 	assert_non_null(strstr(p->out, "\"valid\":false,\"e164\":null,\"country\":null,"
 	                               "\"reason\":\"sandbox\""));
 	assert_int_not_equal(access(p->store, F_OK), 0);
@@ -383,9 +390,19 @@ static void
 a_hostile_line_gets_its_answer_and_the_next_one_too(void **state)
 {
 	static const char *const lines[] = {
-		"not json", "[]", "\"x\"", "{\"text\":1}", "{}", "{\"text\":\"a\"}{\"text\":\"b\"}",
-		"{\"text\":\"a\",\"text\":\"b\"}", "{\"text\":\"\xff\"}", "\xef\xbb\xbf{\"text\":1}",
-		"{\"text\":\"\\ud800\"}", "{\"text\":1e400}", "nul", "{\"text\":\"\x01\"}",
+		"not json",
+		"[]",
+		"\"x\"",
+		"{\"text\":1}",
+		"{}",
+		"{\"text\":\"a\"}{\"text\":\"b\"}",
+		"{\"text\":\"a\",\"text\":\"b\"}",
+		"{\"text\":\"\xff\"}",
+		"\xef\xbb\xbf{\"text\":1}",
+		"{\"text\":\"\\ud800\"}",
+		"{\"text\":1e400}",
+		"nul",
+		"{\"text\":\"\x01\"}",
 	};
 	static const char tail[] = "\n{\"text\":\"a\0\"}\n{\"text\":\"end\"}\n";
 	struct program *p = *state;
@@ -438,7 +455,7 @@ batch_answers_at_once(void **state)
 	program_child_finish(&c);
 }
 
-/* --- The sandbox ------------------------------------------------------------------------------- */
+/* --- The sandbox ----------------------------------------------------------------------------- */
 
 static pid_t
 wait_for_sandbox(pid_t parent)

@@ -275,16 +275,16 @@ program_start_list(struct program *p, struct program_child *c, const char *path,
 }
 
 /* The words of a call up to its NULL. */
-#define COLLECT(words, last) \
-	do { \
-		va_list list; \
-		size_t at = 0; \
-		va_start(list, last); \
-		do { \
-			assert_true(at < PROGRAM_WORDS_MAX); \
-			words[at] = va_arg(list, const char *); \
-		} while (words[at++]); \
-		va_end(list); \
+#define COLLECT(words, last)                                                                       \
+	do {                                                                                       \
+		va_list list;                                                                      \
+		size_t at = 0;                                                                     \
+		va_start(list, last);                                                              \
+		do {                                                                               \
+			assert_true(at < PROGRAM_WORDS_MAX);                                       \
+			words[at] = va_arg(list, const char *);                                    \
+		} while (words[at++]);                                                             \
+		va_end(list);                                                                      \
 	} while (0)
 
 void

@@ -31,13 +31,13 @@ enum program_stream { PROGRAM_OUT, PROGRAM_ERR };
 
 /* A command that runs, or has ended. */
 struct program_child {
-	pid_t pid;                 /* 0: it has ended */
-	int input_fd;              /* -1: closed, or /dev/null */
-	int fds[2];                /* its stdout and stderr; -1: at their end */
+	pid_t pid;    /* 0: it has ended */
+	int input_fd; /* -1: closed, or /dev/null */
+	int fds[2];   /* its stdout and stderr; -1: at their end */
 	char *bytes[2];
 	size_t size_bytes[2];
-	int status;                /* its exit status, 128 + the signal that ended it */
-	long peak_kib;             /* the most memory it had, our own before the exec included */
+	int status;    /* its exit status, 128 + the signal that ended it */
+	long peak_kib; /* the most memory it had, our own before the exec included */
 	int64_t elapsed_ms;
 	int64_t started_ms;
 };
@@ -51,11 +51,11 @@ struct program {
 	char env[PROGRAM_ENV_MAX][512];
 	size_t env_count;
 	uid_t uid;
-	mode_t mask;               /* umask of the commands; 022 at first */
-	rlim_t file_limit_bytes;   /* RLIM_INFINITY: none */
-	const char *input;         /* standard input of the next command; NULL: /dev/null */
-	size_t input_bytes;        /* 0: strlen */
-	int pass_fd;               /* a descriptor that the next command inherits; -1: none */
+	mode_t mask;             /* umask of the commands; 022 at first */
+	rlim_t file_limit_bytes; /* RLIM_INFINITY: none */
+	const char *input;       /* standard input of the next command; NULL: /dev/null */
+	size_t input_bytes;      /* 0: strlen */
+	int pass_fd;             /* a descriptor that the next command inherits; -1: none */
 
 	/* The last command. */
 	int status;
@@ -65,7 +65,7 @@ struct program {
 	size_t err_bytes;
 	long peak_kib;
 	int64_t elapsed_ms;
-	struct json *envelope;     /* of a command that was given --json */
+	struct json *envelope; /* of a command that was given --json */
 	struct program_child last;
 	pid_t running[PROGRAM_RUNNING_MAX];
 };

@@ -67,8 +67,8 @@ void
 program_expect_word(const struct program *p, const char *path, const char *expected)
 {
 	if (strcmp(program_word(p, path), expected) != 0)
-		fail_msg("%s is \"%s\" in place of \"%s\" in %s", path, program_word(p, path), expected,
-		         p->out);
+		fail_msg("%s is \"%s\" in place of \"%s\" in %s", path, program_word(p, path),
+		         expected, p->out);
 }
 
 void
