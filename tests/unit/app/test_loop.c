@@ -287,7 +287,7 @@ keys_wake_a_loop_that_sleeps(void **state)
 }
 
 static void
-the_thread_of_the_worker_wakes_a_loop_that_sleeps(void **state)
+the_thread_of_the_worker_wakes_a_loop_that_sleeps_and_is_drawn(void **state)
 {
 	struct scene *s = *state;
 
@@ -596,7 +596,7 @@ main(void)
 		CASE(a_dirty_screen_is_drawn_once_a_turn),
 		CASE(what_gets_dirty_while_drawing_is_drawn_in_the_next_turn),
 		CASE(keys_wake_a_loop_that_sleeps),
-		CASE(the_thread_of_the_worker_wakes_a_loop_that_sleeps),
+		CASE(the_thread_of_the_worker_wakes_a_loop_that_sleeps_and_is_drawn),
 		CASE(a_timer_fires_once_when_its_time_has_come),
 		CASE(a_stopped_timer_never_fires),
 		CASE(a_timer_that_starts_another_does_not_hold_the_turn),
