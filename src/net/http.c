@@ -42,7 +42,8 @@ http_create(struct http **out, struct fault *f)
 	for (size_t i = 0; i < sizeof(ignored_variables) / sizeof(*ignored_variables); i++)
 		unsetenv(ignored_variables[i]);
 	if (http_curl()->global_init_mem(CURL_GLOBAL_DEFAULT, mem_hook_malloc, mem_hook_free,
-	                         mem_hook_realloc, mem_hook_strdup, mem_hook_calloc) != CURLE_OK)
+	                                 mem_hook_realloc, mem_hook_strdup,
+	                                 mem_hook_calloc) != CURLE_OK)
 		return fault_set(f, WORD_SYSTEM, "libcurl cannot be started");
 	h = mem_alloc(sizeof(*h));
 	h->multi = http_curl()->multi_init();
@@ -147,7 +148,8 @@ http_start(struct http *h, const struct http_request *request, http_done_fn done
 		http_script_keep(flight, request);
 	else
 		st = http_request_build(flight, request, f);
-	if (st == ST_OK && !h->script && http_curl()->multi_add_handle(h->multi, flight->easy) != CURLM_OK)
+	if (st == ST_OK && !h->script &&
+	    http_curl()->multi_add_handle(h->multi, flight->easy) != CURLM_OK)
 		st = fault_set(f, WORD_SYSTEM, "libcurl takes no further request");
 	if (st != ST_OK) {
 		destroy_flight(h, flight);
@@ -200,8 +202,8 @@ wait_in_curl(struct http *h, const struct pollfd *fds, size_t count, int limit_m
 		waits[i].fd = fds[i].fd;
 		waits[i].events = curl_events(fds[i].events);
 	}
-	return http_curl()->multi_poll(h->multi, waits, (unsigned)count, limit_ms < 0 ? INT_MAX : limit_ms,
-	                       NULL) == CURLM_OK;
+	return http_curl()->multi_poll(h->multi, waits, (unsigned)count,
+	                               limit_ms < 0 ? INT_MAX : limit_ms, NULL) == CURLM_OK;
 }
 
 void

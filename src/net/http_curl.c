@@ -39,7 +39,7 @@ http_curl_load(struct fault *f)
 		fault_set(f, WORD_SYSTEM, "%s cannot be loaded", LIBRARY);
 		return fault_hint(f, "apt-get install libcurl4");
 	}
-#define FUNCTION(name) \
+#define FUNCTION(name)                                                                             \
 	fine = fine && find(library, "curl_" #name, &functions.name, sizeof(functions.name));
 	HTTP_CURL_FUNCTIONS(FUNCTION)
 #undef FUNCTION

@@ -12,25 +12,25 @@
 
 #include "base/fault.h"
 
-#define HTTP_CURL_FUNCTIONS(FUNCTION) \
-	FUNCTION(easy_cleanup) \
-	FUNCTION(easy_getinfo) \
-	FUNCTION(easy_init) \
-	FUNCTION(easy_setopt) \
-	FUNCTION(getdate) \
-	FUNCTION(global_cleanup) \
-	FUNCTION(global_init_mem) \
-	FUNCTION(multi_add_handle) \
-	FUNCTION(multi_cleanup) \
-	FUNCTION(multi_info_read) \
-	FUNCTION(multi_init) \
-	FUNCTION(multi_perform) \
-	FUNCTION(multi_poll) \
-	FUNCTION(multi_remove_handle) \
-	FUNCTION(multi_setopt) \
-	FUNCTION(slist_append) \
-	FUNCTION(slist_free_all) \
-	FUNCTION(version) \
+#define HTTP_CURL_FUNCTIONS(FUNCTION)                                                              \
+	FUNCTION(easy_cleanup)                                                                     \
+	FUNCTION(easy_getinfo)                                                                     \
+	FUNCTION(easy_init)                                                                        \
+	FUNCTION(easy_setopt)                                                                      \
+	FUNCTION(getdate)                                                                          \
+	FUNCTION(global_cleanup)                                                                   \
+	FUNCTION(global_init_mem)                                                                  \
+	FUNCTION(multi_add_handle)                                                                 \
+	FUNCTION(multi_cleanup)                                                                    \
+	FUNCTION(multi_info_read)                                                                  \
+	FUNCTION(multi_init)                                                                       \
+	FUNCTION(multi_perform)                                                                    \
+	FUNCTION(multi_poll)                                                                       \
+	FUNCTION(multi_remove_handle)                                                              \
+	FUNCTION(multi_setopt)                                                                     \
+	FUNCTION(slist_append)                                                                     \
+	FUNCTION(slist_free_all)                                                                   \
+	FUNCTION(version)                                                                          \
 	FUNCTION(version_info)
 
 struct http_curl {

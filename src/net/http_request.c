@@ -118,7 +118,8 @@ build_headers(struct http_flight *flight, const struct http_request *request)
 
 /* Options return an error only when memory is short or libcurl was built without the feature, so
  * one look at the end is enough. The bits of several codes together mean nothing but "some". */
-#define SET(option, value) (bad |= (unsigned)http_curl()->easy_setopt(easy, CURLOPT_##option, value))
+#define SET(option, value)                                                                         \
+	(bad |= (unsigned)http_curl()->easy_setopt(easy, CURLOPT_##option, value))
 
 /* One request, one connection, nothing repeated, followed or kept. */
 static unsigned

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The four measurements: first frame, one send, an idle console, a key while a send is in flight. */
+/* The four measurements: first frame, one send, an idle console, a key while a send runs. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
