@@ -21,7 +21,7 @@ find(void *library, const char *name, void *slot, size_t slot_bytes)
 {
 	void *found = dlsym(library, name);
 
-	/* ISO C has no cast from an object pointer to a function pointer; POSIX keeps them alike. */
+	/* ISO C cannot cast an object pointer to a function pointer; POSIX keeps them alike. */
 	assert(slot_bytes == sizeof(found));
 	memcpy(slot, &found, slot_bytes);
 	return found != NULL;

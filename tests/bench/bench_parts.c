@@ -62,7 +62,8 @@ static void
 write_body(const char *path)
 {
 	static const char body[] =
-		"{\"messages\":[{\"sender\":\"ServiceSMS\",\"destinations\":[{\"to\":\"99930005\"}],"
+		"{\"messages\":[{\"sender\":\"ServiceSMS\","
+		"\"destinations\":[{\"to\":\"99930005\"}],"
 		"\"content\":{\"text\":\"123456 is your verification code for Acme Bank\"}}]}";
 	FILE *file = fopen(path, "w");
 	if (!file || fputs(body, file) < 0 || fclose(file) != 0)
