@@ -45,6 +45,20 @@ expect_line(struct child *c, const char *expected)
 	assert_string_equal(line, expected);
 }
 
+/* The C library keeps signals 32 and 33 for itself and lets nobody set them, so a parent that
+ * ignores them is inherited. */
+static void
+expect_ignored(struct child *c, unsigned long long expected)
+{
+	char line[256];
+	struct fault f;
+
+	if (child_read_line(c, line, sizeof line, PATIENCE_MS, &f) != ST_OK)
+		fail_msg("%s", f.cause);
+	assert_int_equal(strncmp(line, "SigIgn:", 7), 0);
+	assert_int_equal(strtoull(line + 7, NULL, 16) & ~(3ULL << 31), expected);
+}
+
 /* Runs `check` in a process of its own, which may change itself as it likes. */
 static void
 expect_true_in_fork(bool (*check)(void))
@@ -128,7 +142,7 @@ signals_are_at_their_defaults_but_ctrl_c(void **state)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	signal(SIGPIPE, SIG_DFL);
 	expect_line(&c, "SigBlk:\t0000000000000000");
-	expect_line(&c, "SigIgn:\t0000000000000002");
+	expect_ignored(&c, 2);
 	child_finish(&c);
 }
 
