@@ -286,6 +286,28 @@ an_answer_of_an_earlier_try_is_not_taken_for_a_later_one(void **state)
 	sender_destroy(x);
 }
 
+static void
+a_repeat_that_cannot_begin_keeps_the_answer_before_it_apart(void **state)
+{
+	struct app_rig *r = *state;
+
+	app_rig_plan(r, (struct app_rig_answer){
+				.status = 429, .sent_bytes = 9, .body = "{\"first\":1}" });
+	struct sender *x = app_rig_send(r, APP_RIG_DELIVERED, true, false);
+
+	loop_end_requests(r->session->loop);
+	app_rig_pass(r, 3000);
+	assert_int_equal(sender_phase(x), SENDER_ENDED);
+	assert_int_equal(sender_fault(x)->word, WORD_CANCELLED);
+	assert_int_equal(app_rig_row(r, 1).state, MESSAGE_NOT_SENT);
+	assert_int_equal(app_rig_row(r, 1).tries, 2);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM message_history"
+	                                " WHERE answer LIKE '%first%'"),
+	                 1);
+	assert_non_null(strstr(app_rig_answer_text(r, 1), "first"));
+	sender_destroy(x);
+}
+
 #define BOTH(test)                                                                                 \
 	cmocka_unit_test_setup_teardown(test, app_rig_open, app_rig_close),                        \
 		cmocka_unit_test_setup_teardown(test, app_rig_open_threaded, app_rig_close)
@@ -309,6 +331,7 @@ main(void)
 		BOTH(a_repeat_is_followed_from_its_own_time),
 		BOTH(a_clock_set_back_gives_no_fourth_try),
 		BOTH(an_answer_of_an_earlier_try_is_not_taken_for_a_later_one),
+		BOTH(a_repeat_that_cannot_begin_keeps_the_answer_before_it_apart),
 	};
 	return cmocka_run_group_tests_name("app/sender: repeats", tests, NULL, NULL);
 }

@@ -517,6 +517,68 @@ closing_while_the_recovery_waits_is_no_trouble(void **state)
 		session_close(open_with(r, (struct session_options){ .threaded = true }));
 }
 
+struct last_words {
+	struct session *session;
+	struct job job;
+	int cancelled;
+	int written;
+};
+
+static enum status
+write_down(struct job *j, struct fault *f)
+{
+	struct last_words *w = j->context;
+
+	w->written++;
+	enum status st = db_begin(j->db, f);
+
+	db_cancel(j->db);
+	return st;
+}
+
+static void
+written_down(struct job *j, enum status st, const struct fault *f)
+{
+	(void)j;
+	(void)f;
+	assert_int_equal(st, ST_OK);
+}
+
+static void
+answer_comes(void *context, const struct http_answer *answer)
+{
+	struct last_words *w = context;
+
+	w->cancelled += answer->outcome == HTTP_CANCELLED;
+	w->job = (struct job){ .what = "writing it down",
+		               .class = JOB_SEND,
+		               .step = write_down,
+		               .done = written_down,
+		               .context = w,
+		               .must_run = true };
+	worker_submit(w->session->worker, &w->job);
+}
+
+static void
+what_is_in_flight_when_the_session_closes_is_still_written_down(void **state)
+{
+	struct app_rig *r = *state;
+	const struct http_request request = { .method = "GET", .url = APP_RIG_URL "/x" };
+	struct last_words w = { 0 };
+	struct http *h = NULL;
+	uint64_t id = 0;
+
+	for (int threaded = 0; threaded < 2; threaded++) {
+		app_rig_start_session(r, threaded);
+		w.session = r->session;
+		app_rig_must(r, loop_http(r->session->loop, &h, &r->f));
+		app_rig_must(r, http_start(h, &request, answer_comes, &w, &id, &r->f));
+		app_rig_end_session(r);
+	}
+	assert_int_equal(w.cancelled, 2);
+	assert_int_equal(w.written, 2);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, app_rig_prepare, app_rig_close)
 
 int
@@ -542,6 +604,7 @@ main(void)
 		CASE(a_sandbox_that_does_not_listen_is_told_of),
 		CASE(a_sandbox_that_is_nowhere_is_told_of_and_sends_nothing),
 		CASE(a_read_only_store_is_read_and_nothing_is_sent),
+		CASE(what_is_in_flight_when_the_session_closes_is_still_written_down),
 		CASE(closing_while_the_recovery_waits_is_no_trouble),
 	};
 	return cmocka_run_group_tests_name("app/session", tests, NULL, NULL);
