@@ -426,6 +426,27 @@ a_store_that_stays_locked_says_by_whom_and_sends_nothing(void **state)
 	fault_server_destroy(wire);
 }
 
+static void
+waiting_for_a_lock_can_be_stopped_before_the_wire(void **state)
+{
+	struct program *p = *state;
+	struct fault_server *wire = start_wire(p);
+	struct program_child c = { .input_fd = -1, .fds = { -1, -1 } };
+	sqlite3 *holder = hold_lock(p);
+
+	program_start(p, &c, "send", "--to", "+99930005", "--json", NULL);
+	while (program_now_ms() - c.started_ms < 500)
+		program_pause(c.started_ms);
+	assert_int_equal(program_end(p, &c, SIGINT), 130);
+	assert_true(c.elapsed_ms < 3000);
+	assert_non_null(strstr(c.bytes[PROGRAM_OUT], "\"code\":\"cancelled\""));
+	assert_int_equal(fault_server_arrivals(wire), 0);
+	sqlite3_close(holder);
+	assert_int_equal(program_ask(p, "SELECT count(*) FROM message"), 2);
+	program_child_finish(&c);
+	fault_server_destroy(wire);
+}
+
 /* --- D7, D8, D10, D15: not a store, or not a whole one --------------------------------------- */
 
 static void
@@ -557,6 +578,7 @@ main(void)
 		TEST(a_key_file_that_others_may_read_opens_nothing),
 		TEST(a_store_that_is_locked_for_a_second_is_waited_for),
 		TEST(a_store_that_stays_locked_says_by_whom_and_sends_nothing),
+		TEST(waiting_for_a_lock_can_be_stopped_before_the_wire),
 		TEST(a_zeroed_header_is_refused),
 		TEST(a_text_file_is_refused),
 		TEST(half_a_store_is_refused),

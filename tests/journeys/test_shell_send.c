@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* the shell twin sends: states, exit statuses, the bytes on the wire */
+#include <dirent.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -370,10 +371,26 @@ what_is_missing_is_a_matter_of_configuration(void **state)
 	program_expect_word(p, "error.code", "profile_not_found");
 }
 
+/* The path of the only file of a folder. */
+static void
+copy_first_name(const char *folder, char out[FOLDER_PATH_BYTES])
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] != '.')
+			snprintf(out, FOLDER_PATH_BYTES, "%.200s/%.100s", folder, entry->d_name);
+	}
+	closedir(dir);
+}
+
 static void
 a_vault_without_its_key_file_ends_with_4(void **state)
 {
 	struct program *p = *state;
+	char key_file[FOLDER_PATH_BYTES] = "";
 	char keys[FOLDER_PATH_BYTES];
 	char away[FOLDER_PATH_BYTES];
 
@@ -384,6 +401,9 @@ a_vault_without_its_key_file_ends_with_4(void **state)
 	program_expect(p, 4, "send", "--to", "+99930005", "--json", NULL);
 	program_expect_word(p, "error.code", "locked");
 	program_expect(p, 0, "log", "list", "--json", NULL);
+	copy_first_name(away, key_file);
+	program_expect(p, 0, "--key-file", key_file, "send", "--to", "+99930005", "--json", NULL);
+	program_expect(p, 4, "--key-file", p->store, "send", "--to", "+99930005", "--json", NULL);
 	assert_int_equal(rename(away, keys), 0);
 	program_expect(p, 0, "send", "--to", "+99930005", "--json", NULL);
 }

@@ -228,6 +228,69 @@ data_that_cannot_be_written_is_a_failure(void **state)
 	program_child_finish(&c);
 }
 
+static pid_t
+wait_for_sandbox(pid_t parent)
+{
+	int64_t since_ms = program_now_ms();
+	pid_t found;
+
+	while ((found = program_find_child(parent, "otpdeck-sandbox")) == 0)
+		program_pause(since_ms);
+	return found;
+}
+
+static void
+colours_come_when_they_are_asked_for(void **state)
+{
+	struct program *p = *state;
+
+	program_expect(p, 7, "send", "--to", "+99950012", "-q", NULL);
+	program_expect(p, 0, "log", "list", NULL);
+	assert_false(program_holds(p->out, p->out_bytes, "\x1b"));
+	program_expect(p, 0, "log", "list", "--color=always", NULL);
+	assert_true(program_holds(p->out, p->out_bytes, "\x1b[31mrejected"));
+	program_expect(p, 0, "log", "list", "--color", "never", NULL);
+	assert_false(program_holds(p->out, p->out_bytes, "\x1b"));
+	program_set_env(p, "CLICOLOR_FORCE=1");
+	program_expect(p, 0, "log", "list", NULL);
+	assert_true(program_holds(p->out, p->out_bytes, "\x1b"));
+	program_set_env(p, "NO_COLOR=1");
+	program_expect(p, 0, "log", "list", NULL);
+	assert_false(program_holds(p->out, p->out_bytes, "\x1b"));
+	program_expect(p, 0, "log", "list", "--json", "--color=always", NULL);
+	assert_false(program_holds(p->out, p->out_bytes, "\x1b"));
+}
+
+static void
+quiet_leaves_failures_only(void **state)
+{
+	struct program *p = *state;
+
+	program_expect(p, 0, "log", "list", NULL);
+	assert_true(p->err_bytes > 0);
+	program_expect(p, 0, "log", "list", "-q", NULL);
+	assert_int_equal(p->err_bytes, 0);
+	program_expect(p, 2, "log", "show", "9", "--quiet", NULL);
+	assert_true(program_holds(p->err, p->err_bytes, "otpdeck: "));
+}
+
+static void
+a_signal_ends_a_command_with_128_and_its_number(void **state)
+{
+	static const int numbers[] = { SIGTERM, SIGHUP, SIGINT };
+	struct program *p = *state;
+
+	program_expect(p, 0, "send", "--to", "+99910007", NULL);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		struct program_child c = { .input_fd = -1, .fds = { -1, -1 } };
+
+		program_start(p, &c, "log", "follow", "--wait=30", NULL);
+		wait_for_sandbox(c.pid);
+		assert_int_equal(program_end(p, &c, numbers[i]), 128 + numbers[i]);
+		program_child_finish(&c);
+	}
+}
+
 /* --- Profiles and secrets -------------------------------------------------------------------- */
 
 static void
@@ -264,6 +327,30 @@ a_profile_lives_from_add_to_rm(void **state)
 	program_expect(p, 2, "profile", "rm", "sandbox", "--yes", "--json", NULL);
 	program_expect(p, 2, "profile", "show", "third", "--json", NULL);
 	program_expect_word(p, "error.code", "profile_not_found");
+}
+
+static void
+a_profile_is_named_by_option_variable_or_choice(void **state)
+{
+	struct program *p = *state;
+
+	program_expect(p, 0, "profile", "add", "one", "--environment", "staging", NULL);
+	program_expect(p, 0, "profile", "add", "two", "--environment", "production", NULL);
+	program_expect(p, 0, "profile", "show", "--json", NULL);
+	program_expect_word(p, "meta.profile", "sandbox");
+	program_expect(p, 0, "profile", "show", "-p", "one", "--json", NULL);
+	program_expect_word(p, "meta.profile", "one");
+	program_expect(p, 0, "--profile=two", "profile", "show", "--json", NULL);
+	program_expect_word(p, "meta.environment", "production");
+	program_set_env(p, "OTPDECK_PROFILE=one");
+	program_expect(p, 0, "profile", "show", "--json", NULL);
+	program_expect_word(p, "meta.profile", "one");
+	program_expect(p, 0, "-p", "two", "profile", "show", "--json", NULL);
+	program_expect_word(p, "meta.profile", "two");
+	program_set_env(p, "OTPDECK_PROFILE=");
+	program_expect(p, 0, "profile", "use", "two", NULL);
+	program_expect(p, 0, "profile", "show", "--json", NULL);
+	program_expect_word(p, "meta.profile", "two");
 }
 
 static void
@@ -457,17 +544,6 @@ batch_answers_at_once(void **state)
 
 /* --- The sandbox ----------------------------------------------------------------------------- */
 
-static pid_t
-wait_for_sandbox(pid_t parent)
-{
-	int64_t since_ms = program_now_ms();
-	pid_t found;
-
-	while ((found = program_find_child(parent, "otpdeck-sandbox")) == 0)
-		program_pause(since_ms);
-	return found;
-}
-
 static void
 wait_until_gone(pid_t pid)
 {
@@ -558,7 +634,11 @@ main(void)
 		TEST(a_mistake_without_json_says_it_in_two_lines_on_stderr),
 		TEST(every_command_answers_in_one_envelope),
 		TEST(data_that_cannot_be_written_is_a_failure),
+		TEST(colours_come_when_they_are_asked_for),
+		TEST(quiet_leaves_failures_only),
+		TEST(a_signal_ends_a_command_with_128_and_its_number),
 		TEST(a_profile_lives_from_add_to_rm),
+		TEST(a_profile_is_named_by_option_variable_or_choice),
 		TEST(a_setting_is_checked_before_it_is_kept),
 		TEST(a_secret_comes_by_stdin_or_descriptor_and_is_never_shown),
 		TEST(batch_answers_each_line_in_order),
