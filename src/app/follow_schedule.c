@@ -17,16 +17,21 @@ static const int64_t first_polls_ms[] = {
 
 #define FIRST_POLLS (sizeof(first_polls_ms) / sizeof(first_polls_ms[0]))
 
-/* The next moment of the schedule after `age_ms`, counted from the try. */
+/* The next moment of the schedule after `age_ms`, counted from the try. What came up to a quarter
+ * of a step early, as jitter makes it, was the poll of that moment. */
 static int64_t
 next_age_ms(int64_t age_ms)
 {
+	int64_t before_ms = 0;
+
 	for (size_t i = 0; i < FIRST_POLLS; i++) {
-		if (first_polls_ms[i] > age_ms)
+		if (age_ms < first_polls_ms[i] - (first_polls_ms[i] - before_ms) / 4)
 			return first_polls_ms[i];
+		before_ms = first_polls_ms[i];
 	}
-	int64_t step_ms = age_ms < HOUR_MS ? 5 * MINUTE_MS : HOUR_MS;
-	return (age_ms / step_ms + 1) * step_ms;
+	int64_t step_ms = age_ms < HOUR_MS - 5 * MINUTE_MS / 4 ? 5 * MINUTE_MS : HOUR_MS;
+	int64_t next_ms = ((age_ms + step_ms / 4) / step_ms + 1) * step_ms;
+	return next_ms < MESSAGE_WINDOW_MS ? next_ms : MESSAGE_WINDOW_MS;
 }
 
 int64_t
