@@ -15,6 +15,7 @@
 
 #define SCHEMA_FOLDER "schema/"
 #define MIGRATIONS_MAX 256
+#define ROLLBACKS_MAX 8
 #define NEWBORN_TRIES 2000
 /* About 20 microseconds of SQLite's work between two looks at the clock. */
 #define LIMIT_OPERATIONS 1000
@@ -243,7 +244,8 @@ db_commit(struct db *db, struct fault *f)
 void
 db_cancel(struct db *db)
 {
-	if (sqlite3_get_autocommit(db->sqlite) == 0)
+	/* An interrupt meant for the statement before may hit the rollback itself. */
+	for (int i = 0; i < ROLLBACKS_MAX && sqlite3_get_autocommit(db->sqlite) == 0; i++)
 		sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }
 
