@@ -117,8 +117,7 @@ static const char *const hostile[] = {
 	"\\u202edereviled",
 	"\\u2066x\\u2069\\u200f\\u061c",
 	"\\u009b31m\\u0085\\u0090q\\u009c",
-	"\xc2\x9b"
-	"31m\xe2\x80\xae",
+	"\302\23331m\xe2\x80\xae",
 	"a\\u007fb\\tc\\u000bd\\u000ce",
 	"\\u200bzero\\ufeffwidth\\u00ad",
 	"\\u2028line\\u2029paragraph",
@@ -224,19 +223,15 @@ both_words_of_a_forged_state_are_seen(void **state)
 static void
 a_page_in_place_of_an_answer_is_shown_and_never_obeyed(void **state)
 {
-	static const char *const bodies[] = {
-		"<html>\x1b[2J\x07\r\b\x7f\xc2\x9b"
-		"31m\xe2\x80\xae\xff\xfe\nstate      delivered, final\n"
-		"answer 200\nmessageId  x</html>",
-		"{\"errorCode\":\"E\\u001b[2J\",\"description\":\"\\u202e\\rx\\nstate      "
-		"delivered\",\"violations\":"
-		"[{\"property\":\"\\u009b\",\"violation\":\"\\u0007\\u2066\"}]}",
-		"{\"requestError\":{\"serviceException\":{\"messageId\":\"\\u001b\","
-		"\"text\":\"\\r\\n\\u009b\","
-		"\"validationErrors\":{\"\\u001b[2J\":[\"\\u202e\"]}}}}",
-		"\xff\xfe\x1b\0[\0"
-		"2\0J\0",
-	};
+	static const char page[] = "<html>\x1b[2J\x07\r\b\x7f\302\23331m\xe2\x80\xae\xff\xfe\n"
+				   "state      delivered, final\nanswer 200\nmessageId  x</html>";
+	static const char flat[] =
+		"{\"errorCode\":\"E\\u001b[2J\",\"description\":\"\\u202e\\rx\\nstate      delivered\","
+		"\"violations\":[{\"property\":\"\\u009b\",\"violation\":\"\\u0007\\u2066\"}]}";
+	static const char nested[] =
+		"{\"requestError\":{\"serviceException\":{\"messageId\":\"\\u001b\",\"text\":"
+		"\"\\r\\n\\u009b\",\"validationErrors\":{\"\\u001b[2J\":[\"\\u202e\"]}}}}";
+	static const char *const bodies[] = { page, flat, nested, "\xff\xfe\x1b" };
 	static const int statuses[] = { 200, 302, 400, 401, 429, 500 };
 	struct program *p = *state;
 	struct fault_server *server = fault_server_start(FAULT_DOOR_OPEN);

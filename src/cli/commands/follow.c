@@ -75,9 +75,9 @@ enum status
 cli_log_follow(struct cli *c, struct fault *f)
 {
 	struct following w = { .cli = c, .waits = c->args.given[OPT_WAIT] };
-	const struct follow_options options = {
-		.at_once = true, .changed = changed, .context = &w
-	};
+	const struct follow_options options = { .at_once = true,
+		                                .changed = changed,
+		                                .context = &w };
 	int64_t limit_ms = 0;
 	enum status st = read_wait(c, &limit_ms, f);
 	if (st != ST_OK)
