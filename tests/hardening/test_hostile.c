@@ -226,7 +226,8 @@ a_page_in_place_of_an_answer_is_shown_and_never_obeyed(void **state)
 	static const char page[] = "<html>\x1b[2J\x07\r\b\x7f\302\23331m\xe2\x80\xae\xff\xfe\n"
 				   "state      delivered, final\nanswer 200\nmessageId  x</html>";
 	static const char flat[] =
-		"{\"errorCode\":\"E\\u001b[2J\",\"description\":\"\\u202e\\rx\\nstate      delivered\","
+		"{\"errorCode\":\"E\\u001b[2J\",\"description\":\"\\u202e\\rx\\nstate "
+		"     delivered\","
 		"\"violations\":[{\"property\":\"\\u009b\",\"violation\":\"\\u0007\\u2066\"}]}";
 	static const char nested[] =
 		"{\"requestError\":{\"serviceException\":{\"messageId\":\"\\u001b\",\"text\":"
