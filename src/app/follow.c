@@ -197,7 +197,7 @@ follow_taken(struct follow *w, enum status st, const struct fault *f)
 	if (w->row_count > 0)
 		ask_log(w);
 	else if (w->settled)
-		look_for_due(w);    /* what is due next was read before they were settled */
+		look_for_due(w); /* what is due next was read before they were settled */
 	else
 		sleep_until_due(w);
 }

@@ -14,9 +14,9 @@ struct sender {
 	struct profile profile; /* as it was when the send began */
 	struct sender_options options;
 	enum sender_phase phase;
-	struct message message;          /* the loop's; the worker writes into `claimed` */
+	struct message message; /* the loop's; the worker writes into `claimed` */
 	struct message claimed;
-	int64_t tried_at_ms;             /* when the try under way was claimed */
+	int64_t tried_at_ms; /* when the try under way was claimed */
 	struct fault fault;
 	bool cancelled; /* the operator stopped it */
 	bool orphaned;  /* destroyed while a job ran: freed when that job is done */

@@ -27,8 +27,7 @@
 /* What a script answers lives until the callback has seen it. */
 static char answer_body[64 * 1024];
 
-static void
-append(const char *format, ...)
+static void PRINTF_LIKE(1, 2) append(const char *format, ...)
 {
 	size_t size = strlen(answer_body);
 	va_list list;
