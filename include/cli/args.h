@@ -13,6 +13,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "app/command.h"
 #include "base/fault.h"
@@ -86,6 +87,11 @@ struct args {
 
 /* Reads argv. Also on failure `out` tells whether --json was given. */
 MUST_USE enum status args_parse(int argc, char **argv, struct args *out, struct fault *f);
+
+/* How long --wait may take, in milliseconds; `standard_s` when it names no seconds. WORD_USAGE
+ * outside 1 s to 48 h. */
+MUST_USE enum status args_wait(const struct args *a, int64_t standard_s, int64_t *limit_ms,
+                               struct fault *f);
 
 const char *args_option_name(enum args_option o);
 const char *args_option_argument(enum args_option o);   /* NULL: takes none */

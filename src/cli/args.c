@@ -3,11 +3,14 @@
 #include "cli/args.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "cli/commands.h"
 
+/* The provider remembers for 48 hours; after that there is nothing to wait for. */
+#define WAIT_MOST_S (48 * 3600)
 #define LONG_ONLY 1000 /* getopt values of options, from here on */
 
 struct row {
@@ -341,4 +344,21 @@ args_parse(int argc, char **argv, struct args *out, struct fault *f)
 	if (out->given[OPT_HELP])
 		out->command = CMD_HELP;
 	return check_globals(out, f);
+}
+
+enum status
+args_wait(const struct args *a, int64_t standard_s, int64_t *limit_ms, struct fault *f)
+{
+	const char *typed = a->values[OPT_WAIT];
+	char *end = NULL;
+
+	*limit_ms = standard_s * 1000;
+	if (!typed)
+		return ST_OK;
+	long seconds = strtol(typed, &end, 10);
+	if (*typed == '\0' || *end != '\0' || seconds < 1 || seconds > WAIT_MOST_S)
+		return fault_set(f, WORD_USAGE, "--wait takes 1 to %d seconds, not %.40s",
+		                 WAIT_MOST_S, typed);
+	*limit_ms = seconds * 1000;
+	return ST_OK;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* log follow: asks the provider about every open message, then stops */
-#include <stdlib.h>
 
 #include "app/follow.h"
 #include "base/clock.h"
@@ -8,7 +7,6 @@
 #include "cli/commands.h"
 
 #define WAIT_DEFAULT_S 10
-#define WAIT_MOST_S (48 * 3600)
 
 struct following {
 	struct cli *cli;
@@ -38,22 +36,6 @@ is_over(void *context)
 	return !w->waits || follow_next_at_ms(w->follow) == 0;
 }
 
-static enum status
-read_wait(const struct cli *c, int64_t *limit_ms, struct fault *f)
-{
-	const char *typed = c->args.values[OPT_WAIT];
-	char *end = NULL;
-	*limit_ms = WAIT_DEFAULT_S * 1000;
-	if (!typed)
-		return ST_OK;
-	long seconds = strtol(typed, &end, 10);
-	if (*typed == '\0' || *end != '\0' || seconds < 1 || seconds > WAIT_MOST_S)
-		return fault_set(f, WORD_USAGE, "--wait takes 1 to %d seconds, not %.40s",
-		                 WAIT_MOST_S, typed);
-	*limit_ms = seconds * 1000;
-	return ST_OK;
-}
-
 static void
 report(struct cli *c, const struct following *w)
 {
@@ -79,7 +61,7 @@ cli_log_follow(struct cli *c, struct fault *f)
 		                                .changed = changed,
 		                                .context = &w };
 	int64_t limit_ms = 0;
-	enum status st = read_wait(c, &limit_ms, f);
+	enum status st = args_wait(&c->args, WAIT_DEFAULT_S, &limit_ms, f);
 	if (st != ST_OK)
 		return st;
 	w.follow = follow_create(c->session, &options);

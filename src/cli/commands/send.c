@@ -2,7 +2,6 @@
 /* send: one test message, recorded, sent, followed when asked */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/logbook.h"
@@ -14,7 +13,6 @@
 #include "cli/commands.h"
 
 #define WAIT_DEFAULT_S 60
-#define WAIT_MOST_S (48 * 3600)
 #define CONTEXT_FILE_MAX ((size_t)64 * 1024)
 
 /* The send under way, as the loop's turns see it. */
@@ -183,22 +181,6 @@ read_draft(const struct cli *c, struct send_draft *d, struct fault *f)
 	return st == ST_OK ? read_fields(c, &d->context, f) : st;
 }
 
-static enum status
-read_wait(const struct cli *c, int64_t *limit_ms, struct fault *f)
-{
-	const char *typed = c->args.values[OPT_WAIT];
-	char *end = NULL;
-	*limit_ms = WAIT_DEFAULT_S * 1000;
-	if (!typed)
-		return ST_OK;
-	long seconds = strtol(typed, &end, 10);
-	if (*typed == '\0' || *end != '\0' || seconds < 1 || seconds > WAIT_MOST_S)
-		return fault_set(f, WORD_USAGE, "--wait takes 1 to %d seconds, not %.40s",
-		                 WAIT_MOST_S, typed);
-	*limit_ms = seconds * 1000;
-	return ST_OK;
-}
-
 static void
 show_question(const struct cli *c, const struct send_preview *p)
 {
@@ -340,7 +322,7 @@ cli_send(struct cli *c, struct fault *f)
 	struct send_draft *d = mem_alloc(sizeof(*d));
 
 	text_init(&p.text, (size_t)16 * 1024);
-	enum status st = read_wait(c, &limit_ms, f);
+	enum status st = args_wait(&c->args, WAIT_DEFAULT_S, &limit_ms, f);
 	if (st == ST_OK)
 		st = read_draft(c, d, f);
 	if (st == ST_OK)

@@ -98,6 +98,30 @@ wait_takes_its_seconds_only_with_an_equals_sign(void **state)
 }
 
 static void
+wait_is_1_second_to_48_hours(void **state)
+{
+	static const char *const refused[] = { "--wait=0", "--wait=-1", "--wait=", "--wait=1m",
+		                               "--wait=172801" };
+	struct args args;
+	struct fault f;
+	int64_t limit_ms = 0;
+	(void)state;
+	assert_int_equal(parse(&args, &f, "otpdeck", "log", "follow", NULL), ST_OK);
+	assert_int_equal(args_wait(&args, 10, &limit_ms, &f), ST_OK);
+	assert_int_equal(limit_ms, 10000);
+	assert_int_equal(parse(&args, &f, "otpdeck", "log", "follow", "--wait=172800", NULL),
+	                 ST_OK);
+	assert_int_equal(args_wait(&args, 10, &limit_ms, &f), ST_OK);
+	assert_int_equal(limit_ms, 172800000);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		assert_int_equal(parse(&args, &f, "otpdeck", "log", "follow", refused[i], NULL),
+		                 ST_OK);
+		assert_int_equal(args_wait(&args, 10, &limit_ms, &f), ST_INVALID);
+		assert_int_equal(f.word, WORD_USAGE);
+	}
+}
+
+static void
 variables_are_kept_in_order(void **state)
 {
 	struct args args;
@@ -221,6 +245,7 @@ main(void)
 		cmocka_unit_test(log_alone_is_the_list),
 		cmocka_unit_test(a_command_of_two_words_goes_before_one_of_one),
 		cmocka_unit_test(wait_takes_its_seconds_only_with_an_equals_sign),
+		cmocka_unit_test(wait_is_1_second_to_48_hours),
 		cmocka_unit_test(variables_are_kept_in_order),
 		cmocka_unit_test(an_unknown_command_names_its_neighbour),
 		cmocka_unit_test(an_unknown_option_names_its_neighbour),
