@@ -28,6 +28,9 @@ struct guard_case {
 
 /* Before anything else: does this number belong to this kind of profile? */
 MUST_USE enum status guard_number(const struct profile *p, const char *e164, struct fault *f);
+/* The words about a number that is no E.164: what is wrong, and the one that was meant. */
+enum status guard_refuse_number(const char *typed, const struct phone_reading *reading,
+                                struct fault *f);
 /* All guards; `counts` may be NULL for a look ahead that leaves the counted ones out. */
 MUST_USE enum status guard_check(const struct guard_case *c, const struct message_counts *counts,
                                  struct fault *f);

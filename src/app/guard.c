@@ -30,6 +30,20 @@ guard_number(const struct profile *p, const char *e164, struct fault *f)
 	return ST_OK;
 }
 
+enum status
+guard_refuse_number(const char *typed, const struct phone_reading *reading, struct fault *f)
+{
+	const char *wrong = phone_reason_text(reading->reason);
+
+	if (reading->reason == PHONE_EMPTY)
+		fault_set(f, WORD_NUMBER_NOT_E164, "%s", wrong);
+	else
+		fault_set(f, WORD_NUMBER_NOT_E164, "%.60s: %s", typed, wrong);
+	if (reading->suggestion[0])
+		return fault_hint(f, "use %s", reading->suggestion);
+	return fault_hint(f, "a plus, the country code and the number, digits only");
+}
+
 /* Whether a comma list of ISO codes names a country. */
 static bool
 names_country(const char *list, const char *country)

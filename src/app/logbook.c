@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/guard.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "store/db.h"
@@ -34,10 +35,9 @@ logbook_query_number(struct session *s, const char *typed, struct message_query 
 		return query_last_four(typed, q, f);
 	phone_read(typed, strlen(typed), NULL, &reading);
 	if (!reading.e164[0]) {
-		fault_set(f, WORD_NUMBER_NOT_E164, "%.60s: %s", typed,
-		          phone_reason_text(reading.reason));
+		enum status st = guard_refuse_number(typed, &reading, f);
 		if (reading.suggestion[0])
-			return fault_hint(f, "use %s", reading.suggestion);
+			return st;
 		return fault_hint(f, "give the whole number, or '*' and its last four digits");
 	}
 	q->by_number = true;

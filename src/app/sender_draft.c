@@ -33,13 +33,8 @@ read_number(const struct send_draft *d, const struct profile *p, struct send_pre
 	phone_read(d->to, strlen(d->to), NULL, &reading);
 	if (reading.reason == PHONE_SANDBOX && reading.e164[0])
 		reading.valid = true;
-	if (!reading.valid) {
-		fault_set(f, WORD_NUMBER_NOT_E164, "%.60s: %s", d->to,
-		          phone_reason_text(reading.reason));
-		if (reading.suggestion[0])
-			return fault_hint(f, "use %s", reading.suggestion);
-		return fault_hint(f, "a plus, the country code and the number, digits only");
-	}
+	if (!reading.valid)
+		return guard_refuse_number(d->to, &reading, f);
 	text_copy(out->e164, sizeof(out->e164), reading.e164);
 	text_copy(out->country, sizeof(out->country), reading.country);
 	return guard_number(p, reading.e164, f);

@@ -270,6 +270,22 @@ a_look_ahead_leaves_the_counted_guards_out(void **state)
 	assert_int_equal(guard_check(&s->asked, NULL, &s->f), ST_GUARD);
 }
 
+static void
+a_number_that_is_none_is_refused_with_the_one_that_was_meant(void **state)
+{
+	struct phone_reading reading;
+	struct fault f = { 0 };
+
+	(void)state;
+	phone_read("+49 0176 1234567", 16, NULL, &reading);
+	assert_int_equal(guard_refuse_number("+49 0176 1234567", &reading, &f), ST_INVALID);
+	assert_int_equal(f.word, WORD_NUMBER_NOT_E164);
+	assert_string_equal(f.hint, "use +491761234567");
+	phone_read("", 0, NULL, &reading);
+	guard_refuse_number("", &reading, &f);
+	assert_true(f.cause[0] != ':' && f.cause[0] != ' ' && f.cause[0] != '\0');
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -293,6 +309,7 @@ main(void)
 		CASE(three_at_once_pass_then_one_in_two_seconds),
 		CASE(a_third_neighbouring_number_is_refused),
 		CASE(a_look_ahead_leaves_the_counted_guards_out),
+		CASE(a_number_that_is_none_is_refused_with_the_one_that_was_meant),
 	};
 	return cmocka_run_group_tests_name("app/guard", tests, NULL, NULL);
 }
