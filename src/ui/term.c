@@ -113,6 +113,11 @@ start_curses(void)
 			sigaction(numbers[i], &ours, NULL);
 	}
 	SCREEN *screen = newterm(NULL, term.out_file, term.in_file);
+	/* ncurses 6.4 writes at every move of the cursor until its screen has been suspended once:
+	 * some seventy small writes a frame in place of one, and torn frames. The first refresh
+	 * takes the terminal up again. */
+	if (screen)
+		endwin();
 	for (size_t i = 0; i < COUNT; i++)
 		sigaction(numbers[i], &before[i], NULL);
 	return screen;
