@@ -220,11 +220,15 @@ $(B)/tests/house/test_manual: $(B)/tests/house/tree.o \
 # its code.
 BENCH := $(wildcard tests/bench/bench*.c)
 .PHONY: bench-programs
-bench-programs: $(addprefix $(B)/tests/bench/,bench floor_screen floor_send count_sync.so)
+bench-programs: $(addprefix $(B)/tests/bench/,bench floor_bare floor_screen floor_send count_sync.so)
 
 $(B)/tests/bench/bench: $(call object,$(BENCH)) $(LIB)
 	$(call say,LD)
 	$(Q)$(LINK) $(filter %.o,$^) $(filter %.a,$^) -lutil $(DECK_LIBS) $(LDLIBS)
+
+$(B)/tests/bench/floor_bare: $(B)/tests/bench/floor_bare.o
+	$(call say,LD)
+	$(Q)$(LINK) $^ $(call pkg,--libs ncursesw) $(LDLIBS)
 
 $(B)/tests/bench/floor_%: $(B)/tests/bench/floor_%.o
 	$(call say,LD)

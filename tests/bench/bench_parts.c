@@ -28,18 +28,22 @@ frame(const char *const *argv, const char *marker)
 void
 bench_frames(struct bench *b)
 {
-	double ours[BENCH_RUNS], floor[BENCH_RUNS], tig[BENCH_RUNS], htop[BENCH_RUNS];
-	char program[BENCH_PATH + 32];
+	double ours[BENCH_RUNS], floor[BENCH_RUNS], bare[BENCH_RUNS];
+	double tig[BENCH_RUNS], htop[BENCH_RUNS];
+	char program[BENCH_PATH + 32], least[BENCH_PATH + 32];
 	bool has_tig = bench_has("tig"), has_htop = bench_has("htop");
 
 	snprintf(program, sizeof(program), "%s/floor_screen", b->programs);
+	snprintf(least, sizeof(least), "%s/floor_bare", b->programs);
 	const char *const our_argv[] = { "./otpdeck", NULL };
+	const char *const bare_argv[] = { least, NULL };
 	const char *const floor_argv[] = { program, b->store, NULL };
 	const char *const tig_argv[] = { "tig", NULL };
 	const char *const htop_argv[] = { "htop", NULL };
 	for (int i = 0; i < BENCH_RUNS; i++) {
 		ours[i] = frame(our_argv, "row 1 of the latest");
 		floor[i] = frame(floor_argv, "floor is painted");
+		bare[i] = frame(bare_argv, "floor is painted");
 		tig[i] = has_tig ? frame(tig_argv, "[main]") : 0;
 		htop[i] = has_htop ? frame(htop_argv, "F10") : 0;
 	}
