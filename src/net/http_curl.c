@@ -34,7 +34,7 @@ http_curl_load(struct fault *f)
 
 	if (loaded)
 		return ST_OK;
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
 	if (!library) {
 		fault_set(f, WORD_SYSTEM, "%s cannot be loaded", LIBRARY);
 		return fault_hint(f, "apt-get install libcurl4");
