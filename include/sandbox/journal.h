@@ -5,7 +5,8 @@
  * One line of JSON for every request that arrived, written before the answer is thought of.
  *
  * It is for tests and for looking at the wire: time, method, path, query, headers, the ids of the
- * messages, body. A key is reduced to its scheme; a body stands as it came, one-time code included.
+ * messages, body. A key is reduced to its scheme; codes and numbers that are not the
+ * sandbox's own are redacted in query and body.
  *
  * Threads of one process may call at the same time, and processes may share a file.
  *

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "domain/redact.h"
 #include "sandbox/lines.h"
 
 /* A byte of the body becomes at most six in JSON. */
@@ -125,6 +126,66 @@ write_message_ids(struct json_writer *w, const struct request *r)
 	json_write_array_end(w);
 }
 
+/* Whether a query's piece is one that can hold a number or a text. */
+static bool
+is_personal(const char *piece)
+{
+	static const char *const names[] = { "to=", "from=", "destination=", "sender=", "text=" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strncmp(piece, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
+/* A sandbox number is nobody's and stays; whatever else may be a number or a code is masked. */
+static void
+append_piece(struct text *out, const char *piece, size_t size_bytes)
+{
+	size_t name_bytes = strcspn(piece, "=&") + 1;
+	const char *value = piece + name_bytes;
+
+	if (!is_personal(piece) || strncmp(value, "999", 3) == 0 ||
+	    strncmp(value, "%2B999", 6) == 0) {
+		text_append_bytes(out, piece, size_bytes);
+		return;
+	}
+	text_append_bytes(out, piece, name_bytes);
+	text_append(out, MASK);
+}
+
+static void
+write_query(struct json_writer *w, const char *query)
+{
+	struct text shown;
+
+	text_init(&shown, VALUE_BYTES_MAX);
+	while (*query) {
+		size_t size_bytes = strcspn(query, "&");
+
+		append_piece(&shown, query, size_bytes);
+		query += size_bytes;
+		if (*query == '&') {
+			text_append(&shown, "&");
+			query++;
+		}
+	}
+	json_write_string(w, "query", text_string(&shown));
+	text_finish(&shown);
+}
+
+/* Codes and numbers go before they are written, as they do everywhere else. */
+static void
+write_body(struct json_writer *w, const struct request *r)
+{
+	struct text body;
+
+	text_init(&body, JSON_BYTES_MAX);
+	redact_answer(&body, r->body ? r->body : "", r->body_bytes, NULL);
+	json_write_string_bytes(w, "body", text_string(&body), body.size_bytes);
+	text_finish(&body);
+}
+
 void
 journal_format(const struct request *r, struct text *out)
 {
@@ -140,10 +201,10 @@ journal_format(const struct request *r, struct text *out)
 	json_write_string(&w, "time", arrived_at);
 	json_write_string(&w, "method", r->method);
 	json_write_string(&w, "path", text_string(&path));
-	json_write_string(&w, "query", request_query(r));
+	write_query(&w, request_query(r));
 	write_headers(&w, r);
 	write_message_ids(&w, r);
-	json_write_string_bytes(&w, "body", r->body ? r->body : "", r->body_bytes);
+	write_body(&w, r);
 	if (r->body_too_large)
 		json_write_bool(&w, "truncated", true);
 	json_write_object_end(&w);

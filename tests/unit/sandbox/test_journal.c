@@ -98,6 +98,28 @@ joins_headers_that_are_repeated(void **state)
 }
 
 static void
+neither_codes_nor_real_numbers_are_written(void **state)
+{
+	static const char body[] =
+		"{\"messages\":[{\"destinations\":[{\"to\":\"447700900123\",\"messageId\":\"m-1\"},"
+		"{\"to\":\"99930005\"}],\"content\":{\"text\":\"code 739201 to +447700900123\"}}]}";
+	struct request r = request_with(body, sizeof(body) - 1);
+	struct text line;
+
+	(void)state;
+	r.target = "/sms/3/logs?destination=447700900123&sender=99930005&messageId=m-1";
+	text_init(&line, 64 * 1024);
+	journal_format(&r, &line);
+	assert_null(strstr(text_string(&line), "739201"));
+	assert_null(strstr(text_string(&line), "447700900123"));
+	assert_non_null(strstr(text_string(&line), "99930005"));
+	assert_non_null(strstr(text_string(&line), "\\\"messageId\\\":\\\"m-1\\\""));
+	assert_non_null(
+		strstr(text_string(&line), "destination=********&sender=99930005&messageId=m-1"));
+	text_finish(&line);
+}
+
+static void
 expect_ids(const char *body, const char *wanted)
 {
 	struct request r = request_with(body, strlen(body));
@@ -199,6 +221,7 @@ main(void)
 		cmocka_unit_test(writes_what_arrived),
 		cmocka_unit_test(reduces_a_key_to_its_scheme),
 		cmocka_unit_test(joins_headers_that_are_repeated),
+		cmocka_unit_test(neither_codes_nor_real_numbers_are_written),
 		cmocka_unit_test(lists_the_ids_of_all_messages),
 		cmocka_unit_test(a_body_that_is_no_text_still_makes_a_line),
 		cmocka_unit_test(says_when_the_body_was_cut),
