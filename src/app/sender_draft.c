@@ -144,11 +144,11 @@ preview_with(struct session *s, const struct send_draft *d, const struct context
 	if (st == ST_OK)
 		st = check_type(c, f);
 	if (st == ST_OK)
-		st = check_sender(d, &s->profile, out, f);
-	if (st == ST_OK)
 		st = render(s, d, c, out, f);
 	if (st == ST_OK)
 		st = measure(out, f);
+	if (st == ST_OK)
+		st = check_sender(d, &s->profile, out, f);
 	if (st != ST_OK)
 		return st;
 	const struct guard_case guarded = {

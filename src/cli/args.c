@@ -258,6 +258,19 @@ refuse_command(char **words, int count, struct fault *f)
 	return fault_hint(f, "did you mean otpdeck %s?", nearest_command(typed));
 }
 
+/* `log follow --wait 60` as well as `--wait=60`: the word behind it can be nothing else. */
+static enum status
+take_seconds(struct args *out, struct fault *f)
+{
+	if (out->operand_count == 0)
+		return ST_OK;
+	if (!out->given[OPT_WAIT] || out->values[OPT_WAIT])
+		return fault_set(f, WORD_USAGE, "log follow takes no further words");
+	out->values[OPT_WAIT] = out->operands[0];
+	out->operand_count = 0;
+	return ST_OK;
+}
+
 static enum status
 take_operands(char **words, int count, struct args *out, struct fault *f)
 {
@@ -269,7 +282,7 @@ take_operands(char **words, int count, struct args *out, struct fault *f)
 	}
 	for (int i = 0; i < count; i++)
 		out->operands[out->operand_count++] = words[i];
-	return ST_OK;
+	return out->command == CMD_LOG_FOLLOW ? take_seconds(out, f) : ST_OK;
 }
 
 static enum status

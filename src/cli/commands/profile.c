@@ -121,7 +121,8 @@ confirm_removal(const struct cli *c, const struct profile *p, struct fault *f)
 {
 	char typed[PROFILE_NAME_BYTES + 8];
 	bool production = p->environment == PROFILE_PRODUCTION;
-	if (c->args.given[OPT_YES])
+	/* The built-in one is refused by the store, whatever the answer: nobody is asked. */
+	if (c->args.given[OPT_YES] || strcmp(p->name, "sandbox") == 0)
 		return ST_OK;
 	if (c->args.given[OPT_NO_INPUT] || !tty_is_available()) {
 		fault_set(f, WORD_QUESTION_UNASKED,

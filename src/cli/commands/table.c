@@ -22,7 +22,7 @@ static const struct cli_command rows[] = {
 	  "otpdeck log list --failed --since 2h" },
 	{ CMD_LOG_SHOW, cli_log_show, true, 0, 1, 1, "ID", "otpdeck log show 1" },
 	{ CMD_LOG_EXPLAIN, cli_log_explain, true, 0, 1, 1, "ID", "otpdeck log explain 1" },
-	{ CMD_LOG_FOLLOW, cli_log_follow, true, OPT_BIT(WAIT), 0, 0, "[--wait[=SECONDS]]",
+	{ CMD_LOG_FOLLOW, cli_log_follow, true, OPT_BIT(WAIT), 0, 1, "[--wait [SECONDS]]",
 	  "otpdeck log follow" },
 	{ CMD_PROFILE_LIST, cli_profile_list, true, 0, 0, 0, "", "otpdeck profile list" },
 	{ CMD_PROFILE_SHOW, cli_profile_show, true, 0, 0, 1, "[NAME]", "otpdeck profile show" },

@@ -124,9 +124,20 @@ read_context(struct send *x)
 	return ST_OK;
 }
 
-static enum status
-read_fields(struct send *x)
+/* The field shows the profile's sender; only another one is a choice of this send's own. */
+static const char *
+chosen_sender(const struct screen *s)
 {
+	const struct send *x = s->state;
+	const char *shown = x->fields[SEND_SENDER].value;
+
+	return strcmp(shown, profile_get(&s->session->profile, PROFILE_SENDER)) == 0 ? "" : shown;
+}
+
+static enum status
+read_fields(const struct screen *s)
+{
+	struct send *x = s->state;
 	struct send_draft *d = &x->draft;
 	const char *template = x->fields[SEND_TEMPLATE].value;
 
@@ -135,7 +146,7 @@ read_fields(struct send *x)
 	text_copy(d->to, sizeof(d->to), x->fields[SEND_TO].value);
 	text_copy(d->template_name, sizeof(d->template_name), d->own_text ? "" : template);
 	text_copy(d->text, sizeof(d->text), x->fields[SEND_TEXT].value);
-	text_copy(d->sender, sizeof(d->sender), x->fields[SEND_SENDER].value);
+	text_copy(d->sender, sizeof(d->sender), chosen_sender(s));
 	return read_context(x);
 }
 
@@ -210,6 +221,19 @@ note_number(struct screen *s)
 	form_note(field, ROLE_INFO, note[0] ? note : reading.country);
 }
 
+/* A sender is wrong by itself, also while another field is the first that is. */
+static void
+note_sender(const struct screen *s)
+{
+	struct send *x = s->state;
+	struct profile copy = s->session->profile;
+	struct fault f = { 0 };
+
+	if (x->draft.sender[0] && !x->fields[SEND_SENDER].note[0] &&
+	    profile_set(&copy, PROFILE_SENDER, x->draft.sender, &f) != ST_OK)
+		form_note(&x->fields[SEND_SENDER], ROLE_FAILURE, f.cause);
+}
+
 static void
 note_context(struct send *x)
 {
@@ -228,7 +252,7 @@ send_form_review(struct screen *s)
 	for (size_t i = 0; i < SEND_FIELD_COUNT; i++)
 		form_note(&x->fields[i], ROLE_PLAIN, "");
 	x->fault = (struct fault){ 0 };
-	if (read_fields(x) == ST_OK &&
+	if (read_fields(s) == ST_OK &&
 	    sender_preview(s->session, &x->draft, &x->preview, &x->fault) != ST_OK)
 		x->faulty = field_of_fault(s);
 	if (is_about_number(x->fault.word))
@@ -236,6 +260,7 @@ send_form_review(struct screen *s)
 	if (x->fault.code != ST_OK && x->faulty != SEND_TO)
 		form_note(&x->fields[x->faulty], ROLE_FAILURE, x->fault.cause);
 	note_number(s);
+	note_sender(s);
 	note_context(x);
 	x->offender_count =
 		parts_offenders(text_string(&x->preview.text), x->preview.text.size_bytes,

@@ -122,6 +122,21 @@ wait_is_1_second_to_48_hours(void **state)
 }
 
 static void
+log_follow_takes_its_seconds_as_a_word_too(void **state)
+{
+	struct args args;
+	struct fault f;
+	int64_t limit_ms = 0;
+	(void)state;
+	assert_int_equal(parse(&args, &f, "otpdeck", "log", "follow", "--wait", "5", NULL), ST_OK);
+	assert_int_equal(args_wait(&args, 10, &limit_ms, &f), ST_OK);
+	assert_int_equal(limit_ms, 5000);
+	assert_int_equal(parse(&args, &f, "otpdeck", "log", "follow", "5", NULL), ST_INVALID);
+	assert_int_equal(parse(&args, &f, "otpdeck", "log", "follow", "--wait=5", "5", NULL),
+	                 ST_INVALID);
+}
+
+static void
 variables_are_kept_in_order(void **state)
 {
 	struct args args;
@@ -246,6 +261,7 @@ main(void)
 		cmocka_unit_test(a_command_of_two_words_goes_before_one_of_one),
 		cmocka_unit_test(wait_takes_its_seconds_only_with_an_equals_sign),
 		cmocka_unit_test(wait_is_1_second_to_48_hours),
+		cmocka_unit_test(log_follow_takes_its_seconds_as_a_word_too),
 		cmocka_unit_test(variables_are_kept_in_order),
 		cmocka_unit_test(an_unknown_command_names_its_neighbour),
 		cmocka_unit_test(an_unknown_option_names_its_neighbour),
