@@ -53,6 +53,7 @@ CREATE TABLE secret (
 	fingerprint   TEXT NOT NULL,
 	last_four     TEXT NOT NULL,
 	changed_at_ms INTEGER NOT NULL,
+	refused_at_ms INTEGER NOT NULL DEFAULT 0, -- the provider answered 401 or 403 to a send
 	UNIQUE (profile_id, name)
 ) STRICT;
 

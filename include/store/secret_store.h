@@ -21,6 +21,7 @@ struct secret_info {
 	char fingerprint[10];
 	char last_four[5];
 	int64_t changed_at_ms;
+	int64_t refused_at_ms;            /* the provider refused a send with it; 0: never */
 };
 
 /* Letters, digits, underscore, not a digit first, at most 63. */
@@ -33,6 +34,15 @@ MUST_USE enum status secret_store_set(struct db *db, const struct vault *v,
 MUST_USE enum status secret_store_open(struct db *db, const struct vault *v,
                                        const struct profile *p, const char *name,
                                        struct secret **out, struct fault *f);
+/* Remembers that the provider refused this value, when it is still the stored one; setting it
+ * anew, even to the same, takes that back. */
+MUST_USE enum status secret_store_mark_refused(struct db *db, const struct profile *p,
+                                               const char *name, const struct secret *value,
+                                               struct fault *f);
+/* WORD_CREDENTIALS when the provider has refused the stored value; ST_OK when it has not, or when
+ * there is none. */
+MUST_USE enum status secret_store_check_refused(struct db *db, const struct profile *p,
+                                                const char *name, struct fault *f);
 /* By name, in one block for mem_free. */
 MUST_USE enum status secret_store_list(struct db *db, const struct profile *p,
                                        struct secret_info **out, size_t *count, struct fault *f);

@@ -8,6 +8,7 @@
 #include "base/child.h"
 #include "base/clock.h"
 #include "store/db.h"
+#include "store/secret_store.h"
 
 static enum status
 open_key(struct sender *x, struct db *db, struct fault *f)
@@ -58,7 +59,9 @@ pass_guards(struct sender *x, struct db *db, const struct message_private *p, st
 	};
 	if (!profile_is_billed(&x->profile))
 		return guard_check(&guarded, NULL, f);
-	enum status st = message_store_counts(db, x->session->vault, p, clock_now_ms(), &counts, f);
+	enum status st = secret_store_check_refused(db, &x->profile, "API_KEY", f);
+	if (st == ST_OK)
+		st = message_store_counts(db, x->session->vault, p, clock_now_ms(), &counts, f);
 	return st == ST_OK ? guard_check(&guarded, &counts, f) : st;
 }
 
@@ -125,6 +128,9 @@ note_step(struct job *j, struct fault *f)
 	if (st != ST_OK)
 		return st;
 	st = message_store_update(j->db, MESSAGE_SENDING, &x->message, answer, f);
+	/* A sandbox refuses a key by the number that is sent to, which says nothing of the key. */
+	if (st == ST_OK && x->verdict.key_suspect && profile_is_billed(&x->profile))
+		st = secret_store_mark_refused(j->db, &x->profile, "API_KEY", x->api_key, f);
 	if (st == ST_OK)
 		st = db_commit(j->db, f);
 	if (st != ST_OK)

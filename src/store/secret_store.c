@@ -62,7 +62,7 @@ write_row(struct db *db, const struct profile *p, const struct secret_row *row, 
 		" ON CONFLICT (profile_id, name) DO UPDATE SET uuid = excluded.uuid,"
 		" generation = excluded.generation, sealed = excluded.sealed,"
 		" fingerprint = excluded.fingerprint, last_four = excluded.last_four,"
-		" changed_at_ms = excluded.changed_at_ms",
+		" changed_at_ms = excluded.changed_at_ms, refused_at_ms = 0",
 		&s, f);
 
 	if (st != ST_OK)
@@ -122,6 +122,29 @@ secret_store_remove(struct db *db, const struct profile *p, const char *name, st
 	return st;
 }
 
+enum status
+secret_store_mark_refused(struct db *db, const struct profile *p, const char *name,
+                          const struct secret *value, struct fault *f)
+{
+	char fingerprint[10];
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            "UPDATE secret SET refused_at_ms = ?"
+	                            " WHERE profile_id = ? AND name = ? AND fingerprint = ?",
+	                            &s, f);
+
+	if (st != ST_OK)
+		return st;
+	secret_fingerprint(value, fingerprint);
+	db_bind_int(s, 1, clock_now_ms());
+	db_bind_int(s, 2, p->id);
+	db_bind_text(s, 3, name);
+	db_bind_text(s, 4, fingerprint);
+	st = db_run(s, f);
+	db_release(s);
+	return st;
+}
+
 /* --- Reading -------------------------------------------------------------------------------- */
 
 /* Opens the row that `s` stands on. */
@@ -174,6 +197,7 @@ read_info(const struct db_statement *s, struct secret_info *out)
 	text_copy(out->fingerprint, sizeof(out->fingerprint), db_column_text(s, 1));
 	text_copy(out->last_four, sizeof(out->last_four), db_column_text(s, 2));
 	out->changed_at_ms = db_column_int(s, 3);
+	out->refused_at_ms = db_column_int(s, 4);
 }
 
 enum status
@@ -182,7 +206,8 @@ secret_store_list(struct db *db, const struct profile *p, struct secret_info **o
 {
 	struct db_statement *s = NULL;
 	enum status st = db_prepare(db,
-	                            "SELECT name, fingerprint, last_four, changed_at_ms FROM secret"
+	                            "SELECT name, fingerprint, last_four, changed_at_ms,"
+	                            " refused_at_ms FROM secret"
 	                            " WHERE profile_id = ? ORDER BY name",
 	                            &s, f);
 
@@ -201,5 +226,39 @@ secret_store_list(struct db *db, const struct profile *p, struct secret_info **o
 		*out = NULL;
 		*count = 0;
 	}
+	return st;
+}
+
+static enum status
+say_refused(const struct profile *p, const char *name, int64_t at_ms, struct fault *f)
+{
+	char at[CLOCK_TEXT_BYTES];
+
+	clock_format(at_ms, at);
+	fault_set(f, WORD_CREDENTIALS, "the provider refused the key of profile %s at %s", p->name,
+	          at);
+	return fault_hint(f, "see to the key in the portal, then otpdeck secret set %s", name);
+}
+
+enum status
+secret_store_check_refused(struct db *db, const struct profile *p, const char *name,
+                           struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            "SELECT refused_at_ms FROM secret"
+	                            " WHERE profile_id = ? AND name = ?",
+	                            &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, name);
+	st = db_step(s, f);
+	if (st == ST_MORE) {
+		int64_t at_ms = db_column_int(s, 0);
+		st = at_ms == 0 ? ST_OK : say_refused(p, name, at_ms, f);
+	}
+	db_release(s);
 	return st;
 }

@@ -449,6 +449,29 @@ a_staging_profile_reaches_a_loopback_host_when_it_is_confirmed(void **state)
 	fault_server_destroy(server);
 }
 
+static void
+a_key_that_was_refused_is_not_sent_again_until_it_is_set_anew(void **state)
+{
+	struct program *p = *state;
+	struct fault_server *server = fault_server_start(FAULT_DOOR_OPEN);
+	struct fault_script accepts = { .mode = FAULT_ACCEPT };
+
+	program_make_staging(p, fault_server_url(server), KEY);
+	fault_server_answer(server, NULL, 401, JSON_TYPE, "{}");
+	program_expect(p, 6, "send", "--to", NUMBER, "--yes", "--json", NULL);
+	assert_int_equal(fault_server_arrivals(server), 1);
+	fault_server_script(server, &accepts);
+	program_expect(p, 6, "send", "--to", NUMBER, "--yes", "--json", NULL);
+	program_expect_word(p, "error.code", "credentials");
+	assert_int_equal(fault_server_arrivals(server), 1);
+	assert_int_equal(program_ask(p, "SELECT count(*) FROM message"), 1);
+	p->input = KEY;
+	program_expect(p, 0, "secret", "set", "API_KEY", NULL);
+	program_expect(p, 0, "send", "--to", NUMBER, "--yes", "--json", NULL);
+	assert_int_equal(fault_server_arrivals(server), 2);
+	fault_server_destroy(server);
+}
+
 int
 main(void)
 {
@@ -471,6 +494,7 @@ main(void)
 		TEST(a_200_is_read_by_its_content),
 		TEST(an_answer_about_something_else_leaves_it_unknown),
 		TEST(a_staging_profile_reaches_a_loopback_host_when_it_is_confirmed),
+		TEST(a_key_that_was_refused_is_not_sent_again_until_it_is_set_anew),
 	};
 
 	return cmocka_run_group_tests_name("faults/wire", tests, NULL, NULL);

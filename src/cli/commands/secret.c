@@ -15,10 +15,15 @@ static void
 write_secret(struct cli *c, const struct secret_info *info)
 {
 	char time[CLOCK_TEXT_BYTES];
+	char refused[CLOCK_TEXT_BYTES];
 	clock_format(info->changed_at_ms, time);
+	clock_format(info->refused_at_ms, refused);
 	if (!c->json) {
-		output_data("%-24s %s  %8s  %s\n", info->name, info->fingerprint,
+		output_data("%-24s %s  %8s  %s", info->name, info->fingerprint,
 		            info->last_four[0] ? info->last_four : "-", time);
+		if (info->refused_at_ms)
+			output_role(OUTPUT_BAD, "  refused by the provider at %s", refused);
+		output_data("\n");
 		return;
 	}
 	json_write_object(&c->writer, NULL);
@@ -26,6 +31,7 @@ write_secret(struct cli *c, const struct secret_info *info)
 	json_write_string(&c->writer, "fingerprint", info->fingerprint);
 	json_write_string(&c->writer, "last_four", info->last_four[0] ? info->last_four : NULL);
 	json_write_string(&c->writer, "changed_at", time);
+	json_write_string(&c->writer, "refused_at", info->refused_at_ms ? refused : NULL);
 	json_write_object_end(&c->writer);
 }
 

@@ -21,6 +21,7 @@ struct home {
 	struct logbook_summary summary;
 	bool secrets_known;
 	bool has_key;
+	bool key_refused;
 	char fingerprint[10];
 	bool templates_known;
 	size_t template_count;

@@ -20,11 +20,13 @@ read_secrets(struct screen *s)
 	size_t count = 0;
 
 	h->has_key = false;
+	h->key_refused = false;
 	h->secrets_known = setup_list_secrets(s->session, &secrets, &count, &ignored) == ST_OK;
 	for (size_t i = 0; h->secrets_known && i < count; i++) {
 		if (strcmp(secrets[i].name, "API_KEY") != 0)
 			continue;
 		h->has_key = true;
+		h->key_refused = secrets[i].refused_at_ms > 0;
 		text_copy(h->fingerprint, sizeof(h->fingerprint), secrets[i].fingerprint);
 	}
 	mem_free(secrets);
@@ -103,6 +105,11 @@ add_key(struct page *p, const struct home *h, const struct profile *profile)
 
 	if (!h->secrets_known) {
 		put_open(p, "API_KEY: not known, the store did not answer in time");
+	} else if (h->key_refused) {
+		snprintf(line, sizeof(line),
+		         "the provider refused API_KEY: otpdeck -p %s secret set API_KEY",
+		         profile->name);
+		put_missing(p, line);
 	} else if (h->has_key) {
 		snprintf(line, sizeof(line), "API_KEY is set, fingerprint %s", h->fingerprint);
 		put_good(p, line);

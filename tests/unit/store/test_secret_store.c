@@ -200,6 +200,26 @@ a_locked_vault_neither_seals_nor_opens(void **state)
 	expect(r, &r->staging, "API_KEY", KEY_TEXT);
 }
 
+static void
+a_refused_value_is_remembered_until_it_is_set_anew(void **state)
+{
+	struct stock *r = *state;
+	struct secret *other = secret_create(OTHER_TEXT, strlen(OTHER_TEXT));
+	struct secret *used = secret_create(KEY_TEXT, strlen(KEY_TEXT));
+
+	stock_must(r, secret_store_check_refused(r->db, &r->staging, "API_KEY", &r->f));
+	set(r, &r->staging, "API_KEY", KEY_TEXT);
+	stock_must(r, secret_store_mark_refused(r->db, &r->staging, "API_KEY", other, &r->f));
+	stock_must(r, secret_store_check_refused(r->db, &r->staging, "API_KEY", &r->f));
+	stock_must(r, secret_store_mark_refused(r->db, &r->staging, "API_KEY", used, &r->f));
+	stock_must_fail(r, secret_store_check_refused(r->db, &r->staging, "API_KEY", &r->f),
+	                WORD_CREDENTIALS);
+	set(r, &r->staging, "API_KEY", KEY_TEXT);
+	stock_must(r, secret_store_check_refused(r->db, &r->staging, "API_KEY", &r->f));
+	secret_destroy(other);
+	secret_destroy(used);
+}
+
 #define STOCKED(test) cmocka_unit_test_setup_teardown(test, stock_open, stock_close)
 
 int
@@ -215,6 +235,7 @@ main(void)
 		STOCKED(lists_what_may_be_shown_by_name),
 		STOCKED(a_removed_secret_is_missing),
 		STOCKED(no_file_holds_the_value),
+		STOCKED(a_refused_value_is_remembered_until_it_is_set_anew),
 		STOCKED(a_locked_vault_neither_seals_nor_opens),
 	};
 
