@@ -220,7 +220,8 @@ $(B)/tests/house/test_manual: $(B)/tests/house/tree.o \
 # its code.
 BENCH := $(wildcard tests/bench/bench*.c)
 .PHONY: bench-programs
-bench-programs: $(addprefix $(B)/tests/bench/,bench floor_bare floor_screen floor_send count_sync.so)
+FLOORS := floor_bare floor_screen floor_send
+bench-programs: $(addprefix $(B)/tests/bench/,bench $(FLOORS) count_sync.so)
 
 $(B)/tests/bench/bench: $(call object,$(BENCH)) $(LIB)
 	$(call say,LD)

@@ -13,105 +13,60 @@
 enum command_flag {
 	COMMAND_CONSOLE = 1,
 	COMMAND_SHELL = 2,
-	COMMAND_BILLED = 4,        /* may cost money: the console asks first, outside the sandbox */
-	COMMAND_DESTRUCTIVE = 8    /* cannot be taken back: the console asks first */
+	COMMAND_BILLED = 4,     /* may cost money: the console asks first, outside the sandbox */
+	COMMAND_DESTRUCTIVE = 8 /* cannot be taken back: the console asks first */
 };
 
-#define COMMANDS(CMD) \
-	CMD(QUIT, "quit", "Leave the console", \
-	    COMMAND_CONSOLE) \
-	CMD(BACK, "back", "Stop what is running, or go a step back", \
-	    COMMAND_CONSOLE) \
-	CMD(HELP, "help", "Keys of this place, help for a command", \
-	    COMMAND_CONSOLE | COMMAND_SHELL) \
-	CMD(REDRAW, "redraw", "Draw the screen anew", \
-	    COMMAND_CONSOLE) \
-	CMD(SUSPEND, "suspend", "Give the terminal back for a while", \
-	    COMMAND_CONSOLE) \
-	CMD(TIME_ZONE, "time-zone", "Show times in UTC or local time", \
-	    COMMAND_CONSOLE) \
-	CMD(SCREEN_HOME, "home", "What is set up, what just failed", \
-	    COMMAND_CONSOLE) \
-	CMD(SCREEN_SEND, "compose", "Write and send a test message", \
-	    COMMAND_CONSOLE) \
-	CMD(SCREEN_LOG, "messages", "Every message, newest first", \
-	    COMMAND_CONSOLE) \
-	CMD(UP, "up", "One line up", \
-	    COMMAND_CONSOLE) \
-	CMD(DOWN, "down", "One line down", \
-	    COMMAND_CONSOLE) \
-	CMD(LEFT, "left", "To the left", \
-	    COMMAND_CONSOLE) \
-	CMD(RIGHT, "right", "To the right", \
-	    COMMAND_CONSOLE) \
-	CMD(PAGE_UP, "page-up", "One page up", \
-	    COMMAND_CONSOLE) \
-	CMD(PAGE_DOWN, "page-down", "One page down", \
-	    COMMAND_CONSOLE) \
-	CMD(FIRST, "first", "To the top", \
-	    COMMAND_CONSOLE) \
-	CMD(LAST, "last", "To the end", \
-	    COMMAND_CONSOLE) \
-	CMD(NEXT_PANE, "next", "Next field or pane", \
-	    COMMAND_CONSOLE) \
-	CMD(PREVIOUS_PANE, "previous", "Field or pane before", \
-	    COMMAND_CONSOLE) \
-	CMD(OPEN, "open", "Open or choose what is marked", \
-	    COMMAND_CONSOLE) \
-	CMD(REFRESH, "refresh", "Read the store again", \
-	    COMMAND_CONSOLE) \
-	CMD(COMPOSE_SEND, "send now", "Send the message", \
-	    COMMAND_CONSOLE | COMMAND_BILLED) \
-	CMD(COMPOSE_NUMBERS, "numbers", "Pick a sandbox number by its outcome", \
-	    COMMAND_CONSOLE) \
-	CMD(COMPOSE_REPAIR, "repair", "Take the suggested number", \
-	    COMMAND_CONSOLE) \
-	CMD(COMPOSE_CONTEXT, "context", "Show or hide the hook's context", \
-	    COMMAND_CONSOLE) \
-	CMD(LOG_FAILED, "failures", "Failed sends only, or all again", \
-	    COMMAND_CONSOLE) \
-	CMD(WHY, "why", "Explain what happened", \
-	    COMMAND_CONSOLE) \
-	CMD(SHELL_SEND, "send", "Send a test message", \
-	    COMMAND_SHELL | COMMAND_BILLED) \
-	CMD(LOG_LIST, "log list", "List messages, newest first", \
-	    COMMAND_SHELL) \
-	CMD(LOG_SHOW, "log show", "Everything known of one message", \
-	    COMMAND_SHELL) \
-	CMD(LOG_EXPLAIN, "log explain", "What happened, who can fix it, what now", \
-	    COMMAND_SHELL) \
-	CMD(LOG_FOLLOW, "log follow", "Ask the provider about open messages", \
-	    COMMAND_SHELL) \
-	CMD(PROFILE_LIST, "profile list", "List profiles", \
-	    COMMAND_SHELL) \
-	CMD(PROFILE_SHOW, "profile show", "Settings of a profile", \
-	    COMMAND_SHELL) \
-	CMD(PROFILE_ADD, "profile add", "Make a profile", \
-	    COMMAND_SHELL) \
-	CMD(PROFILE_COPY, "profile copy", "Copy a profile, but never its secrets", \
-	    COMMAND_SHELL) \
-	CMD(PROFILE_RENAME, "profile rename", "Give a profile another name", \
-	    COMMAND_SHELL) \
-	CMD(PROFILE_USE, "profile use", "Choose the profile to act on", \
-	    COMMAND_SHELL) \
-	CMD(PROFILE_RM, "profile rm", "Remove a profile and its secrets", \
-	    COMMAND_SHELL | COMMAND_DESTRUCTIVE) \
-	CMD(PROFILE_SET, "profile set", "Change a setting", \
-	    COMMAND_SHELL) \
-	CMD(SECRET_LIST, "secret list", "Names and fingerprints, never values", \
-	    COMMAND_SHELL) \
-	CMD(SECRET_SET, "secret set", "Store a secret, read without echo", \
-	    COMMAND_SHELL) \
-	CMD(SECRET_RM, "secret rm", "Remove a secret", \
-	    COMMAND_SHELL | COMMAND_DESTRUCTIVE) \
-	CMD(BATCH_MEASURE, "batch measure", "Count parts, one JSON object a line", \
-	    COMMAND_SHELL) \
-	CMD(BATCH_NUMBER, "batch number", "Check numbers, one JSON object a line", \
-	    COMMAND_SHELL) \
-	CMD(SANDBOX, "sandbox", "Run the sandbox in the foreground", \
-	    COMMAND_SHELL) \
-	CMD(SANDBOX_NUMBERS, "sandbox numbers", "What each sandbox number does", \
-	    COMMAND_SHELL) \
+#define COMMANDS(CMD)                                                                              \
+	CMD(QUIT, "quit", "Leave the console", COMMAND_CONSOLE)                                    \
+	CMD(BACK, "back", "Stop what is running, or go a step back", COMMAND_CONSOLE)              \
+	CMD(HELP, "help", "Keys of this place, help for a command",                                \
+	    COMMAND_CONSOLE | COMMAND_SHELL)                                                       \
+	CMD(REDRAW, "redraw", "Draw the screen anew", COMMAND_CONSOLE)                             \
+	CMD(SUSPEND, "suspend", "Give the terminal back for a while", COMMAND_CONSOLE)             \
+	CMD(TIME_ZONE, "time-zone", "Show times in UTC or local time", COMMAND_CONSOLE)            \
+	CMD(SCREEN_HOME, "home", "What is set up, what just failed", COMMAND_CONSOLE)              \
+	CMD(SCREEN_SEND, "compose", "Write and send a test message", COMMAND_CONSOLE)              \
+	CMD(SCREEN_LOG, "messages", "Every message, newest first", COMMAND_CONSOLE)                \
+	CMD(UP, "up", "One line up", COMMAND_CONSOLE)                                              \
+	CMD(DOWN, "down", "One line down", COMMAND_CONSOLE)                                        \
+	CMD(LEFT, "left", "To the left", COMMAND_CONSOLE)                                          \
+	CMD(RIGHT, "right", "To the right", COMMAND_CONSOLE)                                       \
+	CMD(PAGE_UP, "page-up", "One page up", COMMAND_CONSOLE)                                    \
+	CMD(PAGE_DOWN, "page-down", "One page down", COMMAND_CONSOLE)                              \
+	CMD(FIRST, "first", "To the top", COMMAND_CONSOLE)                                         \
+	CMD(LAST, "last", "To the end", COMMAND_CONSOLE)                                           \
+	CMD(NEXT_PANE, "next", "Next field or pane", COMMAND_CONSOLE)                              \
+	CMD(PREVIOUS_PANE, "previous", "Field or pane before", COMMAND_CONSOLE)                    \
+	CMD(OPEN, "open", "Open or choose what is marked", COMMAND_CONSOLE)                        \
+	CMD(REFRESH, "refresh", "Read the store again", COMMAND_CONSOLE)                           \
+	CMD(COMPOSE_SEND, "send now", "Send the message", COMMAND_CONSOLE | COMMAND_BILLED)        \
+	CMD(COMPOSE_NUMBERS, "numbers", "Pick a sandbox number by its outcome", COMMAND_CONSOLE)   \
+	CMD(COMPOSE_REPAIR, "repair", "Take the suggested number", COMMAND_CONSOLE)                \
+	CMD(COMPOSE_CONTEXT, "context", "Show or hide the hook's context", COMMAND_CONSOLE)        \
+	CMD(LOG_FAILED, "failures", "Failed sends only, or all again", COMMAND_CONSOLE)            \
+	CMD(WHY, "why", "Explain what happened", COMMAND_CONSOLE)                                  \
+	CMD(SHELL_SEND, "send", "Send a test message", COMMAND_SHELL | COMMAND_BILLED)             \
+	CMD(LOG_LIST, "log list", "List messages, newest first", COMMAND_SHELL)                    \
+	CMD(LOG_SHOW, "log show", "Everything known of one message", COMMAND_SHELL)                \
+	CMD(LOG_EXPLAIN, "log explain", "What happened, who can fix it, what now", COMMAND_SHELL)  \
+	CMD(LOG_FOLLOW, "log follow", "Ask the provider about open messages", COMMAND_SHELL)       \
+	CMD(PROFILE_LIST, "profile list", "List profiles", COMMAND_SHELL)                          \
+	CMD(PROFILE_SHOW, "profile show", "Settings of a profile", COMMAND_SHELL)                  \
+	CMD(PROFILE_ADD, "profile add", "Make a profile", COMMAND_SHELL)                           \
+	CMD(PROFILE_COPY, "profile copy", "Copy a profile, but never its secrets", COMMAND_SHELL)  \
+	CMD(PROFILE_RENAME, "profile rename", "Give a profile another name", COMMAND_SHELL)        \
+	CMD(PROFILE_USE, "profile use", "Choose the profile to act on", COMMAND_SHELL)             \
+	CMD(PROFILE_RM, "profile rm", "Remove a profile and its secrets",                          \
+	    COMMAND_SHELL | COMMAND_DESTRUCTIVE)                                                   \
+	CMD(PROFILE_SET, "profile set", "Change a setting", COMMAND_SHELL)                         \
+	CMD(SECRET_LIST, "secret list", "Names and fingerprints, never values", COMMAND_SHELL)     \
+	CMD(SECRET_SET, "secret set", "Store a secret, read without echo", COMMAND_SHELL)          \
+	CMD(SECRET_RM, "secret rm", "Remove a secret", COMMAND_SHELL | COMMAND_DESTRUCTIVE)        \
+	CMD(BATCH_MEASURE, "batch measure", "Count parts, one JSON object a line", COMMAND_SHELL)  \
+	CMD(BATCH_NUMBER, "batch number", "Check numbers, one JSON object a line", COMMAND_SHELL)  \
+	CMD(SANDBOX, "sandbox", "Run the sandbox in the foreground", COMMAND_SHELL)                \
+	CMD(SANDBOX_NUMBERS, "sandbox numbers", "What each sandbox number does", COMMAND_SHELL)    \
 	CMD(PATHS, "paths", "Where the files are", COMMAND_SHELL)
 
 enum command {
@@ -119,7 +74,7 @@ enum command {
 #define CMD(id, words, help, flags) CMD_##id,
 	COMMANDS(CMD)
 #undef CMD
-	CMD_COUNT
+		CMD_COUNT
 };
 
 const char *command_words(enum command c);

@@ -21,8 +21,8 @@
 struct follow;
 
 struct follow_options {
-	int64_t only_id;       /* 0: every open row of the session's profile */
-	bool at_once;          /* with 0: asks about all of them first, whatever their time */
+	int64_t only_id; /* 0: every open row of the session's profile */
+	bool at_once;    /* with 0: asks about all of them first, whatever their time */
 	/* On the loop's thread, after rows have changed or a poll has failed, and now and then for
 	 * what another process may have heard. May destroy it. */
 	void (*changed)(void *context);

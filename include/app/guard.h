@@ -21,9 +21,9 @@
 struct guard_case {
 	const struct profile *profile;
 	const char *e164;
-	const char *country;             /* "" when it is not certain */
+	const char *country; /* "" when it is not certain */
 	int64_t parts;
-	bool confirmed;                  /* last four typed, or --yes */
+	bool confirmed; /* last four typed, or --yes */
 };
 
 /* Before anything else: does this number belong to this kind of profile? */

@@ -22,14 +22,14 @@ struct db;
 enum job_class { JOB_SEND, JOB_ASKED, JOB_BULK, JOB_CLASS_COUNT };
 
 struct job {
-	const char *what;        /* "counting failed sends": shown in the footer */
+	const char *what; /* "counting failed sends": shown in the footer */
 	enum job_class class;
 	enum status (*step)(struct job *j, struct fault *f);
 	void (*done)(struct job *j, enum status st, const struct fault *f);
 	void *context;
-	bool must_run;           /* not cancelled when the worker ends: a result to be noted */
-	struct db *db;           /* the worker's connection, lent for the time of a step */
-	atomic_bool cancelled;   /* a long step looks here */
+	bool must_run;         /* not cancelled when the worker ends: a result to be noted */
+	struct db *db;         /* the worker's connection, lent for the time of a step */
+	atomic_bool cancelled; /* a long step looks here */
 
 	/* The worker's. */
 	struct job *next;

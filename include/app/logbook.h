@@ -21,15 +21,13 @@
 MUST_USE enum status logbook_query_number(struct session *s, const char *typed,
                                           struct message_query *q, struct fault *f);
 MUST_USE enum status logbook_page(struct session *s, const struct message_query *q,
-                                  const struct message_key *from,
-                                  enum message_direction direction, size_t limit,
-                                  struct message_page *out, struct fault *f);
+                                  const struct message_key *from, enum message_direction direction,
+                                  size_t limit, struct message_page *out, struct fault *f);
 
 /* The same page as a job. `arrived` is called once on the loop's thread with a page that becomes
  * its own, or with a fault. */
 struct logbook_ask;
-typedef void (*logbook_arrived_fn)(void *context, struct message_page *page,
-                                   const struct fault *f);
+typedef void (*logbook_arrived_fn)(void *context, struct message_page *page, const struct fault *f);
 struct logbook_ask_options {
 	struct message_query query;
 	bool has_from;

@@ -21,12 +21,12 @@ struct loop;
 struct worker;
 
 struct loop_face {
-	int input_fd;                                   /* -1: none */
-	void (*keys)(void *context);      /* input_fd is readable: read all that is there */
+	int input_fd;                /* -1: none */
+	void (*keys)(void *context); /* input_fd is readable: read all that is there */
 	void (*draw)(void *context);
 	/* SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT */
 	void (*signal)(void *context, int number);
-	void (*hangup)(void *context);                  /* input_fd has hung up */
+	void (*hangup)(void *context); /* input_fd has hung up */
 	void *context;
 };
 

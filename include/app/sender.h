@@ -26,11 +26,11 @@
 #define SEND_TO_BYTES 320
 
 struct send_draft {
-	char to[SEND_TO_BYTES];                    /* as typed */
-	char template_name[TEMPLATE_NAME_BYTES];   /* "": by the context's action */
-	char text[SEND_TEXT_MAX + 1];              /* own text when `own_text` */
+	char to[SEND_TO_BYTES];                  /* as typed */
+	char template_name[TEMPLATE_NAME_BYTES]; /* "": by the context's action */
+	char text[SEND_TEXT_MAX + 1];            /* own text when `own_text` */
 	bool own_text;
-	char sender[16];                           /* "": the profile's */
+	char sender[16]; /* "": the profile's */
 	struct context context;
 	bool confirmed;
 };
@@ -46,8 +46,8 @@ struct send_preview {
 	char e164[PHONE_E164_BYTES];
 	char country[3];
 	char sender[16];
-	struct template_info template;             /* id 0 with an own text */
-	size_t missing;                            /* variables that rendered as nothing */
+	struct template_info template; /* id 0 with an own text */
+	size_t missing;                /* variables that rendered as nothing */
 };
 
 /* Renders and measures on the loop's thread; touches neither network nor log. The first fault in
@@ -57,17 +57,17 @@ MUST_USE enum status sender_preview(struct session *s, const struct send_draft *
                                     struct send_preview *out, struct fault *f);
 
 enum sender_phase {
-	SENDER_RECORDING,      /* the worker writes the intent */
-	SENDER_SENDING,        /* on the wire */
-	SENDER_NOTING,         /* the worker writes the result */
-	SENDER_PAUSING,        /* certainly not sent: the next try is at sender_next_at_ms */
-	SENDER_FOLLOWING,      /* accepted or uncertain: the log is asked at sender_next_at_ms */
+	SENDER_RECORDING, /* the worker writes the intent */
+	SENDER_SENDING,   /* on the wire */
+	SENDER_NOTING,    /* the worker writes the result */
+	SENDER_PAUSING,   /* certainly not sent: the next try is at sender_next_at_ms */
+	SENDER_FOLLOWING, /* accepted or uncertain: the log is asked at sender_next_at_ms */
 	SENDER_ENDED
 };
 
 struct sender_options {
-	bool repeat;           /* try again, when it certainly did not leave: 3 tries, 2 minutes */
-	bool follow;           /* follow to the final state, else end with the answer */
+	bool repeat; /* try again, when it certainly did not leave: 3 tries, 2 minutes */
+	bool follow; /* follow to the final state, else end with the answer */
 	/* On the loop's thread, at every change of phase or message; may not destroy the sender. */
 	void (*changed)(void *context);
 	void *context;

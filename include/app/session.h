@@ -29,27 +29,27 @@ struct session_recovery;
 struct vault;
 
 struct session_options {
-	const char *store;        /* --store, or NULL */
-	const char *profile;      /* --profile, or NULL: OTPDECK_PROFILE, else the one in use */
-	const char *key_file;     /* --key-file, or NULL */
+	const char *store;    /* --store, or NULL */
+	const char *profile;  /* --profile, or NULL: OTPDECK_PROFILE, else the one in use */
+	const char *key_file; /* --key-file, or NULL */
 	bool threaded;
 };
 
 struct session {
 	struct paths paths;
-	struct profile profile;   /* the one acted upon */
+	struct profile profile; /* the one acted upon */
 	struct db *reader;
 	struct vault *vault;
 	struct loop *loop;
 	struct worker *worker;
-	bool born;                /* this opening made the store */
+	bool born; /* this opening made the store */
 	bool read_only;
-	size_t recovered;         /* rows that became unknown; a threaded session learns it from
+	size_t recovered; /* rows that became unknown; a threaded session learns it from
 	                           * its first job and marks the loop dirty */
-	struct session_recovery *recovery;   /* runs; NULL when it is over */
-	struct child sandbox;     /* the worker's; see session_base_url */
+	struct session_recovery *recovery; /* runs; NULL when it is over */
+	struct child sandbox;              /* the worker's; see session_base_url */
 	char sandbox_url[64];
-	char key_file[PATHS_BYTES];  /* as asked for; "" : the default */
+	char key_file[PATHS_BYTES]; /* as asked for; "" : the default */
 	/* When the provider's log was asked last, by every follow-up: a ring, the oldest next. */
 	int64_t log_requests_us[SESSION_LOG_REQUESTS_A_MINUTE];
 	size_t log_request_at;
@@ -67,8 +67,8 @@ bool session_is_unlocked(const struct session *s);
  * base_url it starts the child otpdeck-sandbox once (looked for beside the program, then in PATH;
  * it ends with this process). Blocks up to 5 s: on the worker only, or without a thread.
  * WORD_BASE_URL_MISSING, WORD_SANDBOX_NOT_STARTED. */
-MUST_USE enum status session_base_url(struct session *s, const struct profile *p,
-                                      struct text *out, struct fault *f);
+MUST_USE enum status session_base_url(struct session *s, const struct profile *p, struct text *out,
+                                      struct fault *f);
 /* The provider's key of a profile, from a connection of the caller's thread: API_KEY, and for its
  * logs API_KEY_LOGS where there is one. A sandbox profile without a key gets one that the sandbox
  * takes. WORD_SECRET_MISSING, WORD_ROW_DAMAGED, WORD_LOCKED. */

@@ -34,8 +34,8 @@ MUST_USE enum status setup_set(struct session *s, const char *key, const char *v
 MUST_USE enum status setup_list_templates(struct session *s, struct template_info **out,
                                           size_t *count, struct fault *f);
 
-MUST_USE enum status setup_list_secrets(struct session *s, struct secret_info **out,
-                                        size_t *count, struct fault *f);
+MUST_USE enum status setup_list_secrets(struct session *s, struct secret_info **out, size_t *count,
+                                        struct fault *f);
 /* Cleans what was pasted (bits of enum secret_cleaning come back), seals, stores. */
 MUST_USE enum status setup_set_secret(struct session *s, const char *name,
                                       const struct secret *value, unsigned *removed,

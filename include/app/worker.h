@@ -24,7 +24,7 @@ struct worker_options {
 	worker_open_fn open;
 	void *open_context;
 	bool threaded;
-	int news_fd;             /* non-blocking write end; -1: none */
+	int news_fd; /* non-blocking write end; -1: none */
 };
 
 struct worker *worker_create(const struct worker_options *options);

@@ -18,9 +18,9 @@
 #include "base/fault.h"
 
 struct child {
-	pid_t pid;        /* 0: none */
-	int stdin_fd;     /* write end */
-	int stdout_fd;    /* read end */
+	pid_t pid;     /* 0: none */
+	int stdin_fd;  /* write end */
+	int stdout_fd; /* read end */
 };
 
 /* argv[0] is a path, or a name that is looked for in PATH; argv ends with NULL. WORD_SYSTEM when
@@ -29,8 +29,8 @@ MUST_USE enum status child_start(const char *const *argv, bool keep_stderr, stru
                                  struct fault *f);
 /* Reads one line of the child's output, without its line end, within a deadline.
  * WORD_SYSTEM when it ended, or said nothing in time. */
-MUST_USE enum status child_read_line(struct child *c, char *out, size_t out_bytes,
-                                     int limit_ms, struct fault *f);
+MUST_USE enum status child_read_line(struct child *c, char *out, size_t out_bytes, int limit_ms,
+                                     struct fault *f);
 void child_finish(struct child *c);
 /* Becomes another program, with the same clean environment; returns only on failure. */
 MUST_USE enum status child_replace(const char *const *argv, struct fault *f);

@@ -18,17 +18,17 @@
 
 enum status {
 	ST_OK,
-	ST_MORE,        /* call again: the work goes on */
+	ST_MORE, /* call again: the work goes on */
 	ST_NOT_FOUND,
-	ST_INVALID,     /* the input is at fault; the same call fails again */
+	ST_INVALID, /* the input is at fault; the same call fails again */
 	ST_CANCELLED,
 	ST_STORE,
-	ST_NET,         /* certainly nothing was sent */
-	ST_REFUSED,     /* the other side, or a rule, said no */
+	ST_NET,     /* certainly nothing was sent */
+	ST_REFUSED, /* the other side, or a rule, said no */
 	ST_LOCKED,
 	ST_CREDENTIALS,
-	ST_UNCERTAIN,   /* it may have been sent */
-	ST_GUARD        /* a guard on money or safety said no */
+	ST_UNCERTAIN, /* it may have been sent */
+	ST_GUARD      /* a guard on money or safety said no */
 };
 
 enum fault_word {

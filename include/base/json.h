@@ -23,7 +23,7 @@
 #define JSON_STRING_MAX ((size_t)64 * 1024)
 #define JSON_DEPTH_MAX 64
 
-struct json;   /* a node; the root owns all */
+struct json; /* a node; the root owns all */
 
 /* Once, before any parse: hands cJSON the zero-on-free hooks. Idempotent. */
 void json_system_init(void);
@@ -43,7 +43,7 @@ const struct json *json_at_path(const struct json *object, const char *path);
 size_t json_count(const struct json *array_or_object);
 const struct json *json_first(const struct json *array_or_object);
 const struct json *json_next(const struct json *child);
-const char *json_name(const struct json *child);          /* member name, or NULL */
+const char *json_name(const struct json *child); /* member name, or NULL */
 bool json_is_object(const struct json *node);
 bool json_is_array(const struct json *node);
 bool json_is_null(const struct json *node);

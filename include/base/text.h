@@ -21,7 +21,7 @@
 #include "base/fault.h"
 
 struct text {
-	char *bytes;          /* NULL or NUL-terminated after size_bytes */
+	char *bytes; /* NULL or NUL-terminated after size_bytes */
 	size_t size_bytes;
 	size_t capacity_bytes;
 	size_t ceiling_bytes;

@@ -16,12 +16,12 @@
 
 struct cli {
 	struct args args;
-	struct session *session;      /* NULL for commands that need no store */
-	struct paths paths;           /* resolved for every command */
+	struct session *session; /* NULL for commands that need no store */
+	struct paths paths;      /* resolved for every command */
 	bool json;
-	int signal;                   /* the signal that ended the command; 0: none */
-	struct text data;             /* the envelope's data, when written */
-	struct json_writer writer;    /* onto data */
+	int signal;                /* the signal that ended the command; 0: none */
+	struct text data;          /* the envelope's data, when written */
+	struct json_writer writer; /* onto data */
 };
 
 typedef enum status (*cli_fn)(struct cli *c, struct fault *f);
@@ -30,11 +30,11 @@ struct cli_command {
 	enum command command;
 	cli_fn run;
 	bool needs_session;
-	uint64_t options;             /* besides the global ones */
+	uint64_t options; /* besides the global ones */
 	int operands_least;
 	int operands_most;
-	const char *usage;            /* operands and the main options */
-	const char *example;          /* one line that works as it stands */
+	const char *usage;   /* operands and the main options */
+	const char *example; /* one line that works as it stands */
 };
 
 /* NULL for a command that the shell does not have. */

@@ -21,14 +21,14 @@ enum cause_kind { CAUSE_STATUS, CAUSE_ERROR, CAUSE_HTTP, CAUSE_STATE };
 #define CAUSE_TEXT_BYTES 320
 
 struct cause {
-	bool known;                       /* false: the provider's words, advice by group */
-	char name[MESSAGE_NAME_BYTES];    /* REJECTED_NOT_ENOUGH_CREDITS */
+	bool known;                    /* false: the provider's words, advice by group */
+	char name[MESSAGE_NAME_BYTES]; /* REJECTED_NOT_ENOUGH_CREDITS */
 	char meaning[CAUSE_TEXT_BYTES];
-	char advice[CAUSE_TEXT_BYTES];    /* what to do now */
-	char who[16];                     /* you, user, provider, operator, nobody */
-	char retry[16];                   /* yes, later, after_fix, no, none (nothing to retry) */
+	char advice[CAUSE_TEXT_BYTES]; /* what to do now */
+	char who[16];                  /* you, user, provider, operator, nobody */
+	char retry[16];                /* yes, later, after_fix, no, none (nothing to retry) */
 	bool final;
-	bool permanent;                   /* the same message sent unchanged fails the same way */
+	bool permanent; /* the same message sent unchanged fails the same way */
 };
 
 /* Looks one code up. `provider_name` and `provider_words` fill an unknown one (may be ""). */
@@ -45,6 +45,6 @@ const char *cause_retry_text(const struct cause *c);
 /* Provider names for a code, for the sandbox's answers: false (and "") when the catalogue lacks
  * it. */
 bool cause_provider_name(enum cause_kind kind, int group, int id, char name[MESSAGE_NAME_BYTES]);
-const char *cause_status_group_name(int group);   /* "PENDING"; "UNKNOWN" */
-const char *cause_error_group_name(int group);    /* "HANDSET_ERRORS"; "UNKNOWN" */
+const char *cause_status_group_name(int group); /* "PENDING"; "UNKNOWN" */
+const char *cause_error_group_name(int group);  /* "HANDSET_ERRORS"; "UNKNOWN" */
 #endif

@@ -18,43 +18,33 @@
 
 /* CONTEXT(id, key shown and typed, path in the nested form, path in the flat form,
  *         default, help) */
-#define CONTEXT_FIELDS(CONTEXT) \
-	CONTEXT(MESSAGE_TYPE, "message_type", "message_type", NULL, \
-	        "sms", "sms or voice") \
-	CONTEXT(ACTION, "action", "action", NULL, \
-	        "second-factor-authentication", "enrollment or second-factor-authentication") \
-	CONTEXT(LANGUAGE, "language", "language", NULL, \
-	        "", "language of the login, such as en or de-AT") \
-	CONTEXT(CODE, "code", "code", NULL, \
-	        "auto", "digits, or auto for fresh ones") \
-	CONTEXT(IP, "ip", "request.ip", "ip", \
-	        "127.0.0.1", "address of the login") \
-	CONTEXT(USER_AGENT, "user_agent", "user_agent", NULL, \
-	        "Mozilla/5.0", "browser of the login") \
-	CONTEXT(CLIENT_ID, "client_id", "client.client_id", "client_id", \
-	        "", "Auth0 application") \
-	CONTEXT(CLIENT_NAME, "client_name", "client.name", "name", \
-	        "Test Application", "its name") \
-	CONTEXT(CLIENT_METADATA, "client_metadata", "client.client_metadata", "client_metadata", \
-	        "{}", "a JSON object") \
-	CONTEXT(USER_ID, "user_id", "user.user_id", NULL, \
-	        "auth0|test12345", "who logs in") \
-	CONTEXT(USER_NAME, "user_name", "user.name", NULL, \
-	        "Test User", "name of the user") \
-	CONTEXT(USER_EMAIL, "user_email", "user.email", NULL, \
-	        "test@example.com", "mail address of the user") \
-	CONTEXT(APP_METADATA, "app_metadata", "user.app_metadata", NULL, \
-	        "{}", "a JSON object") \
-	CONTEXT(USER_METADATA, "user_metadata", "user.user_metadata", NULL, \
-	        "{}", "a JSON object") \
-	CONTEXT(FACTOR_TYPE, "factor_type", "factor_type", NULL, \
-	        "second", "first or second")
+#define CONTEXT_FIELDS(CONTEXT)                                                                    \
+	CONTEXT(MESSAGE_TYPE, "message_type", "message_type", NULL, "sms", "sms or voice")         \
+	CONTEXT(ACTION, "action", "action", NULL, "second-factor-authentication",                  \
+	        "enrollment or second-factor-authentication")                                      \
+	CONTEXT(LANGUAGE, "language", "language", NULL, "",                                        \
+	        "language of the login, such as en or de-AT")                                      \
+	CONTEXT(CODE, "code", "code", NULL, "auto", "digits, or auto for fresh ones")              \
+	CONTEXT(IP, "ip", "request.ip", "ip", "127.0.0.1", "address of the login")                 \
+	CONTEXT(USER_AGENT, "user_agent", "user_agent", NULL, "Mozilla/5.0",                       \
+	        "browser of the login")                                                            \
+	CONTEXT(CLIENT_ID, "client_id", "client.client_id", "client_id", "", "Auth0 application")  \
+	CONTEXT(CLIENT_NAME, "client_name", "client.name", "name", "Test Application", "its name") \
+	CONTEXT(CLIENT_METADATA, "client_metadata", "client.client_metadata", "client_metadata",   \
+	        "{}", "a JSON object")                                                             \
+	CONTEXT(USER_ID, "user_id", "user.user_id", NULL, "auth0|test12345", "who logs in")        \
+	CONTEXT(USER_NAME, "user_name", "user.name", NULL, "Test User", "name of the user")        \
+	CONTEXT(USER_EMAIL, "user_email", "user.email", NULL, "test@example.com",                  \
+	        "mail address of the user")                                                        \
+	CONTEXT(APP_METADATA, "app_metadata", "user.app_metadata", NULL, "{}", "a JSON object")    \
+	CONTEXT(USER_METADATA, "user_metadata", "user.user_metadata", NULL, "{}", "a JSON object") \
+	CONTEXT(FACTOR_TYPE, "factor_type", "factor_type", NULL, "second", "first or second")
 
 enum context_field {
 #define CONTEXT(id, key, nested, flat, standard, help) CONTEXT_##id,
 	CONTEXT_FIELDS(CONTEXT)
 #undef CONTEXT
-	CONTEXT_FIELD_COUNT
+		CONTEXT_FIELD_COUNT
 };
 
 struct context {

@@ -20,7 +20,7 @@
 
 #define MESSAGE_NAME_BYTES 64
 #define MESSAGE_WORDS_BYTES 160
-#define MESSAGE_WINDOW_MS (48LL * 3600 * 1000)   /* the provider's logs reach back this far */
+#define MESSAGE_WINDOW_MS (48LL * 3600 * 1000) /* the provider's logs reach back this far */
 
 enum message_state {
 	MESSAGE_READY,
@@ -70,18 +70,18 @@ struct message_timings {
 enum message_type { MESSAGE_SMS, MESSAGE_VOICE };
 
 struct message {
-	int64_t id;                            /* row number; 0: not stored */
+	int64_t id; /* row number; 0: not stored */
 	int64_t profile_id;
 	char message_id[RANDOM_UUID_BYTES];
 	int64_t created_at_ms;
 	enum message_state state;
 	bool final;
 	enum message_type type;
-	char action[32];                       /* enrollment, second-factor-authentication */
+	char action[32]; /* enrollment, second-factor-authentication */
 	char locale[36];
 	char client_id[128];
-	char template_name[128];               /* "" when the text was the operator's own */
-	int64_t template_revision;             /* 0 with an own text */
+	char template_name[128];   /* "" when the text was the operator's own */
+	int64_t template_revision; /* 0 with an own text */
 	char to_masked[PHONE_MASKED_BYTES];
 	char country[3];
 	char last_four[5];
@@ -89,8 +89,8 @@ struct message {
 	enum parts_encoding encoding;
 	int64_t parts;
 	int64_t units;
-	int api_version;                       /* 2 or 3 */
-	int http_status;                       /* 0: no status line was read */
+	int api_version; /* 2 or 3 */
+	int http_status; /* 0: no status line was read */
 	struct message_status status;
 	struct message_error error;
 	bool has_price;
@@ -98,14 +98,14 @@ struct message {
 	char price_currency[8];
 	struct message_timings timings;
 	int64_t tries;
-	int64_t first_try_at_ms;               /* 0: none */
+	int64_t first_try_at_ms; /* 0: none */
 	int64_t last_change_at_ms;
-	int64_t next_poll_at_ms;               /* 0: none is due */
-	int64_t polls;                         /* look-ups in the provider's log so far */
-	int64_t absent_polls;                  /* of these, how many in a row did not know it */
+	int64_t next_poll_at_ms; /* 0: none is due */
+	int64_t polls;           /* look-ups in the provider's log so far */
+	int64_t absent_polls;    /* of these, how many in a row did not know it */
 	int64_t first_absent_at_ms;
-	char cause[MESSAGE_WORDS_BYTES];       /* why the last try or state ended so; "" */
-	int64_t parent_id;                     /* row it was sent again from; 0: none */
+	char cause[MESSAGE_WORDS_BYTES]; /* why the last try or state ended so; "" */
+	int64_t parent_id;               /* row it was sent again from; 0: none */
 };
 
 /* One step of a message's history. */
@@ -114,7 +114,7 @@ struct message_step {
 	enum message_state from;
 	enum message_state to;
 	char cause[MESSAGE_WORDS_BYTES];
-	int status_group;                      /* -1: none */
+	int status_group; /* -1: none */
 	int status_id;
 };
 
@@ -133,6 +133,6 @@ bool message_state_from_provider(int group_id, int id, enum message_state *out);
 bool message_state_is_final(enum message_state state);
 /* Every state except ready, sending, accepted, delivered, cancelled: somebody must look. */
 bool message_state_is_failed(enum message_state state);
-const char *message_type_word(enum message_type type);   /* "sms", "voice" */
-void message_init(struct message *m);   /* zeroed, with -1 where "none" is -1 */
+const char *message_type_word(enum message_type type); /* "sms", "voice" */
+void message_init(struct message *m);                  /* zeroed, with -1 where "none" is -1 */
 #endif

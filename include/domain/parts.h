@@ -19,16 +19,16 @@ enum parts_encoding { PARTS_GSM7, PARTS_UCS2 };
 
 struct parts {
 	enum parts_encoding encoding;
-	size_t count;        /* parts; 0 for an empty text */
-	size_t units;        /* septets or 16-bit units of the whole text */
-	size_t remaining;    /* units that still fit without another part */
+	size_t count;     /* parts; 0 for an empty text */
+	size_t units;     /* septets or 16-bit units of the whole text */
+	size_t remaining; /* units that still fit without another part */
 };
 
 struct parts_offender {
 	uint32_t code_point;
-	size_t line;         /* from 1 */
-	size_t column;       /* from 1, in code points */
-	const char *suggestion;  /* GSM-7 in its place; "": it may go unseen; NULL: none */
+	size_t line;            /* from 1 */
+	size_t column;          /* from 1, in code points */
+	const char *suggestion; /* GSM-7 in its place; "": it may go unseen; NULL: none */
 };
 
 /* Measures UTF-8. WORD_NOT_UTF8 when it is none. */
@@ -37,5 +37,5 @@ MUST_USE enum status parts_measure(const char *source, size_t size_bytes, struct
 /* Finds the characters that force UCS-2: fills at most `room` and returns how many there are. */
 size_t parts_offenders(const char *source, size_t size_bytes, struct parts_offender *out,
                        size_t room);
-const char *parts_encoding_name(enum parts_encoding encoding);   /* "GSM-7", "UCS-2" */
+const char *parts_encoding_name(enum parts_encoding encoding); /* "GSM-7", "UCS-2" */
 #endif

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define PHONE_E164_BYTES 17      /* plus, 15 digits, NUL */
+#define PHONE_E164_BYTES 17 /* plus, 15 digits, NUL */
 #define PHONE_MASKED_BYTES 32
 
 enum phone_reason {
@@ -29,17 +29,17 @@ enum phone_reason {
 	PHONE_COUNTRY_ZERO,
 	PHONE_TOO_SHORT,
 	PHONE_TOO_LONG,
-	PHONE_UNUSUAL_LENGTH,    /* advice: the number is valid all the same */
-	PHONE_SANDBOX,           /* +999: no country's, so no person's */
+	PHONE_UNUSUAL_LENGTH, /* advice: the number is valid all the same */
+	PHONE_SANDBOX,        /* +999: no country's, so no person's */
 	PHONE_REASON_COUNT
 };
 
 struct phone_reading {
 	bool valid;
 	enum phone_reason reason;
-	char e164[PHONE_E164_BYTES];        /* "" unless valid or a well-formed sandbox number */
-	char country[3];                    /* ISO code where it is certain, else "" */
-	char suggestion[PHONE_E164_BYTES];  /* the number that was probably meant, else "" */
+	char e164[PHONE_E164_BYTES];       /* "" unless valid or a well-formed sandbox number */
+	char country[3];                   /* ISO code where it is certain, else "" */
+	char suggestion[PHONE_E164_BYTES]; /* the number that was probably meant, else "" */
 };
 
 /* Reads what somebody typed or pasted (NULs inside included). `region` is an ISO code for national

@@ -16,46 +16,42 @@
 enum profile_environment { PROFILE_SANDBOX, PROFILE_STAGING, PROFILE_PRODUCTION };
 
 /* SETTING(id, key, default, kind, help). A setting is listed when something reads it. */
-#define PROFILE_SETTINGS(SETTING) \
-	SETTING(BASE_URL, "base_url", "", URL, \
-	        "Infobip's address for this account") \
-	SETTING(API_VERSION, "api_version", "3", VERSION, \
-	        "2 posts as the published hook does, 3 is current") \
-	SETTING(SENDER, "sender", "ServiceSMS", SENDER, \
-	        "Who the message is from") \
-	SETTING(VALIDITY_MINUTES, "validity_minutes", "", MINUTES, \
-	        "How long the provider keeps trying, 1 to 2880") \
-	SETTING(TENANT_NAME, "tenant_name", "Acme Bank", NAME, \
-	        "tenant.friendly_name in templates") \
-	SETTING(LOCALE_DEFAULT, "locale_default", "en", LOCALE, \
-	        "Language of a send that names none") \
-	SETTING(COUNTRY_ALLOW, "country_allow", "", COUNTRIES, \
-	        "ISO codes with commas; empty: all in staging") \
-	SETTING(PARTS_MAX, "parts_max", "2", COUNT, \
-	        "Parts a billed message may have, 1 to 25") \
-	SETTING(BUDGET_HOUR_MESSAGES, "budget_hour_messages", "20", COUNT, \
-	        "Billed messages in an hour") \
-	SETTING(BUDGET_DAY_MESSAGES, "budget_day_messages", "50", COUNT, \
-	        "Billed messages in a day") \
-	SETTING(BUDGET_DAY_AMOUNT, "budget_day_amount", "5", AMOUNT, \
-	        "Money in a day, in the account's currency") \
-	SETTING(CA_FILE, "ca_file", "", PATH, \
-	        "Certificates to trust instead of the system's") \
-	SETTING(USE_PROXY, "use_proxy", "", PROXY, \
-	        "A proxy's URL; empty: none, whatever the environment says") \
-	SETTING(SANDBOX_SPEED, "sandbox_speed", "1", SPEED, \
+#define PROFILE_SETTINGS(SETTING)                                                                  \
+	SETTING(BASE_URL, "base_url", "", URL, "Infobip's address for this account")               \
+	SETTING(API_VERSION, "api_version", "3", VERSION,                                          \
+	        "2 posts as the published hook does, 3 is current")                                \
+	SETTING(SENDER, "sender", "ServiceSMS", SENDER, "Who the message is from")                 \
+	SETTING(VALIDITY_MINUTES, "validity_minutes", "", MINUTES,                                 \
+	        "How long the provider keeps trying, 1 to 2880")                                   \
+	SETTING(TENANT_NAME, "tenant_name", "Acme Bank", NAME,                                     \
+	        "tenant.friendly_name in templates")                                               \
+	SETTING(LOCALE_DEFAULT, "locale_default", "en", LOCALE,                                    \
+	        "Language of a send that names none")                                              \
+	SETTING(COUNTRY_ALLOW, "country_allow", "", COUNTRIES,                                     \
+	        "ISO codes with commas; empty: all in staging")                                    \
+	SETTING(PARTS_MAX, "parts_max", "2", COUNT, "Parts a billed message may have, 1 to 25")    \
+	SETTING(BUDGET_HOUR_MESSAGES, "budget_hour_messages", "20", COUNT,                         \
+	        "Billed messages in an hour")                                                      \
+	SETTING(BUDGET_DAY_MESSAGES, "budget_day_messages", "50", COUNT,                           \
+	        "Billed messages in a day")                                                        \
+	SETTING(BUDGET_DAY_AMOUNT, "budget_day_amount", "5", AMOUNT,                               \
+	        "Money in a day, in the account's currency")                                       \
+	SETTING(CA_FILE, "ca_file", "", PATH, "Certificates to trust instead of the system's")     \
+	SETTING(USE_PROXY, "use_proxy", "", PROXY,                                                 \
+	        "A proxy's URL; empty: none, whatever the environment says")                       \
+	SETTING(SANDBOX_SPEED, "sandbox_speed", "1", SPEED,                                        \
 	        "How much faster simulated phones are, 0.1 to 1000")
 
 enum profile_setting {
 #define SETTING(id, key, standard, kind, help) PROFILE_##id,
 	PROFILE_SETTINGS(SETTING)
 #undef SETTING
-	PROFILE_SETTING_COUNT
+		PROFILE_SETTING_COUNT
 };
 
 struct profile {
-	int64_t id;                          /* 0: not stored */
-	char uuid[37];                       /* bound into every sealed value */
+	int64_t id;    /* 0: not stored */
+	char uuid[37]; /* bound into every sealed value */
 	char name[PROFILE_NAME_BYTES];
 	enum profile_environment environment;
 	char values[PROFILE_SETTING_COUNT][PROFILE_VALUE_BYTES];
@@ -72,8 +68,8 @@ double profile_get_number(const struct profile *p, enum profile_setting setting)
 /* Checks the value for this profile's environment and sets it; the fault names what is allowed.
  * base_url: https, or http to a loopback host; a sandbox profile takes loopback hosts only. It is
  * stored without a trailing slash. */
-MUST_USE enum status profile_set(struct profile *p, enum profile_setting setting,
-                                 const char *value, struct fault *f);
+MUST_USE enum status profile_set(struct profile *p, enum profile_setting setting, const char *value,
+                                 struct fault *f);
 bool profile_setting_by_key(const char *key, enum profile_setting *out);
 const char *profile_setting_key(enum profile_setting setting);
 const char *profile_setting_help(enum profile_setting setting);
@@ -88,9 +84,9 @@ bool profile_is_billed(const struct profile *p);
 /* A parsed base URL. Hosts are compared as parsed, never by a piece of text. */
 struct profile_url {
 	bool https;
-	bool loopback;       /* localhost, 127.0.0.0/8 or ::1 */
-	char host[256];      /* lower case; an IPv6 address without its brackets */
-	int port;            /* the scheme's own where the URL names none */
+	bool loopback;  /* localhost, 127.0.0.0/8 or ::1 */
+	char host[256]; /* lower case; an IPv6 address without its brackets */
+	int port;       /* the scheme's own where the URL names none */
 };
 /* Takes http and https to any host; which of them a profile may use is profile_set's to say.
  * WORD_BASE_URL_INVALID with what is wrong: scheme, user part, query, fragment, control bytes. The

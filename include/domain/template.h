@@ -19,7 +19,7 @@ enum template_kind { TEMPLATE_VERIFICATION, TEMPLATE_ENROLLMENT, TEMPLATE_KIND_C
 
 struct template_info {
 	int64_t id;
-	char name[TEMPLATE_NAME_BYTES];      /* "verification" */
+	char name[TEMPLATE_NAME_BYTES]; /* "verification" */
 	int64_t revision;
 	int64_t changed_at_ms;
 };

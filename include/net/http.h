@@ -27,42 +27,42 @@
 #define HTTP_BODY_MAX ((size_t)1024 * 1024)
 #define HTTP_HEADERS_MAX ((size_t)64 * 1024)
 #define HTTP_RETRY_AFTER_MAX_S 600
-#define HTTP_RETRY_AFTER_TOO_LONG (-2)   /* asked for more: when to go on is the operator's */
+#define HTTP_RETRY_AFTER_TOO_LONG (-2) /* asked for more: when to go on is the operator's */
 #define HTTP_WAIT_FDS_MAX 16
 #define HTTP_USER_AGENT "otpdeck/0.1.0"
 
 struct http;
 
 enum http_outcome {
-	HTTP_ANSWERED,        /* a whole answer was read */
-	HTTP_NOT_SENT,        /* no byte of the request left: name, connect, TLS, proxy */
-	HTTP_BROKEN,          /* bytes left, no whole answer was read */
-	HTTP_CANCELLED        /* by us; sent_bytes tells whether anything left */
+	HTTP_ANSWERED, /* a whole answer was read */
+	HTTP_NOT_SENT, /* no byte of the request left: name, connect, TLS, proxy */
+	HTTP_BROKEN,   /* bytes left, no whole answer was read */
+	HTTP_CANCELLED /* by us; sent_bytes tells whether anything left */
 };
 
 struct http_request {
-	const char *method;              /* "GET", "POST" */
-	const char *url;                 /* whole */
-	const char *body;                /* NULL: none */
+	const char *method; /* "GET", "POST" */
+	const char *url;    /* whole */
+	const char *body;   /* NULL: none */
 	size_t body_bytes;
-	const struct secret *api_key;    /* sent as "Authorization: App KEY"; NULL: none */
-	const char *ca_file;             /* NULL or "": the system's */
-	const char *proxy;               /* NULL or "": none */
-	int connect_limit_ms;            /* 0: 10,000 */
-	int total_limit_ms;              /* 0: 30,000 */
+	const struct secret *api_key; /* sent as "Authorization: App KEY"; NULL: none */
+	const char *ca_file;          /* NULL or "": the system's */
+	const char *proxy;            /* NULL or "": none */
+	int connect_limit_ms;         /* 0: 10,000 */
+	int total_limit_ms;           /* 0: 30,000 */
 };
 
 struct http_answer {
 	enum http_outcome outcome;
-	int status;                      /* 0: no status line was read */
-	int64_t sent_bytes;              /* request bytes written; 0: certainly none */
-	const char *body;                /* never NULL */
+	int status;         /* 0: no status line was read */
+	int64_t sent_bytes; /* request bytes written; 0: certainly none */
+	const char *body;   /* never NULL */
 	size_t body_bytes;
 	char content_type[64];
-	int64_t retry_after_s;           /* from seconds or a date; -1: none or nonsense,
+	int64_t retry_after_s; /* from seconds or a date; -1: none or nonsense,
 	                                  * or HTTP_RETRY_AFTER_TOO_LONG */
 	struct message_timings timings;
-	char cause[160];                 /* for the operator: what went wrong; "" when answered */
+	char cause[160]; /* for the operator: what went wrong; "" when answered */
 	char hint[160];
 };
 

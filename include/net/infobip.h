@@ -15,15 +15,15 @@
 #include "domain/message.h"
 #include "net/http.h"
 
-#define INFOBIP_IDS_MAX 55      /* UUIDs that fit the 2,048 characters of a messageId filter */
+#define INFOBIP_IDS_MAX 55 /* UUIDs that fit the 2,048 characters of a messageId filter */
 
 struct infobip_send {
-	int api_version;            /* 2 or 3 */
-	const char *sender;         /* "" or NULL: none */
-	const char *to;             /* E.164 with its plus */
+	int api_version;    /* 2 or 3 */
+	const char *sender; /* "" or NULL: none */
+	const char *to;     /* E.164 with its plus */
 	const char *text;
 	const char *message_id;
-	int validity_minutes;       /* 0: the provider's own */
+	int validity_minutes; /* 0: the provider's own */
 };
 
 /* "/sms/3/messages" */
@@ -37,17 +37,17 @@ void infobip_write_shown(const struct infobip_send *send, const char *base_url, 
 /* What one try came to, by the table in trust.md. */
 struct infobip_verdict {
 	enum message_state state;
-	bool key_suspect;               /* 401 or 403: stop using this key */
-	bool may_retry;                 /* certainly not sent, nor cancelled, nor told to wait for
+	bool key_suspect;      /* 401 or 403: stop using this key */
+	bool may_retry;        /* certainly not sent, nor cancelled, nor told to wait for
 	                                 * longer than HTTP_RETRY_AFTER_MAX_S */
-	bool flagged;                   /* the answer is not about what was asked */
-	int64_t retry_after_s;          /* -1: none */
+	bool flagged;          /* the answer is not about what was asked */
+	int64_t retry_after_s; /* -1: none */
 	int http_status;
 	struct message_status status;
 	struct message_error error;
-	char cause[160];                /* one line for the operator; "" when all is well */
+	char cause[160]; /* one line for the operator; "" when all is well */
 	char hint[160];
-	enum fault_word word;           /* for the envelope; WORD_NONE when accepted or delivered */
+	enum fault_word word; /* for the envelope; WORD_NONE when accepted or delivered */
 };
 
 /* `repeat`: an earlier try under this messageId may have arrived, so status 23 proves that it
@@ -64,9 +64,9 @@ struct infobip_log_row {
 	bool has_price;
 	double price_amount;
 	char price_currency[8];
-	int64_t sent_at_ms;             /* 0: unknown */
+	int64_t sent_at_ms; /* 0: unknown */
 	int64_t done_at_ms;
-	int64_t parts;                  /* 0: unknown */
+	int64_t parts; /* 0: unknown */
 };
 
 typedef void (*infobip_log_fn)(void *context, const struct infobip_log_row *row);

@@ -21,8 +21,8 @@
 struct db;
 
 enum db_use {
-	DB_WRITE,     /* reads and writes; makes the store when there is none */
-	DB_READ       /* reads only; the store must exist */
+	DB_WRITE, /* reads and writes; makes the store when there is none */
+	DB_READ   /* reads only; the store must exist */
 };
 
 /* Fills a new store before it is linked into place; runs inside its first transaction. */
@@ -30,7 +30,7 @@ typedef enum status (*db_birth_fn)(struct db *db, void *context, struct fault *f
 
 struct db_options {
 	enum db_use use;
-	db_birth_fn birth;       /* may be NULL */
+	db_birth_fn birth; /* may be NULL */
 	void *birth_context;
 };
 

@@ -20,10 +20,10 @@ struct message_query {
 	int64_t profile_id;
 	bool failed_only;
 	bool by_number;
-	unsigned char to_hash[VAULT_HASH_BYTES];   /* with by_number */
-	char last_four[5];                         /* "" : any */
-	int64_t since_ms;                          /* 0: no bound */
-	int64_t until_ms;                          /* 0: no bound; exclusive */
+	unsigned char to_hash[VAULT_HASH_BYTES]; /* with by_number */
+	char last_four[5];                       /* "" : any */
+	int64_t since_ms;                        /* 0: no bound */
+	int64_t until_ms;                        /* 0: no bound; exclusive */
 };
 
 struct message_key {
@@ -37,7 +37,7 @@ enum message_direction { MESSAGE_OLDER, MESSAGE_NEWER };
 struct message_page {
 	struct message *rows;
 	size_t count;
-	bool more;           /* there are further rows in the direction asked for */
+	bool more; /* there are further rows in the direction asked for */
 };
 
 /* The page after `from` in the direction (from NULL: the newest page, or the oldest when newer).

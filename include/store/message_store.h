@@ -33,9 +33,9 @@ struct message_owner {
 struct message_private {
 	const struct profile *profile;
 	const char *e164;
-	const char *context_json;        /* sealed; its code is redacted before */
-	const char *preview;             /* redacted text */
-	const char *request;             /* as sent, key masked, number and text redacted */
+	const char *context_json; /* sealed; its code is redacted before */
+	const char *preview;      /* redacted text */
+	const char *request;      /* as sent, key masked, number and text redacted */
 	unsigned char body_hash[VAULT_HASH_BYTES];
 };
 
@@ -43,7 +43,7 @@ struct message_private {
 struct message_body {
 	struct text preview;
 	struct text request;
-	struct text answer;              /* the newest raw answer, redacted */
+	struct text answer; /* the newest raw answer, redacted */
 };
 
 /* Inserts in m->state, which is ready or sending (claimed by `owner`, which counts as the first
@@ -100,11 +100,11 @@ struct message_counts {
 	int64_t last_hour;
 	int64_t last_day;
 	double amount_last_day;
-	int64_t same_text_last_hour;      /* to this number, this body */
+	int64_t same_text_last_hour; /* to this number, this body */
 	int64_t same_number_last_hour;
 	int64_t last_2_s;
 	int64_t last_6_s;
-	int64_t neighbours_last_10_min;   /* other numbers within 10 of this one, each once */
+	int64_t neighbours_last_10_min; /* other numbers within 10 of this one, each once */
 };
 MUST_USE enum status message_store_counts(struct db *db, const struct vault *v,
                                           const struct message_private *p, int64_t now_ms,

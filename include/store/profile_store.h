@@ -23,8 +23,7 @@ MUST_USE enum status profile_store_list(struct db *db, struct profile **out, siz
 MUST_USE enum status profile_store_save(struct db *db, struct profile *p, struct fault *f);
 /* Removes it with its settings, secrets and templates; its messages stay. Refuses the one in use
  * and the built-in sandbox (WORD_PROFILE_IN_USE). */
-MUST_USE enum status profile_store_remove(struct db *db, const struct profile *p,
-                                          struct fault *f);
+MUST_USE enum status profile_store_remove(struct db *db, const struct profile *p, struct fault *f);
 /* The profile last chosen; the sandbox in a new store. */
 MUST_USE enum status profile_store_in_use(struct db *db, struct profile *out, struct fault *f);
 MUST_USE enum status profile_store_use(struct db *db, const struct profile *p, struct fault *f);

@@ -17,19 +17,19 @@ struct db;
 struct vault;
 
 struct secret_info {
-	char name[SECRET_NAME_BYTES];     /* API_KEY */
+	char name[SECRET_NAME_BYTES]; /* API_KEY */
 	char fingerprint[10];
 	char last_four[5];
 	int64_t changed_at_ms;
-	int64_t refused_at_ms;            /* the provider refused a send with it; 0: never */
+	int64_t refused_at_ms; /* the provider refused a send with it; 0: never */
 };
 
 /* Letters, digits, underscore, not a digit first, at most 63. */
 MUST_USE enum status secret_store_check_name(const char *name, struct fault *f);
 /* Adds or replaces. */
-MUST_USE enum status secret_store_set(struct db *db, const struct vault *v,
-                                      const struct profile *p, const char *name,
-                                      const struct secret *value, struct fault *f);
+MUST_USE enum status secret_store_set(struct db *db, const struct vault *v, const struct profile *p,
+                                      const char *name, const struct secret *value,
+                                      struct fault *f);
 /* WORD_SECRET_MISSING when there is none; WORD_ROW_DAMAGED when it does not open. */
 MUST_USE enum status secret_store_open(struct db *db, const struct vault *v,
                                        const struct profile *p, const char *name,

@@ -32,10 +32,10 @@ struct vault;
 
 /* Where a sealed value lives. */
 struct vault_place {
-	const char *table;           /* "secret", "message" */
-	const char *row_uuid;        /* never reused */
+	const char *table;    /* "secret", "message" */
+	const char *row_uuid; /* never reused */
 	const char *profile_uuid;
-	const char *kind;            /* "API_KEY", "to", "context" */
+	const char *kind; /* "API_KEY", "to", "context" */
 	int64_t generation;
 };
 

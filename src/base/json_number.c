@@ -46,7 +46,12 @@ json_number_read(const char *digits)
 static bool
 is_same(double left, double right)
 {
-	return memcmp(&left, &right, sizeof(left)) == 0;
+	uint64_t left_bits = 0;
+	uint64_t right_bits = 0;
+
+	memcpy(&left_bits, &left, sizeof(left_bits));
+	memcpy(&right_bits, &right, sizeof(right_bits));
+	return left_bits == right_bits;
 }
 
 void

@@ -118,7 +118,7 @@ json_scan_string(struct json_scan *s)
 	size_t start = s->at;
 	size_t at = start + 1;
 	size_t decoded_bytes = 0;
-	uint32_t code_point;
+	uint32_t code_point = 0;
 
 	while (at < s->size_bytes && s->bytes[at] != '"') {
 		size_t size = scan_character(s, at);

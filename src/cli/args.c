@@ -188,7 +188,7 @@ refuse_option(char *const *argv, int found, struct fault *f)
 static enum status
 read_options(int argc, char **argv, struct args *out, struct fault *f)
 {
-	struct getopt_tables tables;
+	struct getopt_tables tables = { 0 };
 	enum status st = ST_OK;
 	int found;
 

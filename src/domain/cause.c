@@ -50,7 +50,7 @@ cell_is(const struct cell *cell, const char *word)
 {
 	size_t size = strlen(word);
 
-	return cell->size_bytes == size && memcmp(cell->bytes, word, size) == 0;
+	return cell->size_bytes == size && (size == 0 || memcmp(cell->bytes, word, size) == 0);
 }
 
 static bool

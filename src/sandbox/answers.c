@@ -19,7 +19,7 @@ describe(const char *name, char out[MESSAGE_NAME_BYTES])
 	if (strncmp(name, "EC_", 3) == 0)
 		name += 3;
 	for (i = 0; i < MESSAGE_NAME_BYTES - 1 && name[i]; i++) {
-		char byte = name[i] == '_' ? ' ' : name[i];
+		char byte = (char)(name[i] == '_' ? ' ' : name[i]);
 
 		if (i > 0 && byte >= 'A' && byte <= 'Z')
 			byte = (char)(byte - 'A' + 'a');

@@ -21,8 +21,9 @@ if installed clang-format; then
 fi
 if installed clang-tidy; then
 	sources=
+	# Tests copy texts of their own without asking for room, which is fine there.
 	for file in "$@"; do
-		case $file in *.c) sources="$sources $file" ;; esac
+		case $file in src/*.c) sources="$sources $file" ;; esac
 	done
 	# Both lists are split into words on purpose.
 	# shellcheck disable=SC2086

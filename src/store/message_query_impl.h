@@ -8,7 +8,6 @@
 
 /* Parameters: ?1 profile, (?2, ?3) lower and (?4, ?5) upper key, ?6 last four, ?7 hash of the
  * number (by_number only), ?8 limit. */
-const char *message_query_page_sql(const struct message_query *q,
-                                   enum message_direction direction);
+const char *message_query_page_sql(const struct message_query *q, enum message_direction direction);
 const char *message_query_count_sql(const struct message_query *q);
 #endif

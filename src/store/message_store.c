@@ -281,7 +281,7 @@ enum status
 message_store_update(struct db *db, enum message_state before, const struct message *m,
                      const char *answer, struct fault *f)
 {
-	struct message stored;
+	struct message stored = { 0 };
 	struct message_step step = step_to(m, before, clock_now_ms());
 	enum status st = check_step(m, before, m->state, f);
 

@@ -55,13 +55,13 @@ adopt_row(struct db *db, const struct orphan *orphan, int64_t now_ms, bool *reco
           struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(
-		db,
-		"UPDATE message SET state = ?1, final = 0, failed = 1, cause = ?2,"
-		" last_change_at_ms = ?3, next_poll_at_ms = ?3"
-		" WHERE id = ?4 AND state = 'sending' AND owner_pid = ?5"
-		" AND owner_start_ticks = ?6",
-		&s, f);
+	enum status st =
+		db_prepare(db,
+	                   "UPDATE message SET state = ?1, final = 0, failed = 1, cause = ?2,"
+	                   " last_change_at_ms = ?3, next_poll_at_ms = ?3"
+	                   " WHERE id = ?4 AND state = 'sending' AND owner_pid = ?5"
+	                   " AND owner_start_ticks = ?6",
+	                   &s, f);
 
 	if (st != ST_OK)
 		return st;

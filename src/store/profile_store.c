@@ -333,7 +333,7 @@ profile_store_use(struct db *db, const struct profile *p, struct fault *f)
 static enum status
 check_removable(struct db *db, const struct profile *p, struct fault *f)
 {
-	struct profile in_use;
+	struct profile in_use = { 0 };
 	enum status st;
 
 	if (p->environment == PROFILE_SANDBOX && strcmp(p->name, SANDBOX_NAME) == 0)

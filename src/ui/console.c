@@ -97,7 +97,9 @@ static void
 drop_tab(struct console *c, size_t i)
 {
 	close_later(c, c->tabs[i]);
-	memmove(&c->tabs[i], &c->tabs[i + 1], (--c->tab_count - i) * sizeof(c->tabs[0]));
+	c->tab_count--;
+	for (; i < c->tab_count; i++)
+		c->tabs[i] = c->tabs[i + 1];
 }
 
 /* The welcome screen has no tab of its own to come back to, so it is over when one is opened. */

@@ -141,7 +141,7 @@ draw_digits(const struct prompt *p, struct canvas *c, int row)
 	int column = canvas_put_text(c, row, 0, ROLE_PLAIN, "Type the last digits: ");
 
 	for (size_t i = 0; p->digits[i]; i++) {
-		const char digit[] = { i < strlen(p->typed) ? p->typed[i] : '_', '\0' };
+		const char digit[] = { (char)(i < strlen(p->typed) ? p->typed[i] : '_'), '\0' };
 		if (i == strlen(p->typed))
 			canvas_place_cursor(c, row, column);
 		column = canvas_put_text(c, row, column, ROLE_STRONG, digit) + 1;

@@ -105,14 +105,13 @@ answer_log(const struct http_request *request, struct http_answer *answer)
 	for (at += strlen("messageId="); scene.news_group >= 0 && *at && *at != '&';) {
 		size_t bytes = strcspn(at, ",&");
 
-		size += (size_t)snprintf(
-			scene.answer + size, sizeof(scene.answer) - size,
-			"%s{\"messageId\":\"%.*s\",\"destination\":\"99930005\","
-			"\"to\":\"99930005\",\"status\":{\"groupId\":%d,"
-			"\"groupName\":\"GROUP\",\"id\":%d,\"name\":\"\","
-			"\"description\":\"\"}}",
-			scene.answer[size - 1] == '[' ? "" : ",", (int)bytes, at, scene.news_group,
-			scene.news_id);
+		size += (size_t)snprintf(scene.answer + size, sizeof(scene.answer) - size,
+		                         "%s{\"messageId\":\"%.*s\",\"destination\":\"99930005\","
+		                         "\"to\":\"99930005\",\"status\":{\"groupId\":%d,"
+		                         "\"groupName\":\"GROUP\",\"id\":%d,\"name\":\"\","
+		                         "\"description\":\"\"}}",
+		                         scene.answer[size - 1] == '[' ? "" : ",", (int)bytes, at,
+		                         scene.news_group, scene.news_id);
 		at += bytes + (at[bytes] == ',');
 	}
 	snprintf(scene.answer + size, sizeof(scene.answer) - size, "]}");

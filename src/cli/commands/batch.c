@@ -131,7 +131,7 @@ run_batch(answer_fn answer, struct fault *f)
 static void
 answer_measure(const struct json *object, struct json_writer *w)
 {
-	struct parts p;
+	struct parts p = { 0 };
 	struct fault f = { 0 };
 	const char *source = json_string(json_member(object, "text"));
 	enum status st = source ? parts_measure(source, strlen(source), &p, &f)

@@ -32,8 +32,7 @@ fill(struct app_rig *r)
 	static const struct app_rig_answer accepted = {
 		.status = 200, .sent_bytes = 9, .group = 1, .id = 26
 	};
-	static const char *const numbers[] = { "+99930005", "+99950012", "+99930006",
-		                               "+99950012" };
+	static const char *const numbers[] = { "+99930005", "+99950012", "+99930006", "+99950012" };
 
 	for (size_t i = 0; i < 4; i++) {
 		app_rig_plan(r, i % 2 ? refused : accepted);
@@ -132,8 +131,7 @@ a_number_that_is_none_is_refused_with_a_way_out(void **state)
 	app_rig_must_fail(r, logbook_query_number(r->session, "0151 234", &q, &r->f),
 	                  WORD_NUMBER_NOT_E164);
 	assert_true(r->f.hint[0] != '\0');
-	app_rig_must_fail(r, logbook_query_number(r->session, "", &q, &r->f),
-	                  WORD_NUMBER_NOT_E164);
+	app_rig_must_fail(r, logbook_query_number(r->session, "", &q, &r->f), WORD_NUMBER_NOT_E164);
 	assert_false(q.by_number);
 }
 
@@ -344,9 +342,11 @@ static void
 json_has_every_member_of_the_contract(void **state)
 {
 	static const char *const members[] = {
-		"id",     "message_id", "state",    "final", "http_status", "status",
-		"error",  "recipient_masked", "country", "sender", "encoding", "parts",
-		"units",  "price",      "timings_ms", "created_at", "advice",
+		"id",          "message_id", "state",      "final",
+		"http_status", "status",     "error",      "recipient_masked",
+		"country",     "sender",     "encoding",   "parts",
+		"units",       "price",      "timings_ms", "created_at",
+		"advice",
 	};
 	struct app_rig *r = *state;
 
@@ -401,8 +401,8 @@ json_tells_what_the_provider_said(void **state)
 	json_destroy(root);
 }
 
-#define BOTH(test) \
-	cmocka_unit_test_setup_teardown(test, app_rig_open, app_rig_close), \
+#define BOTH(test)                                                                                 \
+	cmocka_unit_test_setup_teardown(test, app_rig_open, app_rig_close),                        \
 		cmocka_unit_test_setup_teardown(test, app_rig_open_threaded, app_rig_close)
 
 int
