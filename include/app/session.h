@@ -60,6 +60,8 @@ MUST_USE enum status session_open(const struct session_options *options, struct 
 /* Cancels what is in flight, lets the worker write down what came of it, ends sandbox child and
  * store. Senders, follow-ups and asks are destroyed before. NULL is accepted. */
 void session_close(struct session *s);
+/* Looks again for rows whose process died: another console may have, beside this one. */
+void session_recover(struct session *s);
 /* Acts on another profile from here on; does not change the one in use. */
 MUST_USE enum status session_switch(struct session *s, const char *profile, struct fault *f);
 bool session_is_unlocked(const struct session *s);

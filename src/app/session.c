@@ -236,6 +236,15 @@ session_open(const struct session_options *options, struct session **out, struct
 }
 
 void
+session_recover(struct session *s)
+{
+	if (s->read_only || s->recovery)
+		return;
+	s->recovered = 0;
+	start_recovery(s);
+}
+
+void
 session_close(struct session *s)
 {
 	if (!s)

@@ -14,6 +14,8 @@ minute_turned(void *context)
 	struct console *c = context;
 
 	console_start_minutes(c);
+	c->recovery_told = false;
+	session_recover(c->session);
 	console_broadcast(c, EVENT_MINUTE);
 }
 
@@ -70,8 +72,7 @@ console_tell_recovery(struct console *c)
 	c->recovery_told = true;
 	if (count == 0)
 		return;
-	console_say(c, ROLE_WAITING,
-	            "%zu %s cut off in an earlier run and may have been sent: unknown, see the log",
+	console_say(c, ROLE_WAITING, "%zu %s cut off and may have been sent: unknown, see the log",
 	            count, count == 1 ? "send was" : "sends were");
 	console_broadcast(c, EVENT_STORE_CHANGED);
 }
