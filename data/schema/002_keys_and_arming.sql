@@ -1,0 +1,25 @@
+-- SPDX-License-Identifier: MIT
+-- Which secret a message went out with, what a secret replaced, how long a profile is armed.
+
+ALTER TABLE vault ADD COLUMN generation INTEGER NOT NULL DEFAULT 1; -- of the data key
+
+-- The uuid of the provider key that a message went out with; '' for the sandbox's own.
+ALTER TABLE message ADD COLUMN key_uuid TEXT NOT NULL DEFAULT '';
+
+-- A replaced provider key, kept while a message that went out with it is not final.
+CREATE TABLE secret_past (
+	uuid           TEXT PRIMARY KEY,
+	profile_id     INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+	name           TEXT NOT NULL,
+	generation     INTEGER NOT NULL,
+	sealed         BLOB NOT NULL,
+	fingerprint    TEXT NOT NULL,
+	last_four      TEXT NOT NULL,
+	replaced_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Billed sends of a production profile are off unless it is armed.
+CREATE TABLE arming (
+	profile_id INTEGER PRIMARY KEY REFERENCES profile (id) ON DELETE CASCADE,
+	until_ms   INTEGER NOT NULL
+) STRICT;
