@@ -43,7 +43,8 @@ struct message_private {
 struct message_body {
 	struct text preview;
 	struct text request;
-	struct text answer; /* the newest raw answer, redacted */
+	struct text answer;  /* to the newest try, redacted */
+	struct text look_up; /* the newest row of the provider's log that brought news, redacted */
 };
 
 /* Inserts in m->state, which is ready or sending (claimed by `owner`, which counts as the first
@@ -57,8 +58,8 @@ MUST_USE enum status message_store_insert(struct db *db, const struct vault *v, 
 MUST_USE enum status message_store_claim(struct db *db, struct message *m,
                                          const struct message_owner *owner, struct fault *f);
 /* Writes every changing column of `m`, when the row is still in `before`; a history row is added
- * when the state or the provider's status differs. `answer` (redacted) may be NULL:
- * the one before stays. WORD_ROW_MOVED when the row has moved on, when the table forbids the
+ * when the state or the provider's status differs. `answer` (redacted, may be NULL) goes into that
+ * history row; from sending it is the answer to the try and stands in the row as well. WORD_ROW_MOVED when the row has moved on, when the table forbids the
  * step, or when it leads to sending, which only a claim does. */
 MUST_USE enum status message_store_update(struct db *db, enum message_state before,
                                           const struct message *m, const char *answer,

@@ -112,6 +112,7 @@ logbook_open(struct session *s, const char *id, struct logbook_entry *out, struc
 	text_init(&out->body.preview, SHOWN_TEXT_MAX);
 	text_init(&out->body.request, SHOWN_TEXT_MAX);
 	text_init(&out->body.answer, SHOWN_TEXT_MAX);
+	text_init(&out->body.look_up, SHOWN_TEXT_MAX);
 	enum status st = message_store_find(s->reader, s->profile.id, id, &out->message, f);
 	if (st == ST_OK)
 		st = message_store_body(s->reader, out->message.id, &out->body, f);
@@ -131,6 +132,7 @@ logbook_entry_finish(struct logbook_entry *e)
 	text_finish(&e->body.preview);
 	text_finish(&e->body.request);
 	text_finish(&e->body.answer);
+	text_finish(&e->body.look_up);
 	mem_free(e->steps);
 	memset(e, 0, sizeof(*e));
 }

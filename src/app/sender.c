@@ -103,7 +103,7 @@ apply_verdict(struct sender *x)
 	if (v->state == MESSAGE_ACCEPTED || v->state == MESSAGE_UNKNOWN)
 		m->next_poll_at_ms =
 			follow_schedule_ms(m->first_try_at_ms, now_ms, random_below(1001));
-	if (v->key_suspect)
+	if (v->key_suspect && profile_is_billed(&x->profile))
 		diary_write("key", "the provider refused the key of profile %s", x->profile.name);
 }
 

@@ -232,6 +232,13 @@ output_fault(const struct fault *f)
 	text_finish(&t);
 }
 
+bool
+output_reader_left(void)
+{
+	flush_stdout();
+	return output.failed_errno == EPIPE;
+}
+
 enum status
 output_finish(struct fault *f)
 {

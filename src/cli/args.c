@@ -182,6 +182,8 @@ refuse_option(char *const *argv, int found, struct fault *f)
 		return fault_set(f, WORD_USAGE, "--%s takes no argument",
 		                 rows[optopt - LONG_ONLY].name);
 	fault_set(f, WORD_UNKNOWN_OPTION, "there is no option %.60s", typed);
+	if (typed[0] == '-' && typed[1] >= '0' && typed[1] <= '9')
+		return fault_hint(f, "a value that begins with - goes behind --");
 	return fault_hint(f, "did you mean --%s?", nearest_option(typed + strspn(typed, "-")));
 }
 
@@ -304,7 +306,7 @@ static enum status
 read_words(char **words, int count, struct args *out, struct fault *f)
 {
 	/* `otpdeck log` alone, or with options only, is the list. */
-	if (count == 1 && strcmp(words[0], "log") == 0) {
+	if (count == 1 && strcmp(words[0], "log") == 0 && !out->given[OPT_HELP]) {
 		out->command = CMD_LOG_LIST;
 		return check_options(out, f);
 	}

@@ -2,6 +2,7 @@
 /* from parsed arguments to an exit status */
 #include "cli/run.h"
 
+#include <signal.h>
 #include <string.h>
 
 #include "base/output.h"
@@ -50,9 +51,10 @@ open_and_run(struct cli *c, struct fault *f)
 		return st;
 	loop_catch_signals(c->session->loop, false);
 	if (c->session->recovered > 0)
-		output_words(
-			"%zu sends of a process that died are unknown: otpdeck log list --failed",
-			c->session->recovered);
+		output_words("unknown since their process died: %zu; otpdeck log list --failed",
+		             c->session->recovered);
+	if (c->session->read_only)
+		output_words("the store is read-only: nothing can be sent or changed");
 	return row->run(c, f);
 }
 
@@ -77,10 +79,26 @@ run_parsed(struct cli *c, struct fault *f)
 	return st == ST_OK ? open_and_run(c, f) : st;
 }
 
+/* A word or value that was typed wrong always has a place to look it up. */
+static void
+point_to_help(const struct cli *c, struct fault *f)
+{
+	if (f->hint[0] || (f->code != ST_INVALID && fault_word_exit(f->word) != 2))
+		return;
+	if (c->args.command == CMD_NONE)
+		(void)fault_hint(f, "otpdeck help lists commands and options");
+	else
+		(void)fault_hint(f, "otpdeck help %s shows what it takes",
+		                 command_words(c->args.command));
+}
+
 static int
 finish(struct cli *c, enum status st, struct fault *f)
 {
 	struct fault unwritten = { 0 };
+
+	if (st != ST_OK)
+		point_to_help(c, f);
 	if (c->json)
 		envelope_print(c, st, f);
 	else if (st != ST_OK)
@@ -88,6 +106,9 @@ finish(struct cli *c, enum status st, struct fault *f)
 	int exit_status = st == ST_OK ? 0 : fault_word_exit(f->word);
 	if (st == ST_CANCELLED && c->signal != 0)
 		exit_status = 128 + c->signal;
+	/* Without a reader it ends as the signal would have ended it, and says nothing. */
+	if (output_reader_left())
+		return 128 + SIGPIPE;
 	if (output_finish(&unwritten) != ST_OK && st == ST_OK) {
 		output_fault(&unwritten);
 		exit_status = fault_word_exit(unwritten.word);

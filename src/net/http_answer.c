@@ -161,7 +161,9 @@ read_timings(CURL *easy, struct message_timings *out)
 	out->lookup_us = read_timing(easy, CURLINFO_NAMELOOKUP_TIME_T);
 	out->connect_us = read_timing(easy, CURLINFO_CONNECT_TIME_T);
 	out->tls_us = read_timing(easy, CURLINFO_APPCONNECT_TIME_T);
-	out->first_byte_us = read_timing(easy, CURLINFO_STARTTRANSFER_TIME_T);
+	/* A connection closed before any byte came has a time here as well. */
+	out->first_byte_us =
+		read_status(easy) > 0 ? read_timing(easy, CURLINFO_STARTTRANSFER_TIME_T) : -1;
 	out->total_us = read_timing(easy, CURLINFO_TOTAL_TIME_T);
 }
 

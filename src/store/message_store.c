@@ -291,7 +291,7 @@ message_store_update(struct db *db, enum message_state before, const struct mess
 	if (st == ST_OK)
 		st = message_store_load(db, m->id, &stored, f);
 	if (st == ST_OK)
-		st = write_changes(db, before, m, answer, f);
+		st = write_changes(db, before, m, before == MESSAGE_SENDING ? answer : NULL, f);
 	if (st == ST_OK && is_news(&stored, m))
 		st = message_store_append_step(db, m->id, &step, answer, f);
 	return st;

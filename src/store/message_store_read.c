@@ -6,7 +6,6 @@
 
 #include "store/message_store_impl.h"
 
-#define PREFIX_BYTES_MIN 4
 #define ROW_NUMBER_DIGITS_MAX 18
 
 /* --- One row -------------------------------------------------------------------------------- */
@@ -80,7 +79,7 @@ range_end(const char *prefix, char out[RANDOM_UUID_BYTES])
 {
 	size_t size_bytes = strlen(prefix);
 
-	if (size_bytes < PREFIX_BYTES_MIN || size_bytes >= RANDOM_UUID_BYTES ||
+	if (size_bytes == 0 || size_bytes >= RANDOM_UUID_BYTES ||
 	    (unsigned char)prefix[size_bytes - 1] >= 0x7f)
 		return false;
 	memcpy(out, prefix, size_bytes + 1);
@@ -145,8 +144,7 @@ message_store_find(struct db *db, int64_t profile_id, const char *id, struct mes
 	if (st != ST_NOT_FOUND)
 		return st;
 	fault_set(f, WORD_NOT_FOUND, "no message of this profile has the id \"%s\"", id);
-	return fault_hint(f, "give a row number, a messageId, or its first %d characters or more",
-	                  PREFIX_BYTES_MIN);
+	return fault_hint(f, "give a row number, a messageId, or how only one of them begins");
 }
 
 /* --- Long texts ----------------------------------------------------------------------------- */
@@ -162,6 +160,28 @@ append_cut(struct text *t, const char *source)
 	while (room > 0 && ((unsigned char)source[room] & 0xc0) == 0x80)
 		room--;
 	(void)text_append_bytes(t, source, room);
+}
+
+static enum status
+read_look_up(struct db *db, int64_t id, struct text *out, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            "SELECT answer FROM message_history"
+	                            " WHERE message = ? AND from_state <> 'sending'"
+	                            " AND answer <> '' ORDER BY id DESC LIMIT 1",
+	                            &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, id);
+	st = db_step(s, f);
+	if (st == ST_MORE) {
+		append_cut(out, db_column_text(s, 0));
+		st = ST_OK;
+	}
+	db_release(s);
+	return st;
 }
 
 enum status
@@ -184,7 +204,7 @@ message_store_body(struct db *db, int64_t id, struct message_body *out, struct f
 		st = no_such_row(id, f);
 	}
 	db_release(s);
-	return st;
+	return st == ST_OK ? read_look_up(db, id, &out->look_up, f) : st;
 }
 
 /* --- Rows that wait ------------------------------------------------------------------------- */

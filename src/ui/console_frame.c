@@ -118,8 +118,10 @@ draw_tabs(const struct console *c, struct canvas *line)
 	canvas_put_right(line, 0, canvas_columns(line), ROLE_PLAIN, help);
 }
 
+/* A message that is too long for its line takes the one above as well: what to do stands at its
+ * end. */
 static void
-draw_message(const struct console *c, struct canvas *line)
+draw_message(const struct console *c, struct canvas *lines)
 {
 	const char *message = c->message;
 	enum role role = c->message_role;
@@ -129,8 +131,15 @@ draw_message(const struct console *c, struct canvas *line)
 			"waiting for the answer to the send, then leaving; q again leaves at once";
 		role = ROLE_WAITING;
 	}
-	if (*message)
-		canvas_put_fitted(line, 0, 1, canvas_columns(line) - 2, role, message);
+	if (!*message)
+		return;
+	struct canvas place = canvas_part(lines, 0, 1, 2, canvas_columns(lines) - 2);
+	if (text_width(message, strlen(message)) > canvas_columns(&place)) {
+		canvas_fill_row(lines, 0, ROLE_PLAIN);
+		canvas_put_wrapped(&place, 0, 0, 2, role, message);
+	} else {
+		canvas_put_text(&place, 1, 0, role, message);
+	}
 }
 
 /* What the screen says of itself, then what runs behind it. */
@@ -193,7 +202,7 @@ draw_all(const struct console *c, struct canvas *whole)
 	struct canvas header = canvas_part(whole, 0, 0, 1, columns);
 	struct canvas tab_line = canvas_part(whole, 1, 0, 1, columns);
 	struct canvas body = canvas_part(whole, 2, 0, rows - 4, columns);
-	struct canvas message = canvas_part(whole, rows - 2, 0, 1, columns);
+	struct canvas message = canvas_part(whole, rows - 3, 0, 2, columns);
 	struct canvas footer = canvas_part(whole, rows - 1, 0, 1, columns);
 
 	draw_header(c, &header);

@@ -405,8 +405,8 @@ app_rig_history(const struct app_rig *r, int64_t id)
 	return out;
 }
 
-const char *
-app_rig_answer_text(const struct app_rig *r, int64_t id)
+static const char *
+body_text(const struct app_rig *r, int64_t id, bool look_up)
 {
 	static char out[16 * 1024];
 	struct message_body body = { 0 };
@@ -416,14 +416,28 @@ app_rig_answer_text(const struct app_rig *r, int64_t id)
 	text_init(&body.preview, 64 * 1024);
 	text_init(&body.request, 64 * 1024);
 	text_init(&body.answer, sizeof(out) - 1);
+	text_init(&body.look_up, sizeof(out) - 1);
 	if (message_store_body(db, id, &body, &f) != ST_OK)
 		fail_msg("%s", f.cause);
-	snprintf(out, sizeof(out), "%s", text_string(&body.answer));
+	snprintf(out, sizeof(out), "%s", text_string(look_up ? &body.look_up : &body.answer));
 	text_finish(&body.preview);
 	text_finish(&body.request);
 	text_finish(&body.answer);
+	text_finish(&body.look_up);
 	db_close(db);
 	return out;
+}
+
+const char *
+app_rig_answer_text(const struct app_rig *r, int64_t id)
+{
+	return body_text(r, id, false);
+}
+
+const char *
+app_rig_look_up_text(const struct app_rig *r, int64_t id)
+{
+	return body_text(r, id, true);
 }
 
 static int64_t

@@ -122,6 +122,8 @@ struct message app_rig_row(const struct app_rig *r, int64_t id);
 const char *app_rig_history(const struct app_rig *r, int64_t id);
 /* The newest answer that the row keeps. In a static buffer. */
 const char *app_rig_answer_text(const struct app_rig *r, int64_t id);
+/* The newest row of the provider's log that its history keeps. */
+const char *app_rig_look_up_text(const struct app_rig *r, int64_t id);
 /* Rows of the store. */
 size_t app_rig_rows(const struct app_rig *r);
 /* The first column of the first row, past everything that the store checks. */

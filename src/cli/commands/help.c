@@ -79,6 +79,17 @@ print_commands(const char *begin)
 	}
 }
 
+static void
+print_examples(const char *begin)
+{
+	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
+		enum command which = (enum command)i;
+		if (begins_with(which, begin))
+			output_data("%s\n", cli_command_of(which)->example);
+	}
+	output_data("\n");
+}
+
 /* The commands that begin so, with what each takes, and what all take. */
 static void
 write_commands(struct cli *c, const char *begin)
@@ -162,8 +173,10 @@ print_about(struct cli *c, const char *words, enum command about, struct fault *
 		print_one(row);
 	else if (c->json)
 		write_commands(c, words);
-	else
+	else {
+		print_examples(words);
 		print_commands(words);
+	}
 	return ST_OK;
 }
 

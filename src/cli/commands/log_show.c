@@ -63,7 +63,8 @@ print_entry(const struct logbook_entry *e)
 	clock_format(m->created_at_ms, time);
 	output_data("row        %lld\nmessageId  %s\ntime       %s\n", (long long)m->id,
 	            m->message_id, time);
-	output_data("to         %s %s\nfrom       %s\n", m->to_masked, m->country, m->sender);
+	output_data("to         %s%s%s\nfrom       %s\n", m->to_masked, m->country[0] ? " " : "",
+	            m->country, m->sender);
 	output_data("state      ");
 	output_role(log_role_of(m), "%s%s\n", message_state_word(m->state),
 	            m->final ? ", final" : "");
@@ -78,15 +79,22 @@ print_entry(const struct logbook_entry *e)
 	print_text("text", text_string(&e->body.preview));
 	output_data("parts      %lld, %lld units, %s\n", (long long)m->parts, (long long)m->units,
 	            parts_encoding_name(m->encoding));
-	output_data("tries      %lld, looked up %lld times in the provider's log\n",
-	            (long long)m->tries, (long long)m->polls);
+	output_data("tries      %lld, look-ups in the provider's log %lld\n", (long long)m->tries,
+	            (long long)m->polls);
 	print_cause(&e->cause);
 	output_data("\nhistory\n");
 	print_steps(e);
 	output_data("\nrequest\n");
 	print_lines(text_string(&e->body.request));
-	output_data("\nanswer %d\n", m->http_status);
+	if (m->http_status > 0)
+		output_data("\nanswer %d\n", m->http_status);
+	else
+		output_data("\nanswer\n  none was read\n");
 	print_lines(text_string(&e->body.answer));
+	if (e->body.look_up.size_bytes > 0) {
+		output_data("\nprovider's log\n");
+		print_lines(text_string(&e->body.look_up));
+	}
 }
 
 static void
@@ -119,6 +127,7 @@ cli_log_show(struct cli *c, struct fault *f)
 		json_write_string(&c->writer, "preview", text_string(&e.body.preview));
 		json_write_string(&c->writer, "request", text_string(&e.body.request));
 		json_write_string(&c->writer, "answer", text_string(&e.body.answer));
+		json_write_string(&c->writer, "look_up", text_string(&e.body.look_up));
 		write_steps(c, &e);
 		json_write_object_end(&c->writer);
 	} else

@@ -188,8 +188,13 @@ message_compose(const struct screen *s, const struct logbook_entry *e, bool why_
 	page_add(p, ROLE_STRONG, "Request (key, number and code masked)");
 	page_add_text(p, ROLE_PLAIN, text_string(&e->body.request), "None left.");
 	page_add(p, ROLE_PLAIN, "");
-	page_add(p, ROLE_STRONG, "Answer (newest, numbers and codes masked)");
+	page_add(p, ROLE_STRONG, "Answer (numbers and codes masked)");
 	page_add_json(p, ROLE_PLAIN, text_string(&e->body.answer), "None was read.");
+	if (e->body.look_up.size_bytes > 0) {
+		page_add(p, ROLE_PLAIN, "");
+		page_add(p, ROLE_STRONG, "Provider's log (newest row with news)");
+		page_add_json(p, ROLE_PLAIN, text_string(&e->body.look_up), "");
+	}
 	if (!why_first) {
 		page_add(p, ROLE_PLAIN, "");
 		add_why(s, p, e);
