@@ -59,8 +59,9 @@ MUST_USE enum status message_store_claim(struct db *db, struct message *m,
                                          const struct message_owner *owner, struct fault *f);
 /* Writes every changing column of `m`, when the row is still in `before`; a history row is added
  * when the state or the provider's status differs. `answer` (redacted, may be NULL) goes into that
- * history row; from sending it is the answer to the try and stands in the row as well. WORD_ROW_MOVED when the row has moved on, when the table forbids the
- * step, or when it leads to sending, which only a claim does. */
+ * history row; from sending it is the answer to the try and stands in the row as well.
+ * WORD_ROW_MOVED when the row has moved on, when the table forbids the step, or when it leads to
+ * sending, which only a claim does. */
 MUST_USE enum status message_store_update(struct db *db, enum message_state before,
                                           const struct message *m, const char *answer,
                                           struct fault *f);
