@@ -27,7 +27,7 @@ static void
 expect_example_first(const struct program *p)
 {
 	assert_int_equal(strncmp(p->out, "otpdeck", 7) == 0 || strncmp(p->out, "echo ", 5) == 0, 1);
-	assert_int_equal(c.size_bytes[PROGRAM_ERR], 0);
+	assert_int_equal(p->err_bytes, 0);
 }
 
 /* "  --key-file PATH   ..." names what holds a secret, and never takes one. */
@@ -272,7 +272,7 @@ quiet_leaves_failures_only(void **state)
 	program_expect(p, 0, "log", "list", NULL);
 	assert_true(p->err_bytes > 0);
 	program_expect(p, 0, "log", "list", "-q", NULL);
-	assert_int_equal(c.size_bytes[PROGRAM_ERR], 0);
+	assert_int_equal(p->err_bytes, 0);
 	program_expect(p, 2, "log", "show", "9", "--quiet", NULL);
 	assert_true(program_holds(p->err, p->err_bytes, "otpdeck: "));
 }
