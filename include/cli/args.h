@@ -49,6 +49,7 @@
 	OPTION(FORMAT, "format", 0, "table|json|jsonl|csv", "How to print the list")               \
 	OPTION(ENVIRONMENT, "environment", 0, "E", "sandbox, staging or production")               \
 	OPTION(VALUE_FD, "value-fd", 0, "N", "Read the value from this descriptor")                \
+	OPTION(AS, "as", 0, "hook|action|custom-phone-provider", "Which generation of code")       \
 	OPTION(PORT, "port", 0, "N", "Port to listen on; 0 takes a free one")                      \
 	OPTION(TLS, "tls", 0, NULL, "Speak TLS, with --cert and --key")                            \
 	OPTION(CERT, "cert", 0, "FILE", "Certificate for --tls")                                   \
