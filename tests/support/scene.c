@@ -308,7 +308,7 @@ blot(char *from, size_t size_bytes)
 			from[i] = '~';
 }
 
-/* A messageId, whole or the piece that a narrow pane leaves of it. */
+/* A messageId, whole, the piece that a narrow pane leaves of it, or shortened in its middle. */
 static void
 mask_ids(char *row)
 {
@@ -317,6 +317,9 @@ mask_ids(char *row)
 
 		if (size >= 12 && memchr(at, '-', size) && strspn(at, "-") < size)
 			blot(at, size);
+		if (size == 8 && strncmp(at + size, "..", 2) == 0 &&
+		    strspn(at + size + 2, "0123456789abcdef") == 4)
+			blot(at, size + 6);
 		at += size > 0 ? size : 1;
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* what came of a send: timing, request, answer and delivery */
+/* what came of a send: timing, answer and delivery */
 #include <stdio.h>
 #include <string.h>
 
@@ -101,66 +101,6 @@ send_draw_timing(const struct screen *s, struct canvas *c)
 	put_learnt(&in, 8, "handset", &x->entry, is_delivered);
 	put_timing(&in, 9, "final", m->final ? "yes" : "not yet");
 	canvas_put_text(&in, 10, 0, ROLE_DIM, "+ is when we learnt it");
-}
-
-/* The headers that are alike in every request, which the message's own page shows. */
-static bool
-is_dull(const char *line)
-{
-	return strncmp(line, "Accept:", 7) == 0 || strncmp(line, "User-Agent:", 11) == 0 ||
-	       *line == '\n' || *line == '\0';
-}
-
-/* A row that holds nothing but brackets stands behind the row before it. */
-static bool
-is_bracket(const char *line, size_t size_bytes)
-{
-	size_t blanks = strspn(line, " ");
-
-	return blanks > 0 && blanks + strspn(line + blanks, "{}[],") >= size_bytes;
-}
-
-static void
-append_compact(struct text *out, const char *source)
-{
-	while (*source) {
-		size_t size = strcspn(source, "\n");
-		size_t blanks = strspn(source, " ");
-
-		if (is_bracket(source, size))
-			text_append_format(out, " %.*s", (int)(size - blanks), source + blanks);
-		else if (!is_dull(source))
-			text_append_format(out, "%s%.*s", out->size_bytes > 0 ? "\n" : "",
-			                   (int)(size - blanks / 2), source + blanks / 2);
-		source += size + (source[size] == '\n');
-	}
-}
-
-void
-send_draw_request(const struct screen *s, struct canvas *c)
-{
-	const struct send *x = s->state;
-	struct canvas in = canvas_put_box(c, "Request (key, number and code masked)", false);
-	struct text compact;
-	struct page page;
-
-	text_init(&compact, (size_t)64 * 1024);
-	page_init(&page);
-	page.fixed = true;
-	if (x->has_entry) {
-		append_compact(&compact, text_string(&x->entry.body.request));
-		page_add_text(&page, ROLE_PLAIN, text_string(&compact),
-		              "The request was not kept.");
-	} else {
-		page_add_format(&page, ROLE_DIM,
-		                "Nothing was sent yet. It will be one POST to /sms/%s.",
-		                profile_get_integer(&s->session->profile, PROFILE_API_VERSION) == 2
-		                        ? "2/text/advanced"
-		                        : "3/messages");
-	}
-	page_draw(&page, &in);
-	page_finish(&page);
-	text_finish(&compact);
 }
 
 /* --- Answer and delivery -------------------------------------------------------------------- */
