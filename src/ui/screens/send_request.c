@@ -20,7 +20,8 @@ is_bracket(const char *line, size_t size_bytes)
 {
 	size_t blanks = strspn(line, " ");
 
-	return (blanks > 0 || *line == '}') && blanks + strspn(line + blanks, "{}[],") >= size_bytes;
+	return (blanks > 0 || *line == '}') &&
+	       blanks + strspn(line + blanks, "{}[],") >= size_bytes;
 }
 
 /* Where a messageId stands in a line, in its quotes; NULL when there is none. */
