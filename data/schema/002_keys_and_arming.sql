@@ -23,3 +23,6 @@ CREATE TABLE arming (
 	profile_id INTEGER PRIMARY KEY REFERENCES profile (id) ON DELETE CASCADE,
 	until_ms   INTEGER NOT NULL
 ) STRICT;
+
+-- The messages that were sent again from a row.
+CREATE INDEX message_by_parent ON message (parent_id) WHERE parent_id > 0;

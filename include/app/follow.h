@@ -13,6 +13,7 @@
  * ask twice.
  */
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "app/session.h"
@@ -22,7 +23,7 @@ struct follow;
 
 struct follow_options {
 	int64_t only_id; /* 0: every open row of the session's profile */
-	bool at_once;    /* with 0: asks about all of them first, whatever their time */
+	bool at_once;    /* asks about them first, whatever their time */
 	/* On the loop's thread, after rows have changed or a poll has failed, and now and then for
 	 * what another process may have heard. May destroy it. */
 	void (*changed)(void *context);
@@ -38,6 +39,8 @@ void follow_wake(struct follow *w);
 int64_t follow_next_at_ms(const struct follow *w);
 /* Whether it is looking, asking or noting; it sleeps else. */
 bool follow_is_busy(const struct follow *w);
+/* How many of its own polls the provider has answered, their news noted. */
+size_t follow_answers(const struct follow *w);
 /* The last poll's failure; code ST_OK when it went well. */
 const struct fault *follow_fault(const struct follow *w);
 

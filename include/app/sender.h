@@ -28,11 +28,13 @@
 struct send_draft {
 	char to[SEND_TO_BYTES];                  /* as typed */
 	char template_name[TEMPLATE_NAME_BYTES]; /* "": by the context's action */
+	int64_t template_revision;               /* 0: the newest */
 	char text[SEND_TEXT_MAX + 1];            /* own text when `own_text` */
 	bool own_text;
 	char sender[16]; /* "": the profile's */
 	struct context context;
 	bool confirmed;
+	int64_t parent_id; /* the row that is sent again; 0: none */
 };
 
 /* A draft with the context's defaults, the profile's locale and a sandbox number for a sandbox

@@ -54,4 +54,9 @@ MUST_USE enum status message_query_count(struct db *db, const struct message_que
 /* Rows by state since a time. */
 MUST_USE enum status message_query_states(struct db *db, int64_t profile_id, int64_t since_ms,
                                           int64_t out[MESSAGE_STATE_COUNT], struct fault *f);
+/* The chain of resends that a row belongs to: it, what it was sent again from, and everything that
+ * was sent again from one of these; oldest first, at most `limit` rows (`more` tells of further
+ * ones). A row that stands alone is a chain of one. ST_MORE as above. */
+MUST_USE enum status message_query_chain(struct db *db, int64_t id, size_t limit,
+                                         struct message_page *out, struct fault *f);
 #endif

@@ -81,6 +81,11 @@ MUST_USE enum status message_store_history(struct db *db, int64_t id, struct mes
 MUST_USE enum status message_store_number(struct db *db, const struct vault *v,
                                           const struct profile *p, const struct message *m,
                                           char out[PHONE_E164_BYTES], struct fault *f);
+/* Appends the hook's context as it was sealed: JSON, its code and every run of digits without a
+ * known meaning masked. */
+MUST_USE enum status message_store_context(struct db *db, const struct vault *v,
+                                           const struct profile *p, const struct message *m,
+                                           struct text *out, struct fault *f);
 
 /* Rows of a profile that wait for news, the earliest due first, at most `room`; *next_due_ms is
  * the earliest time any is due, 0 when none waits. */

@@ -19,6 +19,11 @@ MUST_USE enum status template_store_add_defaults(struct db *db, const struct pro
 MUST_USE enum status template_store_load(struct db *db, const struct profile *p, const char *name,
                                          struct template_info *info, struct text *out,
                                          struct fault *f);
+/* The same for one revision, be it the newest or not. WORD_NOT_FOUND when it is gone. */
+MUST_USE enum status template_store_load_revision(struct db *db, const struct profile *p,
+                                                  const char *name, int64_t revision,
+                                                  struct template_info *info, struct text *out,
+                                                  struct fault *f);
 /* By name, in one block for mem_free. */
 MUST_USE enum status template_store_list(struct db *db, const struct profile *p,
                                          struct template_info **out, size_t *count,

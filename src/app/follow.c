@@ -213,6 +213,7 @@ follow_noted(struct follow *w, enum status st, const struct fault *f)
 		w->fault = *f;
 		diary_fault("follow", f);
 	}
+	w->answers += st == ST_OK && w->asked_well;
 	if (tell(w))
 		look_for_due(w);
 }
@@ -237,7 +238,7 @@ follow_create(struct session *s, const struct follow_options *options)
 	w->session = s;
 	w->profile = s->profile;
 	w->options = *options;
-	w->hastens = options->at_once && options->only_id == 0;
+	w->hastens = options->at_once;
 	w->began_us = clock_monotonic_us();
 	w->next_due_ms = clock_now_ms();
 	w->rows = mem_alloc_array(INFOBIP_IDS_MAX, sizeof(*w->rows));
@@ -291,4 +292,10 @@ const struct fault *
 follow_fault(const struct follow *w)
 {
 	return &w->fault;
+}
+
+size_t
+follow_answers(const struct follow *w)
+{
+	return w->answers;
 }

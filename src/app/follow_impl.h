@@ -36,6 +36,7 @@ struct follow {
 	struct infobip_log_row found[INFOBIP_IDS_MAX];
 	size_t found_count;
 	bool asked_well;
+	size_t answers;
 	struct fault fault;
 };
 

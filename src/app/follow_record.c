@@ -123,13 +123,29 @@ take_in_transaction(struct follow *w, struct db *db, struct fault *f)
 }
 
 static enum status
+hasten_one(struct db *db, int64_t id, struct fault *f)
+{
+	int64_t now_ms = clock_now_ms();
+	struct message m;
+	enum status st = message_store_load(db, id, &m, f);
+
+	if (st != ST_OK || m.next_poll_at_ms <= now_ms)
+		return st;
+	m.next_poll_at_ms = now_ms;
+	return message_store_update(db, m.state, &m, NULL, f);
+}
+
+static enum status
 hasten(struct follow *w, struct db *db, struct fault *f)
 {
 	enum status st = w->hastens ? db_begin(db, f) : ST_OK;
 
 	if (!w->hastens || st != ST_OK)
 		return st;
-	st = message_store_hasten(db, w->profile.id, clock_now_ms(), f);
+	if (w->options.only_id != 0)
+		st = hasten_one(db, w->options.only_id, f);
+	else
+		st = message_store_hasten(db, w->profile.id, clock_now_ms(), f);
 	if (st == ST_OK)
 		st = db_commit(db, f);
 	if (st != ST_OK)

@@ -63,6 +63,21 @@ render_template(const struct profile *p, const struct context *c, const char *so
 }
 
 static enum status
+load_template(struct session *s, const struct send_draft *d, struct template_info *info,
+              struct text *source, struct fault *f)
+{
+	const char *action = context_get(&d->context, CONTEXT_ACTION);
+	const char *name = d->template_name;
+
+	if (*name == '\0')
+		name = template_kind_name(template_kind_for_action(action));
+	if (d->template_revision == 0)
+		return template_store_load(s->reader, &s->profile, name, info, source, f);
+	return template_store_load_revision(s->reader, &s->profile, name, d->template_revision,
+	                                    info, source, f);
+}
+
+static enum status
 render(struct session *s, const struct send_draft *d, const struct context *c,
        struct send_preview *out, struct fault *f)
 {
@@ -70,12 +85,8 @@ render(struct session *s, const struct send_draft *d, const struct context *c,
 		return render_template(&s->profile, c, d->text, strlen(d->text), out, f);
 
 	struct text source;
-	const char *name = d->template_name;
-	if (*name == '\0')
-		name = template_kind_name(template_kind_for_action(context_get(c, CONTEXT_ACTION)));
 	text_init(&source, LIQUID_SOURCE_MAX);
-	enum status st =
-		template_store_load(s->reader, &s->profile, name, &out->template, &source, f);
+	enum status st = load_template(s, d, &out->template, &source, f);
 	if (st == ST_OK)
 		st = render_template(&s->profile, c, text_string(&source), source.size_bytes, out,
 		                     f);
@@ -242,6 +253,7 @@ sender_fill(struct sender *x, const struct send_draft *d, struct fault *f)
 	}
 	if (st == ST_OK) {
 		fill_message(x, &c, &p);
+		x->message.parent_id = d->parent_id;
 		fill_texts(x, &c, &p);
 		st = hash_body(x, f);
 	}

@@ -206,3 +206,42 @@ message_query_states(struct db *db, int64_t profile_id, int64_t since_ms,
 	db_release(s);
 	return st;
 }
+
+/* --- Chains --------------------------------------------------------------------------------- */
+
+/* A row that was sent again is older than what was sent from it, so the oldest ancestor that is
+ * left has the smallest number. UNION ends also on rows that somebody has tied to a ring. */
+#define CHAIN_SQL                                                                                  \
+	"WITH RECURSIVE above (id, parent_id) AS ("                                                \
+	" SELECT id, parent_id FROM message WHERE id = ?1"                                         \
+	" UNION SELECT m.id, m.parent_id FROM above JOIN message AS m ON m.id = above.parent_id)," \
+	" chain (id) AS (SELECT min(id) FROM above"                                                \
+	" UNION SELECT m.id FROM chain JOIN message AS m INDEXED BY message_by_parent"             \
+	" ON m.parent_id = chain.id AND m.parent_id > 0 LIMIT ?2)" MESSAGE_SELECT                  \
+	" WHERE id IN (SELECT id FROM chain) ORDER BY id LIMIT ?2"
+
+const char *
+message_query_chain_sql(void)
+{
+	return CHAIN_SQL;
+}
+
+enum status
+message_query_chain(struct db *db, int64_t id, size_t limit, struct message_page *out,
+                    struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db, CHAIN_SQL, &s, f);
+
+	memset(out, 0, sizeof(*out));
+	if (st != ST_OK)
+		return st;
+	out->rows = mem_alloc_array(limit, sizeof(*out->rows));
+	db_bind_int(s, 1, id);
+	db_bind_int(s, 2, (int64_t)limit + 1);
+	st = read_rows(db, s, limit, out, f);
+	db_release(s);
+	if (st != ST_OK)
+		message_page_finish(out);
+	return st;
+}

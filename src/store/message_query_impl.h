@@ -10,4 +10,6 @@
  * number (by_number only), ?8 limit. */
 const char *message_query_page_sql(const struct message_query *q, enum message_direction direction);
 const char *message_query_count_sql(const struct message_query *q);
+/* Parameters: ?1 row, ?2 limit. */
+const char *message_query_chain_sql(void);
 #endif

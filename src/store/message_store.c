@@ -48,19 +48,35 @@ seal_columns(const struct vault *v, struct insertion *row, struct fault *f)
 
 /* Opens column 0 of the row that `s` stands on. */
 static enum status
-open_number(const struct db_statement *s, const struct vault *v, const struct vault_place *place,
-            char out[PHONE_E164_BYTES], struct fault *f)
+open_column(const struct db_statement *s, const struct vault *v, const struct vault_place *place,
+            struct text *out, struct fault *f)
 {
 	size_t size_bytes = 0;
 	const void *sealed = db_column_blob(s, 0, &size_bytes);
-	struct text number;
-	enum status st;
 
-	text_init(&number, PHONE_E164_BYTES - 1);
-	st = vault_open_bytes(v, place, sealed, size_bytes, &number, f);
-	if (st == ST_OK)
-		text_copy(out, PHONE_E164_BYTES, text_string(&number));
-	text_finish(&number);
+	return vault_open_bytes(v, place, sealed, size_bytes, out, f);
+}
+
+/* Runs `sql`, which asks for one sealed column of the row ?1, and appends what it holds. */
+static enum status
+open_sealed(struct db *db, const struct vault *v, const struct vault_place *place, const char *sql,
+            int64_t id, struct text *out, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db, sql, &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, id);
+	st = db_step(s, f);
+	if (st == ST_MORE)
+		st = open_column(s, v, place, out, f);
+	else if (st == ST_OK)
+		st = fault_set(f, WORD_NOT_FOUND, "there is no message %lld", (long long)id);
+	db_release(s);
+	if (st == ST_STORE && f->word == WORD_ROW_DAMAGED)
+		fault_set(f, WORD_ROW_DAMAGED, "the %s of message %lld does not open",
+		          strcmp(place->kind, "to") == 0 ? "number" : place->kind, (long long)id);
 	return st;
 }
 
@@ -69,22 +85,25 @@ message_store_number(struct db *db, const struct vault *v, const struct profile 
                      const struct message *m, char out[PHONE_E164_BYTES], struct fault *f)
 {
 	struct vault_place place = place_of(p, m, "to");
-	struct db_statement *s = NULL;
-	enum status st = db_prepare(db, "SELECT to_sealed FROM message WHERE id = ?", &s, f);
+	struct text number;
 
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, m->id);
-	st = db_step(s, f);
-	if (st == ST_MORE)
-		st = open_number(s, v, &place, out, f);
-	else if (st == ST_OK)
-		st = fault_set(f, WORD_NOT_FOUND, "there is no message %lld", (long long)m->id);
-	db_release(s);
-	if (st == ST_STORE && f->word == WORD_ROW_DAMAGED)
-		fault_set(f, WORD_ROW_DAMAGED, "the number of message %lld does not open",
-		          (long long)m->id);
+	text_init(&number, PHONE_E164_BYTES - 1);
+	enum status st = open_sealed(db, v, &place, "SELECT to_sealed FROM message WHERE id = ?",
+	                             m->id, &number, f);
+	if (st == ST_OK)
+		text_copy(out, PHONE_E164_BYTES, text_string(&number));
+	text_finish(&number);
 	return st;
+}
+
+enum status
+message_store_context(struct db *db, const struct vault *v, const struct profile *p,
+                      const struct message *m, struct text *out, struct fault *f)
+{
+	struct vault_place place = place_of(p, m, "context");
+
+	return open_sealed(db, v, &place, "SELECT context_sealed FROM message WHERE id = ?", m->id,
+	                   out, f);
 }
 
 /* --- Inserting ------------------------------------------------------------------------------ */

@@ -137,6 +137,35 @@ no_such_template(const struct profile *p, const char *name, struct fault *f)
 	                  template_kind_name(TEMPLATE_ENROLLMENT));
 }
 
+static enum status
+no_such_revision(const char *name, int64_t revision, struct fault *f)
+{
+	fault_set(f, WORD_NOT_FOUND, "revision %lld of the template \"%s\" is gone",
+	          (long long)revision, name);
+	return fault_hint(f, "name the template anew to take its newest text");
+}
+
+/* Takes the text that a bound select finds and releases it; ST_NOT_FOUND says nothing yet. */
+static enum status
+take_text(struct db_statement *s, const char *name, struct template_info *info, struct text *out,
+          struct fault *f)
+{
+	enum status st = db_step(s, f);
+
+	if (st == ST_MORE) {
+		read_info(s, info);
+		st = ST_OK;
+		if (!text_append(out, db_column_text(s, 4)))
+			st = fault_set(f, WORD_TEMPLATE_TOO_LARGE,
+			               "the template \"%s\" is over %zu bytes", name,
+			               out->ceiling_bytes);
+	} else if (st == ST_OK) {
+		st = ST_NOT_FOUND;
+	}
+	db_release(s);
+	return st;
+}
+
 enum status
 template_store_load(struct db *db, const struct profile *p, const char *name,
                     struct template_info *info, struct text *out, struct fault *f)
@@ -148,19 +177,30 @@ template_store_load(struct db *db, const struct profile *p, const char *name,
 		return st;
 	db_bind_int(s, 1, p->id);
 	db_bind_text(s, 2, name);
-	st = db_step(s, f);
-	if (st == ST_MORE) {
-		read_info(s, info);
-		st = ST_OK;
-		if (!text_append(out, db_column_text(s, 4)))
-			st = fault_set(f, WORD_TEMPLATE_TOO_LARGE,
-			               "the template \"%s\" is over %zu bytes", name,
-			               out->ceiling_bytes);
-	} else if (st == ST_OK) {
-		st = no_such_template(p, name, f);
-	}
-	db_release(s);
-	return st;
+	st = take_text(s, name, info, out, f);
+	return st == ST_NOT_FOUND ? no_such_template(p, name, f) : st;
+}
+
+enum status
+template_store_load_revision(struct db *db, const struct profile *p, const char *name,
+                             int64_t revision, struct template_info *info, struct text *out,
+                             struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            "SELECT t.id, t.kind, r.revision, r.changed_at_ms, r.source"
+	                            " FROM template AS t JOIN template_revision AS r"
+	                            " ON r.template_id = t.id AND r.revision = ?"
+	                            " WHERE t.profile_id = ? AND " IS_PLAIN " AND t.kind = ?",
+	                            &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, revision);
+	db_bind_int(s, 2, p->id);
+	db_bind_text(s, 3, name);
+	st = take_text(s, name, info, out, f);
+	return st == ST_NOT_FOUND ? no_such_revision(name, revision, f) : st;
 }
 
 enum status

@@ -855,6 +855,47 @@ every_open_row_is_asked_about_at_once_when_wished(void **state)
 	follow_destroy(ear.follow);
 }
 
+static void
+one_row_is_asked_about_at_once_when_wished(void **state)
+{
+	struct app_rig *r = *state;
+	struct ear ear = { 0 };
+	const struct follow_options options = {
+		.only_id = 2, .at_once = true, .changed = hear, .context = &ear
+	};
+
+	make_accepted(r);
+	make_accepted(r);
+	assert_true(app_rig_row(r, 2).next_poll_at_ms > APP_RIG_NOW_MS);
+	ear.follow = follow_create(r->session, &options);
+	assert_int_equal(follow_answers(ear.follow), 0);
+	app_rig_settle(r);
+	assert_int_equal(follow_answers(ear.follow), 1);
+	assert_int_equal(app_rig_polls(r), 1);
+	assert_int_equal(app_rig_row(r, 1).polls, 0);
+	assert_int_equal(app_rig_row(r, 2).polls, 1);
+	follow_destroy(ear.follow);
+}
+
+static void
+an_answer_that_is_none_counts_for_nothing(void **state)
+{
+	struct app_rig *r = *state;
+	struct ear ear = { 0 };
+	const struct follow_options options = {
+		.only_id = 1, .at_once = true, .changed = hear, .context = &ear
+	};
+
+	make_accepted(r);
+	r->log_status = 500;
+	ear.follow = follow_create(r->session, &options);
+	app_rig_settle(r);
+	assert_int_equal(app_rig_polls(r), 1);
+	assert_int_equal(follow_answers(ear.follow), 0);
+	assert_int_not_equal(follow_fault(ear.follow)->code, ST_OK);
+	follow_destroy(ear.follow);
+}
+
 /* --- Waking and ending ---------------------------------------------------------------------- */
 
 static void
@@ -1012,6 +1053,8 @@ main(void)
 		BOTH(a_sender_hears_it_too_when_the_others_answer_is_slow),
 		BOTH(news_that_another_session_is_told_are_passed_on),
 		BOTH(every_open_row_is_asked_about_at_once_when_wished),
+		BOTH(one_row_is_asked_about_at_once_when_wished),
+		BOTH(an_answer_that_is_none_counts_for_nothing),
 		BOTH(one_row_is_followed_alone_when_asked_for),
 		BOTH(a_new_row_wakes_a_follower_that_had_nothing_to_do),
 		BOTH(waking_from_inside_the_news_is_no_trouble),

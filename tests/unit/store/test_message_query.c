@@ -266,6 +266,89 @@ an_empty_log_is_an_empty_page(void **state)
 	assert_int_equal(count, 0);
 }
 
+/* --- Chains --------------------------------------------------------------------------------- */
+
+static int64_t
+add_resend(struct stock *r, int64_t parent_id)
+{
+	struct stock_message message;
+
+	stock_message_init(&message, &r->staging, STOCK_NUMBER, MESSAGE_SENDING);
+	message.m.parent_id = parent_id;
+	stock_message_insert(r, &message);
+	return message.m.id;
+}
+
+static void
+expect_chain(struct stock *r, int64_t id, size_t limit, const char *expected)
+{
+	struct message_page page;
+	char ids[200] = "";
+
+	stock_must(r, message_query_chain(r->db, id, limit, &page, &r->f));
+	note_page(&page, ids, sizeof(ids));
+	if (page.more)
+		strcat(ids, "more");
+	assert_string_equal(ids, expected);
+	message_page_finish(&page);
+}
+
+static void
+a_chain_holds_parents_and_children_of_every_generation(void **state)
+{
+	struct stock *r = *state;
+	int64_t first = add_resend(r, 3); /* 22: the stock has 21 rows */
+
+	assert_int_equal(first, 22);
+	assert_int_equal(add_resend(r, first), 23);
+	assert_int_equal(add_resend(r, 3), 24);
+	assert_int_equal(add_resend(r, 7), 25);
+	expect_chain(r, 3, 10, "3 22 23 24 ");
+	expect_chain(r, 22, 10, "3 22 23 24 ");
+	expect_chain(r, 23, 10, "3 22 23 24 ");
+	expect_chain(r, 25, 10, "7 25 ");
+	expect_chain(r, 5, 10, "5 ");
+	expect_chain(r, 999, 10, "");
+	expect_chain(r, 23, 3, "3 22 23 more");
+}
+
+static void
+a_chain_survives_a_lost_parent_and_a_ring(void **state)
+{
+	struct stock *r = *state;
+
+	add_resend(r, 3);
+	add_resend(r, 22);
+	stock_tamper(r, "DELETE FROM message WHERE id = 3");
+	expect_chain(r, 23, 10, "22 23 ");
+	stock_tamper(r, "UPDATE message SET parent_id = 23 WHERE id = 22");
+	expect_chain(r, 23, 10, "22 23 ");
+}
+
+static void
+a_chain_is_found_by_its_index(void **state)
+{
+	struct stock *r = *state;
+	char explain[4096], plan[2048] = "";
+	sqlite3 *raw = NULL;
+	sqlite3_stmt *stmt = NULL;
+
+	assert_int_equal(sqlite3_open(r->path, &raw), SQLITE_OK);
+	snprintf(explain, sizeof(explain), "EXPLAIN QUERY PLAN %s", message_query_chain_sql());
+	assert_int_equal(sqlite3_prepare_v2(raw, explain, -1, &stmt, NULL), SQLITE_OK);
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		size_t at = strlen(plan);
+
+		snprintf(plan + at, sizeof(plan) - at, "%s; ",
+		         (const char *)sqlite3_column_text(stmt, 3));
+	}
+	sqlite3_finalize(stmt);
+	sqlite3_close(raw);
+	if (!strstr(plan, "message_by_parent") || strstr(plan, "SCAN m;") ||
+	    strstr(plan, "SCAN message;"))
+		fail_msg("%s", plan);
+}
+
 /* --- How SQLite runs it --------------------------------------------------------------------- */
 
 /* Fails unless the plan names the index, enters it between two bounds, and sorts nothing. */
@@ -362,6 +445,9 @@ main(void)
 		FILLED(counts_stop_at_their_ceiling),
 		FILLED(states_are_counted_since_a_time),
 		FILLED(an_empty_log_is_an_empty_page),
+		FILLED(a_chain_holds_parents_and_children_of_every_generation),
+		FILLED(a_chain_survives_a_lost_parent_and_a_ring),
+		FILLED(a_chain_is_found_by_its_index),
 		FILLED(every_query_walks_its_index_and_sorts_nothing),
 		FILLED(a_query_over_its_time_is_to_be_asked_again),
 	};

@@ -206,6 +206,26 @@ the_number_is_sealed_and_opens_in_its_place_only(void **state)
 }
 
 static void
+the_context_opens_as_it_was_sealed(void **state)
+{
+	struct stock *r = *state;
+	struct stock_message message;
+	struct text context;
+
+	stock_message_make(r, &message, MESSAGE_READY);
+	text_init(&context, 1024);
+	stock_must(r, message_store_context(r->db, r->vault, &r->staging, &message.m, &context,
+	                                    &r->f));
+	assert_string_equal(text_string(&context), message.p.context_json);
+	stock_tamper(r, "UPDATE message SET context_sealed = to_sealed");
+	stock_must_fail(
+		r, message_store_context(r->db, r->vault, &r->staging, &message.m, &context, &r->f),
+		WORD_ROW_DAMAGED);
+	assert_string_equal(r->f.cause, "the context of message 1 does not open");
+	text_finish(&context);
+}
+
+static void
 no_file_holds_the_number(void **state)
 {
 	struct stock *r = *state;
@@ -671,6 +691,7 @@ main(void)
 		STOCKED(failed_and_final_follow_from_the_state),
 		STOCKED(accepted_may_be_final_by_its_own_flag),
 		STOCKED(the_number_is_sealed_and_opens_in_its_place_only),
+		STOCKED(the_context_opens_as_it_was_sealed),
 		STOCKED(no_file_holds_the_number),
 		STOCKED(a_locked_vault_takes_no_message),
 		STOCKED(only_steps_of_the_table_are_taken),

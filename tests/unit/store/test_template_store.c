@@ -108,6 +108,32 @@ an_unknown_name_is_named_with_those_there_are(void **state)
 }
 
 static void
+a_revision_is_loaded_until_it_is_gone(void **state)
+{
+	struct stock *r = *state;
+	struct template_info info;
+	struct text text;
+
+	stock_tamper(r, "INSERT INTO template_revision"
+	                " SELECT id, 2, 'newer', 17 FROM template"
+	                " WHERE profile_id = 2 AND kind = 'verification'");
+	text_init(&text, CEILING);
+	stock_must(r, template_store_load_revision(r->db, &r->staging, "verification", 1, &info,
+	                                           &text, &r->f));
+	assert_string_equal(text_string(&text), template_default_text(TEMPLATE_VERIFICATION));
+	assert_int_equal(info.revision, 1);
+	stock_tamper(r, "DELETE FROM template_revision WHERE revision = 1");
+	text_reset(&text);
+	stock_must_fail(r,
+	                template_store_load_revision(r->db, &r->staging, "verification", 1, &info,
+	                                             &text, &r->f),
+	                WORD_NOT_FOUND);
+	assert_non_null(strstr(r->f.cause, "revision 1"));
+	assert_int_equal(text.size_bytes, 0);
+	text_finish(&text);
+}
+
+static void
 a_copy_has_the_newest_texts_as_its_first(void **state)
 {
 	struct stock *r = *state;
@@ -145,6 +171,7 @@ main(void)
 		STOCKED(the_newest_revision_is_the_text),
 		STOCKED(loading_appends_and_respects_the_ceiling),
 		STOCKED(an_unknown_name_is_named_with_those_there_are),
+		STOCKED(a_revision_is_loaded_until_it_is_gone),
 		STOCKED(a_copy_has_the_newest_texts_as_its_first),
 	};
 
