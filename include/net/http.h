@@ -5,7 +5,8 @@
  * Requests in flight on one curl multi handle, and the loop's only wait.
  *
  * One http_start is one request on the wire: the connection is fresh and never used again, because
- * libcurl repeats even a POST by itself on a kept-alive connection that dies. Redirects are not
+ * libcurl repeats even a POST by itself on a kept-alive connection that dies. Calls that only read
+ * may ask for a kept connection; a billed send never gets one (asserted). Redirects are not
  * followed; only https, or http to a loopback host, is spoken; no environment variable, proxy
  * (unless named), netrc or key log has a say; certificates are always verified, TLS 1.2 or newer.
  *
@@ -40,6 +41,41 @@ enum http_outcome {
 	HTTP_CANCELLED /* by us; sent_bytes tells whether anything left */
 };
 
+/* Which connection a request travels on. */
+enum http_connection {
+	HTTP_OWN,   /* a fresh one, closed behind it */
+	HTTP_FIRST, /* a fresh one, kept for the next; the answer has the facts of its TLS */
+	HTTP_NEXT,  /* the kept one, or a fresh one where it has died; kept */
+	HTTP_LAST   /* the same, closed behind it */
+};
+
+/* Why nothing was sent. */
+enum http_reason {
+	HTTP_REASON_NONE,
+	HTTP_REASON_NAME,    /* the name is not known, or the name service is silent */
+	HTTP_REASON_CONNECT, /* refused, or no connection in time */
+	HTTP_REASON_PROXY,
+	HTTP_REASON_CA_FILE, /* the file of trusted certificates cannot be read */
+	HTTP_REASON_EXPIRED,
+	HTTP_REASON_NOT_YET_VALID,
+	HTTP_REASON_WRONG_HOST,
+	HTTP_REASON_SELF_SIGNED,
+	HTTP_REASON_UNKNOWN_ISSUER,
+	HTTP_REASON_CERTIFICATE,  /* refused for another reason */
+	HTTP_REASON_OLD_PROTOCOL, /* nothing newer than TLS 1.1 */
+	HTTP_REASON_TLS           /* the handshake ended otherwise, or no TLS is spoken */
+};
+
+/* What the other side showed of itself; cleaned, as it may be drawn. Empty without TLS, and where
+ * the TLS library below libcurl does not tell. */
+struct http_tls {
+	char version[16];      /* "TLSv1.3" */
+	char subject[96];      /* "CN = *.api.infobip.com" */
+	char issuer[96];       /* of the certificate */
+	char names[160];       /* "DNS:*.api.infobip.com, DNS:api.infobip.com" */
+	int64_t expires_at_ms; /* 0: unknown */
+};
+
 struct http_request {
 	const char *method; /* "GET", "POST" */
 	const char *url;    /* whole */
@@ -48,8 +84,9 @@ struct http_request {
 	const struct secret *api_key; /* sent as "Authorization: App KEY"; NULL: none */
 	const char *ca_file;          /* NULL or "": the system's */
 	const char *proxy;            /* NULL or "": none */
-	int connect_limit_ms;         /* 0: 10,000 */
-	int total_limit_ms;           /* 0: 30,000 */
+	enum http_connection connection;
+	int connect_limit_ms; /* 0: 10,000 */
+	int total_limit_ms;   /* 0: 30,000 */
 };
 
 struct http_answer {
@@ -62,7 +99,12 @@ struct http_answer {
 	int64_t retry_after_s; /* from seconds or a date; -1: none or nonsense,
 	                                  * or HTTP_RETRY_AFTER_TOO_LONG */
 	struct message_timings timings;
-	char cause[160]; /* for the operator: what went wrong; "" when answered */
+	enum http_reason reason; /* of HTTP_NOT_SENT */
+	struct http_tls tls;     /* HTTP_FIRST only */
+	bool has_date;           /* the answer says what time it is there */
+	int64_t clock_ahead_ms;  /* how far this machine's clock is ahead of that, give or take */
+	int64_t clock_within_ms; /* ... half the way there and back, and half a second */
+	char cause[160];         /* for the operator: what went wrong; "" when answered */
 	char hint[160];
 };
 

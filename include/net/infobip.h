@@ -78,4 +78,48 @@ void infobip_write_logs_path(int api_version, const char *const *message_ids, si
  * WORD_CREDENTIALS (401, 403 with the missing scope named), WORD_RATE_LIMITED, WORD_NOT_SENT. */
 MUST_USE enum status infobip_read_logs(int api_version, const struct http_answer *answer,
                                        infobip_log_fn row, void *context, struct fault *f);
+
+/* Calls that show what a key may do. They send nothing and consume nothing: delivery reports,
+ * which are handed out once, are never asked for. */
+enum infobip_probe {
+	INFOBIP_PROBE_REACH,   /* open to anybody: made without a key */
+	INFOBIP_PROBE_SEND,    /* the look-up of a bulk that nobody has: 404 is the good answer */
+	INFOBIP_PROBE_LOGS,    /* one row of the log */
+	INFOBIP_PROBE_PREVIEW, /* how a fixed text would be cut into parts */
+	INFOBIP_PROBE_BALANCE,
+	INFOBIP_PROBE_COUNT
+};
+
+/* "GET", or "POST" where there is a body. */
+const char *infobip_probe_method(enum infobip_probe probe);
+/* Appends the path with its query; `random_id` is a new UUID. */
+void infobip_write_probe_path(enum infobip_probe probe, const char *random_id, struct text *path);
+/* NULL: none. */
+const char *infobip_probe_body(enum infobip_probe probe);
+/* "sms:logs:read (or sms:manage)": any of which opens the call; "" for REACH. */
+const char *infobip_probe_scopes(enum infobip_probe probe);
+
+enum infobip_access {
+	INFOBIP_ACCESS_OPEN,     /* the call is allowed */
+	INFOBIP_ACCESS_NO_SCOPE, /* 403: a genuine key that lacks the scope */
+	INFOBIP_ACCESS_NO_KEY,   /* 401: the key is not known */
+	INFOBIP_ACCESS_UNCLEAR   /* the answer tells neither */
+};
+
+struct infobip_probe_verdict {
+	enum infobip_access access;
+	enum fault_word word; /* WORD_NONE, WORD_CREDENTIALS, WORD_RATE_LIMITED, WORD_NOT_SENT,
+	                       * WORD_PROVIDER_REFUSED, WORD_CANCELLED */
+	char cause[160];      /* "" when open */
+	char hint[160];
+	bool has_balance;
+	double balance;
+	char currency[8];
+};
+
+void infobip_judge_probe(enum infobip_probe probe, const struct http_answer *answer,
+                         struct infobip_probe_verdict *out);
+/* Whether a parsed host (profile_url) is Infobip's: api.infobip.com, or a name that ends in
+ * .api.infobip.com. */
+bool infobip_is_host(const char *host);
 #endif

@@ -5,7 +5,8 @@
  * What the parts of infobip share: reading the objects that every answer is made of.
  *
  * infobip.c writes requests, infobip_judge.c reads the result of a send, infobip_logs.c the log,
- * infobip_read.c the objects in both, infobip_error.c the two shapes of an error body.
+ * infobip_read.c the objects in both, infobip_error.c the two shapes of an error body,
+ * infobip_probe.c the calls that show what a key may do.
  */
 #include "base/json.h"
 #include "net/infobip.h"
