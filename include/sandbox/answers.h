@@ -34,6 +34,9 @@ void answers_add_violation(struct answers_violations *v, const char *words, cons
 /* The error body for an HTTP status. `v` may be NULL. */
 void answers_write_error(struct text *out, int api_version, int http_status,
                          const struct answers_violations *v);
+/* The same with words of its own in place of those for the status. */
+void answers_write_error_with(struct text *out, int api_version, int http_status,
+                              const char *words);
 
 /* One message in the answer to a send. */
 struct answers_message {

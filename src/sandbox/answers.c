@@ -117,14 +117,43 @@ name_http_status(int http_status, char name[MESSAGE_NAME_BYTES])
 		(void)text_copy(name, MESSAGE_NAME_BYTES, "UNKNOWN");
 }
 
-static void
-write_old_error(struct json_writer *w, int http_status, const struct answers_violations *v)
-{
-	char name[MESSAGE_NAME_BYTES];
-	char words[MESSAGE_NAME_BYTES];
+/* The words of the provider's specification; other statuses are called by their names. */
+static const struct words {
+	int http_status;
+	const char *text;        /* of the older body */
+	const char *description; /* of the present one */
+	const char *action;
+} known_words[] = {
+	{ 400, "Bad request", "Request cannot be processed.",
+	  "Check the syntax, violations and adjust the request." },
+	{ 401, "Unauthorized",
+	  "The request lacks valid authentication credentials for the requested resource.",
+	  "Check the resources and adjust authentication credentials." },
+	{ 403, "Forbidden", "Insufficient permissions to access the requested resource.",
+	  "Repeat the request with new or different credentials." },
+	{ 404, "Not found",
+	  "Not found - request URL doesn't exist on the API server or resource is not found.",
+	  "Check the resources and adjust your request." },
+	{ 429, "Too many requests", "Too many requests sent.",
+	  "Check request rate limit specified in the API endpoint documentation resource." },
+	{ 500, "Something went wrong. Please contact support.", "Something went wrong.",
+	  "Contact the support." },
+};
 
-	name_http_status(http_status, name);
-	describe(name, words);
+/* `name` stands in where there are no words; *out borrows it. */
+static void
+find_words(int http_status, const char *name, struct words *out)
+{
+	*out = (struct words){ http_status, name, name, "Ask the support." };
+	for (size_t i = 0; i < sizeof(known_words) / sizeof(*known_words); i++)
+		if (known_words[i].http_status == http_status)
+			*out = known_words[i];
+}
+
+static void
+write_old_error(struct json_writer *w, const char *name, const char *words,
+                const struct answers_violations *v)
+{
 	json_write_object(w, "requestError");
 	json_write_object(w, "serviceException");
 	json_write_string(w, "messageId", name);
@@ -135,29 +164,16 @@ write_old_error(struct json_writer *w, int http_status, const struct answers_vio
 	json_write_object_end(w);
 }
 
-static const char *
-action_for(int http_status)
-{
-	if (http_status == 401 || http_status == 403)
-		return "Use a key that is valid and has the scope.";
-	if (http_status == 429)
-		return "Slow down.";
-	return http_status >= 500 ? "Ask the support." : "Correct the request.";
-}
-
 static void
-write_new_error(struct json_writer *w, int http_status, const struct answers_violations *v)
+write_new_error(struct json_writer *w, int http_status, const char *words, const char *action,
+                const struct answers_violations *v)
 {
-	char name[MESSAGE_NAME_BYTES];
-	char words[MESSAGE_NAME_BYTES];
 	char code[16];
 
-	name_http_status(http_status, name);
-	describe(name, words);
 	(void)snprintf(code, sizeof(code), "E%d", http_status);
 	json_write_string(w, "errorCode", code);
 	json_write_string(w, "description", words);
-	json_write_string(w, "action", action_for(http_status));
+	json_write_string(w, "action", action);
 	json_write_array(w, "violations");
 	for (size_t i = 0; v && i < v->count; i++) {
 		json_write_object(w, NULL);
@@ -170,19 +186,41 @@ write_new_error(struct json_writer *w, int http_status, const struct answers_vio
 	json_write_array_end(w);
 }
 
+/* `own_words` NULL takes those for the status. */
+static void
+write_any_error(struct text *out, int api_version, int http_status, const char *own_words,
+                const struct answers_violations *v)
+{
+	char name[MESSAGE_NAME_BYTES];
+	char described[MESSAGE_NAME_BYTES];
+	struct json_writer w;
+	struct words words;
+
+	name_http_status(http_status, name);
+	describe(name, described);
+	find_words(http_status, described, &words);
+	if (own_words)
+		words.text = words.description = own_words;
+	json_write_begin(&w, out);
+	json_write_object(&w, NULL);
+	if (api_version == 2)
+		write_old_error(&w, name, words.text, v);
+	else
+		write_new_error(&w, http_status, words.description, words.action, v);
+	json_write_object_end(&w);
+}
+
 void
 answers_write_error(struct text *out, int api_version, int http_status,
                     const struct answers_violations *v)
 {
-	struct json_writer w;
+	write_any_error(out, api_version, http_status, NULL, v);
+}
 
-	json_write_begin(&w, out);
-	json_write_object(&w, NULL);
-	if (api_version == 2)
-		write_old_error(&w, http_status, v);
-	else
-		write_new_error(&w, http_status, v);
-	json_write_object_end(&w);
+void
+answers_write_error_with(struct text *out, int api_version, int http_status, const char *words)
+{
+	write_any_error(out, api_version, http_status, words, NULL);
 }
 
 /* Sends and logs. */

@@ -9,18 +9,30 @@
 #define BODY_BYTES_MAX ((size_t)32 * 1024 * 1024)
 #define KEY_SCHEME "App "
 
+#define SENDS (SCOPE_MESSAGE_SEND | SCOPE_SMS_SEND | SCOPE_SMS_MANAGE)
+#define READS_LOGS (SCOPE_SMS_LOGS | SCOPE_SMS_MANAGE)
+#define READS_BULKS (SCOPE_SMS_SEND | SCOPE_SMS_MANAGE)
+
 struct route {
 	const char *method;
 	const char *path;
 	int api_version;
+	unsigned scopes; /* any one of them is enough; 0: no key is read */
 	void (*answer)(struct call *c);
 };
 
 static const struct route table[] = {
-	{ "POST", "/sms/2/text/advanced", 2, routes_send },
-	{ "POST", "/sms/3/messages", 3, routes_send },
-	{ "GET", "/sms/1/logs", 2, routes_logs },
-	{ "GET", "/sms/3/logs", 3, routes_logs },
+	{ "POST", "/sms/2/text/advanced", 2, SENDS, routes_send },
+	{ "POST", "/sms/3/messages", 3, SENDS, routes_send },
+	{ "GET", "/sms/1/logs", 2, READS_LOGS, routes_logs },
+	{ "GET", "/sms/3/logs", 3, READS_LOGS, routes_logs },
+	{ "POST", "/sms/1/preview", 2, SCOPE_SMS_MANAGE, routes_preview },
+	{ "GET", "/sms/1/bulks", 2, READS_BULKS, routes_bulk },
+	{ "GET", "/sms/1/bulks/status", 2, READS_BULKS, routes_bulk_status },
+	{ "GET", "/account/1/balance", 2, SCOPE_ACCOUNT, routes_balance },
+	{ "GET", "/account/1/total-balance", 2, SCOPE_ACCOUNT, routes_total_balance },
+	{ "GET", "/account/1/free-messages", 2, SCOPE_ACCOUNT, routes_free_messages },
+	{ "GET", "/platform/1/openapi/available-products", 3, 0, routes_products },
 };
 
 void
@@ -40,6 +52,14 @@ routes_refuse(struct call *c, int http_status, const struct answers_violations *
 	answers_write_error(&c->answer->body, c->api_version, http_status, v);
 }
 
+void
+routes_refuse_with(struct call *c, int http_status, const char *words)
+{
+	text_reset(&c->answer->body);
+	c->answer->http_status = http_status;
+	answers_write_error_with(&c->answer->body, c->api_version, http_status, words);
+}
+
 static const struct route *
 find_route(const struct request *r)
 {
@@ -49,7 +69,7 @@ find_route(const struct request *r)
 	return NULL;
 }
 
-/* Which of the two error bodies a path gets, also one that leads nowhere. */
+/* Which of the two error bodies a path gets that leads nowhere. */
 static int
 version_of_path(const struct request *r)
 {
@@ -68,33 +88,42 @@ find_key(const struct request *r)
 	return *value ? value : NULL;
 }
 
-static void
-dispatch(struct call *c)
+/* The key is looked at before the path, so that nobody without one learns which paths there are. */
+static int
+refusal_of(const struct call *c, const struct route *route)
 {
-	const struct route *route = find_route(c->request);
-	const char *key = find_key(c->request);
+	bool is_open = route && route->scopes == 0;
 
-	if (!key || strncmp(key, "bad-", 4) == 0)
-		routes_refuse(c, 401, NULL);
-	else if (!route)
-		routes_refuse(c, 404, NULL);
-	else if (strncmp(key, "noscope-", 8) == 0)
-		routes_refuse(c, 403, NULL);
-	else if (c->request->body_too_large)
-		routes_refuse(c, 413, NULL);
-	else
-		route->answer(c);
+	if (!is_open && (!c->key || c->key->is_refused))
+		return 401;
+	if (!route)
+		return 404;
+	if (!is_open && (c->key->scopes & route->scopes) == 0)
+		return 403;
+	return c->request->body_too_large ? 413 : 0;
 }
 
 void
 routes_answer(struct routes *routes, const struct request *r, struct routes_answer *out)
 {
-	struct call c = { routes, r, version_of_path(r), out };
+	const struct route *route = find_route(r);
+	const char *key = find_key(r);
+	struct call c = {
+		.routes = routes,
+		.request = r,
+		.api_version = route ? route->api_version : version_of_path(r),
+		.key = key ? sandbox_key_look_up(key) : NULL,
+		.answer = out,
+	};
+	int refusal = refusal_of(&c, route);
 
 	memset(out, 0, sizeof(*out));
 	text_init(&out->body, BODY_BYTES_MAX);
 	out->http_status = 200;
-	dispatch(&c);
+	if (refusal != 0)
+		routes_refuse(&c, refusal, NULL);
+	else
+		route->answer(&c);
 	if (out->body.overflowed)
 		routes_refuse(&c, 500, NULL);
 }

@@ -3,6 +3,7 @@
 #define SANDBOX_ROUTES_IMPL_H
 /* What the parts of the routes share. */
 #include "base/json.h"
+#include "domain/sandbox_key.h"
 #include "sandbox/answers.h"
 #include "sandbox/routes.h"
 
@@ -10,15 +11,25 @@
 struct call {
 	struct routes *routes;
 	const struct request *request;
-	int api_version; /* 2 for the older endpoints */
+	int api_version;               /* 2 for the older endpoints */
+	const struct sandbox_key *key; /* NULL: the request has none, and its route needs none */
 	struct routes_answer *answer;
 };
 
 void routes_send(struct call *c);
 void routes_logs(struct call *c);
+void routes_preview(struct call *c);
+void routes_bulk(struct call *c);
+void routes_bulk_status(struct call *c);
+void routes_balance(struct call *c);
+void routes_total_balance(struct call *c);
+void routes_free_messages(struct call *c);
+void routes_products(struct call *c);
 
 /* Makes an error of the answer; `v` may be NULL. */
 void routes_refuse(struct call *c, int http_status, const struct answers_violations *v);
+/* The same with words of its own in place of those for the status. */
+void routes_refuse_with(struct call *c, int http_status, const char *words);
 
 /* One recipient of a request; everything is borrowed from the request's tree. */
 struct recipient {

@@ -32,10 +32,11 @@ the_two_error_bodies_have_their_own_shape(void **state)
 	             "\"text\":\"Unauthorized\"}}}");
 	expect_error(2, 500, NULL,
 	             "{\"requestError\":{\"serviceException\":{\"messageId\":\"GENERAL_ERROR\","
-	             "\"text\":\"General error\"}}}");
+	             "\"text\":\"Something went wrong. Please contact support.\"}}}");
 	expect_error(3, 429, NULL,
-	             "{\"errorCode\":\"E429\",\"description\":\"Too many requests\","
-	             "\"action\":\"Slow down.\",\"violations\":[],\"resources\":[]}");
+	             "{\"errorCode\":\"E429\",\"description\":\"Too many requests sent.\","
+	             "\"action\":\"Check request rate limit specified in the API endpoint "
+	             "documentation resource.\",\"violations\":[],\"resources\":[]}");
 	expect_error(3, 503, NULL,
 	             "{\"errorCode\":\"E503\",\"description\":\"Service unavailable\","
 	             "\"action\":\"Ask the support.\",\"violations\":[],\"resources\":[]}");
@@ -64,8 +65,9 @@ violations_stand_in_both_bodies(void **state)
 	             "\"text\":\"Bad request\",\"validationErrors\":{\"messages[0].text\":"
 	             "[\"is bad\",\"is long\"],\"limit\":[\"is worse\"]}}}}");
 	expect_error(3, 400, &v,
-	             "{\"errorCode\":\"E400\",\"description\":\"Bad request\",\"action\":"
-	             "\"Correct the request.\",\"violations\":[{\"property\":\"messages[0].text\","
+	             "{\"errorCode\":\"E400\",\"description\":\"Request cannot be processed.\","
+	             "\"action\":\"Check the syntax, violations and adjust the request.\","
+	             "\"violations\":[{\"property\":\"messages[0].text\","
 	             "\"violation\":\"is bad\"},{\"property\":\"limit\",\"violation\":"
 	             "\"is worse\"},{\"property\":\"messages[0].text\",\"violation\":\"is "
 	             "long\"}],\"resources\":[]}");
