@@ -58,9 +58,13 @@ void secret_last_four(const struct secret *s, char out[5]);
 enum secret_cleaning {
 	SECRET_CLEAN_PREFIX = 1, /* the word "App " in front */
 	SECRET_CLEAN_QUOTES = 2,
-	SECRET_CLEAN_SPACE = 4,   /* blanks and line ends around it */
-	SECRET_CLEAN_NO_BREAK = 8 /* no-break spaces */
+	SECRET_CLEAN_SPACE = 4,    /* blanks around it */
+	SECRET_CLEAN_NO_BREAK = 8, /* no-break spaces */
+	SECRET_CLEAN_LINE_END = 16 /* line ends around it */
 };
+/* What one of these bits took away, as an operator reads it: "the word \"App \" in front". Bits
+ * are asked for from 1 upwards until NULL comes back. */
+const char *secret_cleaning_words(unsigned bit);
 /* A copy freed of what pasting adds around a key; what was removed is or-ed into *removed.
  * ST_INVALID (WORD_SECRET_INVALID) when empty afterwards, or when a control character, a NUL or a
  * byte outside ASCII is left: such a value cannot travel in a header. */

@@ -21,6 +21,9 @@ bool tty_is_available(void);
 MUST_USE enum status tty_ask(const char *prompt, char *out, size_t out_bytes, struct fault *f);
 /* The same without echo, straight into guarded memory. */
 MUST_USE enum status tty_ask_secret(const char *prompt, struct secret **out, struct fault *f);
+/* Writes a secret and a line end to the terminal and to nothing else, whatever standard output is;
+ * what is no printable ASCII stands as '?'. WORD_NO_TERMINAL. */
+MUST_USE enum status tty_show_secret(const struct secret *s, struct fault *f);
 /* Reads a descriptor to its end (at most SECRET_BYTES_MAX) into guarded memory. */
 MUST_USE enum status tty_read_secret_fd(int fd, struct secret **out, struct fault *f);
 /* Reads standard input to its end. WORD_VALUE_TOO_LONG above `ceiling_bytes`. *out is the

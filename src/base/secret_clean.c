@@ -98,23 +98,29 @@ copy_without_no_break(const struct secret *source, unsigned *removed)
 }
 
 static unsigned
+kind_of_blank(unsigned char byte)
+{
+	return byte == '\r' || byte == '\n' ? SECRET_CLEAN_LINE_END : SECRET_CLEAN_SPACE;
+}
+
+static unsigned
 trim_blanks_in_front(struct span *v)
 {
-	size_t before = v->size_bytes;
+	unsigned found = 0;
 
-	while (v->size_bytes > 0 && is_blank(v->bytes[0]))
-		cut_front(v, 1);
-	return v->size_bytes < before ? SECRET_CLEAN_SPACE : 0;
+	for (; v->size_bytes > 0 && is_blank(v->bytes[0]); cut_front(v, 1))
+		found |= kind_of_blank(v->bytes[0]);
+	return found;
 }
 
 static unsigned
 trim_blanks_behind(struct span *v)
 {
-	size_t before = v->size_bytes;
+	unsigned found = 0;
 
-	while (v->size_bytes > 0 && is_blank(v->bytes[v->size_bytes - 1]))
-		v->size_bytes--;
-	return v->size_bytes < before ? SECRET_CLEAN_SPACE : 0;
+	for (; v->size_bytes > 0 && is_blank(v->bytes[v->size_bytes - 1]); v->size_bytes--)
+		found |= kind_of_blank(v->bytes[v->size_bytes - 1]);
+	return found;
 }
 
 static unsigned
@@ -190,4 +196,17 @@ secret_create_cleaned(const struct secret *source, struct secret **out, unsigned
 	}
 	secret_destroy(copy);
 	return st;
+}
+
+const char *
+secret_cleaning_words(unsigned bit)
+{
+	switch (bit) {
+	case SECRET_CLEAN_PREFIX: return "the word \"App \" in front";
+	case SECRET_CLEAN_QUOTES: return "quotes around it";
+	case SECRET_CLEAN_SPACE: return "blanks around it";
+	case SECRET_CLEAN_NO_BREAK: return "no-break spaces";
+	case SECRET_CLEAN_LINE_END: return "line ends around it";
+	default: return NULL;
+	}
 }

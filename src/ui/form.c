@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/form_impl.h"
 
 /* Editing. */
 
@@ -78,13 +79,17 @@ bool
 form_is_typing(const struct form *fm)
 {
 	const struct form_field *field = focused(fm);
-	return field && field->kind == FORM_TEXT && !field->hidden;
+	return field && !field->hidden && (field->kind == FORM_TEXT || field->kind == FORM_SECRET);
 }
 
 bool
 form_insert(struct form *fm, const char *source)
 {
-	return form_is_typing(fm) && insert_all(focused(fm), source);
+	if (!form_is_typing(fm))
+		return false;
+	if (focused(fm)->kind == FORM_SECRET)
+		return form_secret_insert(focused(fm), source);
+	return insert_all(focused(fm), source);
 }
 
 static void
@@ -258,5 +263,7 @@ form_key(struct form *fm, const char *key, bool *changed)
 		return true;
 	if (field->kind == FORM_TEXT)
 		return edit_text(field, key, changed);
+	if (field->kind == FORM_SECRET)
+		return form_secret_key(field, key, changed);
 	return field->kind == FORM_CHOICE && choose(field, key, changed);
 }

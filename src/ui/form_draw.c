@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/form_impl.h"
 
 #define NOTE_ROWS_MAX 2
 #define NOTE_GAP 2
+/* Stars enough to see that something stands there. */
+#define SECRET_COLS 32
 
 static int
 columns_of(const char *source)
@@ -20,6 +23,9 @@ static int
 value_columns(const struct form_field *field)
 {
 	int marks = field->kind == FORM_TEXT ? 1 : 4;
+
+	if (field->kind == FORM_SECRET && secret_is_set(field->secret))
+		return SECRET_COLS;
 	return columns_of(field->kind == FORM_BUTTON ? field->label : field->value) + marks;
 }
 
@@ -88,12 +94,36 @@ draw_text(const struct form_field *field, bool focus, struct canvas *c)
 }
 
 static void
+draw_secret(const struct form_field *field, bool focus, struct canvas *c)
+{
+	enum role role = focus ? ROLE_SELECTED : ROLE_PLAIN;
+	struct text shown;
+
+	if (focus)
+		canvas_fill_row(c, 0, ROLE_SELECTED);
+	text_init(&shown, 2 * SECRET_COLS);
+	int room = canvas_columns(c) < SECRET_COLS ? canvas_columns(c) : SECRET_COLS;
+	if (secret_is_set(field->secret))
+		form_secret_write(field, focus, room, &shown);
+	int column = canvas_put_text(c, 0, 0, role, text_string(&shown));
+	if (!secret_is_set(field->secret))
+		canvas_put_text(c, 0, focus ? 1 : 0, focus ? role : ROLE_DIM, field->value);
+	if (focus)
+		canvas_place_cursor(c, 0, column);
+	text_finish(&shown);
+}
+
+static void
 draw_value(const struct form_field *field, bool focus, struct canvas *c)
 {
 	enum role role = focus ? ROLE_SELECTED : ROLE_PLAIN;
 
 	if (field->kind == FORM_TEXT) {
 		draw_text(field, focus, c);
+		return;
+	}
+	if (field->kind == FORM_SECRET) {
+		draw_secret(field, focus, c);
 		return;
 	}
 	if (focus)

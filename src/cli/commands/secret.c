@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* secret: list, set, rm */
+/* secret: list, set, rm, reveal */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -84,18 +84,11 @@ read_value(const struct cli *c, struct secret **out, struct fault *f)
 static void
 tell_removed(unsigned removed)
 {
-	static const struct {
-		unsigned bit;
-		const char *what;
-	} rows[] = {
-		{ SECRET_CLEAN_PREFIX, "the word \"App \" in front" },
-		{ SECRET_CLEAN_QUOTES, "quotes around it" },
-		{ SECRET_CLEAN_SPACE, "blanks or line ends around it" },
-		{ SECRET_CLEAN_NO_BREAK, "no-break spaces" },
-	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (removed & rows[i].bit)
-			output_words("removed from what was given: %s", rows[i].what);
+	const char *words;
+
+	for (unsigned bit = 1; (words = secret_cleaning_words(bit)) != NULL; bit <<= 1) {
+		if (removed & bit)
+			output_words("removed from what was given: %s", words);
 	}
 }
 
@@ -139,4 +132,38 @@ cli_secret_rm(struct cli *c, struct fault *f)
 			                 "not confirmed; nothing was removed");
 	}
 	return setup_remove_secret(c->session, c->args.operands[0], f);
+}
+
+static enum status
+confirm_reveal(const struct cli *c, struct fault *f)
+{
+	char typed[8];
+
+	if (c->args.given[OPT_NO_INPUT] || !tty_is_available()) {
+		fault_set(f, WORD_QUESTION_UNASKED,
+		          "showing a secret must be confirmed, and nobody can be asked");
+		return fault_hint(f, "run it at a terminal, without --no-input");
+	}
+	output_words("%s of profile %s is about to be shown on this terminal; that is audited.",
+	             c->args.operands[0], c->session->profile.name);
+	enum status st = tty_ask("Show it? [y/N] ", typed, sizeof(typed), f);
+	if (st == ST_OK && strcmp(typed, "y") != 0)
+		return fault_set(f, WORD_NOT_CONFIRMED, "not confirmed; nothing was shown");
+	return st;
+}
+
+enum status
+cli_secret_reveal(struct cli *c, struct fault *f)
+{
+	struct secret *value = NULL;
+	enum status st = secret_store_check_name(c->args.operands[0], f);
+
+	if (st == ST_OK)
+		st = confirm_reveal(c, f);
+	if (st == ST_OK)
+		st = setup_reveal_secret(c->session, c->args.operands[0], &value, f);
+	if (st == ST_OK)
+		st = tty_show_secret(value, f);
+	secret_destroy(value);
+	return st;
 }

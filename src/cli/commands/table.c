@@ -45,6 +45,8 @@ static const struct cli_command rows[] = {
 	  "otpdeck secret rm API_KEY" },
 	{ CMD_HOOK_SHOW, cli_hook_show, true, OPT_BIT(AS), 0, 0,
 	  "--as hook|action|custom-phone-provider", "otpdeck help hook show" },
+	{ CMD_SECRET_SHOW, cli_secret_reveal, true, 0, 1, 1, "NAME",
+	  "otpdeck secret reveal API_KEY" },
 	{ CMD_BATCH_MEASURE, cli_batch_measure, false, 0, 0, 0, "",
 	  "echo '{\"text\":\"Your code is 123456\"}' | otpdeck batch measure" },
 	{ CMD_BATCH_NUMBER, cli_batch_number, false, 0, 0, 0, "",

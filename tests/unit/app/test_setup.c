@@ -282,6 +282,7 @@ what_pasting_adds_is_taken_off_and_told(void **state)
 	mem_free(secrets);
 	app_rig_must(r, try_secret(r, "API_KEY", " \"App " APP_RIG_KEY "\"\n", &removed));
 	assert_true(removed & SECRET_CLEAN_SPACE);
+	assert_true(removed & SECRET_CLEAN_LINE_END);
 	assert_true(removed & SECRET_CLEAN_PREFIX);
 	app_rig_must(r, setup_list_secrets(r->session, &secrets, &count, &r->f));
 	assert_int_equal(count, 1);
@@ -360,6 +361,228 @@ a_replaced_or_removed_secret_is_gone_from_the_files(void **state)
 	assert_int_equal(audits(r, "secret_removed"), 1);
 }
 
+/* --- Revealing ------------------------------------------------------------------------------ */
+
+static void
+a_revealed_secret_is_the_value_and_leaves_an_audit_row(void **state)
+{
+	struct app_rig *r = *state;
+	struct secret *wanted = secret_create(APP_RIG_KEY, strlen(APP_RIG_KEY));
+	struct secret *value = NULL;
+
+	set_secret(r, "API_KEY", APP_RIG_KEY);
+	app_rig_must(r, setup_reveal_secret(r->session, "API_KEY", &value, &r->f));
+	assert_true(secret_equals(value, wanted));
+	assert_int_equal(audits(r, "secret_revealed"), 1);
+	secret_destroy(value);
+	secret_destroy(wanted);
+}
+
+static void
+nothing_is_revealed_and_nothing_audited_where_there_is_none(void **state)
+{
+	struct app_rig *r = *state;
+	struct secret *value = NULL;
+
+	app_rig_must_fail(r, setup_reveal_secret(r->session, "API_KEY", &value, &r->f),
+	                  WORD_SECRET_MISSING);
+	assert_null(value);
+	assert_int_equal(audits(r, "secret_revealed"), 0);
+}
+
+/* A store that takes no audit row gives no value either. */
+static void
+what_cannot_be_audited_is_not_revealed(void **state)
+{
+	struct app_rig *r = *state;
+	struct secret *value = NULL;
+
+	set_secret(r, "API_KEY", APP_RIG_KEY);
+	app_rig_tamper(r, "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN"
+	                  " SELECT RAISE(FAIL, 'full'); END");
+	assert_int_not_equal(setup_reveal_secret(r->session, "API_KEY", &value, &r->f), ST_OK);
+	assert_null(value);
+}
+
+/* --- As the console asks -------------------------------------------------------------------- */
+
+/* What came of a change that was started. */
+struct came {
+	size_t times;
+	struct setup_result result;
+};
+
+static void
+note(void *context, struct setup_result *result)
+{
+	struct came *came = context;
+
+	came->times++;
+	came->result = *result;
+	result->revealed = NULL;
+}
+
+static void
+start_and_wait(struct app_rig *r, const struct setup_order *order, struct came *came)
+{
+	*came = (struct came){ 0 };
+	setup_start(r->session, order, note, came);
+	assert_int_equal(came->times, 0);
+	app_rig_settle(r);
+	assert_int_equal(came->times, 1);
+	r->f = came->result.fault;
+}
+
+static struct setup_edit
+edit_of(const struct profile *p)
+{
+	return (struct setup_edit){ .before = *p, .after = *p };
+}
+
+static void
+a_form_makes_a_profile_with_settings_and_secrets_in_one_piece(void **state)
+{
+	struct app_rig *r = *state;
+	struct secret *key = secret_create("App " APP_RIG_KEY "\n", sizeof("App " APP_RIG_KEY));
+	struct setup_edit edit = { .secret_names = { "API_KEY" }, .secret_values = { key } };
+	struct secret_info *secrets = NULL;
+	struct came came;
+	size_t count = 0;
+
+	app_rig_must(r, profile_make("trial", PROFILE_STAGING, &edit.before, &r->f));
+	edit.after = edit.before;
+	app_rig_must(r, profile_set(&edit.after, PROFILE_SENDER, "Bank", &r->f));
+	start_and_wait(r, &(struct setup_order){ .kind = SETUP_SAVE, .edit = &edit }, &came);
+	app_rig_must(r, came.result.status);
+	assert_int_equal(came.result.removed, SECRET_CLEAN_PREFIX | SECRET_CLEAN_LINE_END);
+	struct profile p = load(r, "trial");
+	assert_string_equal(profile_get(&p, PROFILE_SENDER), "Bank");
+	app_rig_must(r, setup_list_secrets_of(r->session, &p, &secrets, &count, &r->f));
+	assert_int_equal(count, 1);
+	mem_free(secrets);
+	assert_int_equal(audits(r, "profile_added"), 1);
+	assert_int_equal(audits(r, "secret_set"), 1);
+	secret_destroy(key);
+}
+
+static void
+a_form_with_one_bad_part_saves_nothing_of_it(void **state)
+{
+	struct app_rig *r = *state;
+	struct secret *bad = secret_create("a\r\nX: b", 7);
+	struct setup_edit edit = { .secret_names = { "API_KEY" }, .secret_values = { bad } };
+	struct came came;
+	int64_t before = all_audits(r);
+
+	app_rig_must(r, profile_make("trial", PROFILE_STAGING, &edit.before, &r->f));
+	edit.after = edit.before;
+	start_and_wait(r, &(struct setup_order){ .kind = SETUP_SAVE, .edit = &edit }, &came);
+	app_rig_must_fail(r, came.result.status, WORD_SECRET_INVALID);
+	edit.secret_names[0] = "9KEY";
+	edit.secret_values[0] = secret_create("fine", 4);
+	start_and_wait(r, &(struct setup_order){ .kind = SETUP_SAVE, .edit = &edit }, &came);
+	app_rig_must_fail(r, came.result.status, WORD_VALUE_INVALID);
+	assert_int_equal(all_audits(r), before);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM profile"), 1);
+	secret_destroy((struct secret *)edit.secret_values[0]);
+	secret_destroy(bad);
+}
+
+static void
+a_form_writes_what_it_changed_and_only_over_what_it_was_filled_from(void **state)
+{
+	struct app_rig *r = *state;
+	struct setup_edit edit = edit_of(&r->session->profile);
+	struct came came;
+
+	app_rig_must(r, profile_set(&edit.after, PROFILE_SENDER, "Bank", &r->f));
+	/* Another console changes another setting meanwhile: both stay. */
+	app_rig_must(r, setup_set(r->session, "tenant_name", "Example Bank", &r->f));
+	start_and_wait(r, &(struct setup_order){ .kind = SETUP_SAVE, .edit = &edit }, &came);
+	app_rig_must(r, came.result.status);
+	struct profile p = load(r, "sandbox");
+	assert_string_equal(profile_get(&p, PROFILE_SENDER), "Bank");
+	assert_string_equal(profile_get(&p, PROFILE_TENANT_NAME), "Example Bank");
+	assert_string_equal(profile_get(&r->session->profile, PROFILE_SENDER), "Bank");
+	/* The same setting: the second one is told. */
+	app_rig_must(r, profile_set(&edit.after, PROFILE_SENDER, "Other", &r->f));
+	start_and_wait(r, &(struct setup_order){ .kind = SETUP_SAVE, .edit = &edit }, &came);
+	app_rig_must_fail(r, came.result.status, WORD_ROW_MOVED);
+	p = load(r, "sandbox");
+	assert_string_equal(profile_get(&p, PROFILE_SENDER), "Bank");
+}
+
+static void
+the_console_copies_renames_uses_and_removes(void **state)
+{
+	struct app_rig *r = *state;
+	struct setup_order order = { .kind = SETUP_COPY, .name = "two" };
+	struct profile p = r->session->profile;
+	struct came came;
+
+	order.profile = &p;
+	start_and_wait(r, &order, &came);
+	app_rig_must(r, came.result.status);
+	p = load(r, "two");
+	order.kind = SETUP_RENAME;
+	order.name = "three";
+	start_and_wait(r, &order, &came);
+	app_rig_must(r, came.result.status);
+	assert_string_equal(came.result.profile.name, "three");
+	p = load(r, "three");
+	order.kind = SETUP_USE;
+	start_and_wait(r, &order, &came);
+	assert_string_equal(r->session->profile.name, "three");
+	p = load(r, "sandbox");
+	start_and_wait(r, &order, &came);
+	p = load(r, "three");
+	order.kind = SETUP_REMOVE;
+	start_and_wait(r, &order, &came);
+	app_rig_must(r, came.result.status);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM profile"), 1);
+	assert_string_equal(r->session->profile.name, "sandbox");
+}
+
+static void
+the_console_sets_reveals_and_removes_a_secret_of_any_profile(void **state)
+{
+	struct app_rig *r = *state;
+	struct secret *value = secret_create(APP_RIG_KEY, strlen(APP_RIG_KEY));
+	struct setup_order order = { .kind = SETUP_SET_SECRET, .name = "HOOK_1", .value = value };
+	struct came came;
+
+	app_rig_must(r, setup_add_profile(r->session, "trial", PROFILE_STAGING, &r->f));
+	struct profile p = load(r, "trial");
+	order.profile = &p;
+	start_and_wait(r, &order, &came);
+	app_rig_must(r, came.result.status);
+	order.kind = SETUP_REVEAL;
+	start_and_wait(r, &order, &came);
+	assert_true(secret_equals(came.result.revealed, value));
+	secret_destroy(came.result.revealed);
+	order.kind = SETUP_REMOVE_SECRET;
+	start_and_wait(r, &order, &came);
+	app_rig_must(r, came.result.status);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM secret"), 0);
+	secret_destroy(value);
+}
+
+static void
+an_abandoned_change_is_made_and_tells_nobody(void **state)
+{
+	struct app_rig *r = *state;
+	struct setup_edit edit = edit_of(&r->session->profile);
+	const struct setup_order order = { .kind = SETUP_SAVE, .edit = &edit };
+	struct came came = { 0 };
+
+	app_rig_must(r, profile_set(&edit.after, PROFILE_SENDER, "Bank", &r->f));
+	setup_abandon(setup_start(r->session, &order, note, &came));
+	app_rig_settle(r);
+	assert_int_equal(came.times, 0);
+	struct profile p = load(r, "sandbox");
+	assert_string_equal(profile_get(&p, PROFILE_SENDER), "Bank");
+}
+
 /* --- A loop that is to end ------------------------------------------------------------------ */
 
 static void
@@ -405,6 +628,15 @@ main(void)
 		ONCE(a_secret_that_cannot_be_one_is_refused),
 		ONCE(a_locked_vault_takes_no_secret),
 		BOTH(a_replaced_or_removed_secret_is_gone_from_the_files),
+		BOTH(a_revealed_secret_is_the_value_and_leaves_an_audit_row),
+		ONCE(nothing_is_revealed_and_nothing_audited_where_there_is_none),
+		ONCE(what_cannot_be_audited_is_not_revealed),
+		BOTH(a_form_makes_a_profile_with_settings_and_secrets_in_one_piece),
+		ONCE(a_form_with_one_bad_part_saves_nothing_of_it),
+		BOTH(a_form_writes_what_it_changed_and_only_over_what_it_was_filled_from),
+		BOTH(the_console_copies_renames_uses_and_removes),
+		BOTH(the_console_sets_reveals_and_removes_a_secret_of_any_profile),
+		BOTH(an_abandoned_change_is_made_and_tells_nobody),
 		BOTH(a_change_on_a_loop_that_is_to_end_is_given_up_whole),
 	};
 	return cmocka_run_group_tests_name("app/setup", tests, NULL, NULL);

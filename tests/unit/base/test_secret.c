@@ -251,7 +251,9 @@ what_pasting_adds_is_taken_off(void **state)
 	check_cleaned("\xE2\x80\x9C"
 	              "5b1d\xE2\x80\x9D",
 	              "5b1d", SECRET_CLEAN_QUOTES);
-	check_cleaned(" \t5b1d\r\n", "5b1d", SECRET_CLEAN_SPACE);
+	check_cleaned(" \t5b1d", "5b1d", SECRET_CLEAN_SPACE);
+	check_cleaned("5b1d\r\n", "5b1d", SECRET_CLEAN_LINE_END);
+	check_cleaned("\n5b1d ", "5b1d", SECRET_CLEAN_LINE_END | SECRET_CLEAN_SPACE);
 	check_cleaned("\xC2\xA0"
 	              "5b\xC2\xA0"
 	              "1d\xEF\xBB\xBF",
@@ -263,8 +265,20 @@ layers_of_wrapping_come_off_together(void **state)
 {
 	(void)state;
 	check_cleaned(" \"App  '5b1d' \"\n", "5b1d",
-	              SECRET_CLEAN_SPACE | SECRET_CLEAN_QUOTES | SECRET_CLEAN_PREFIX);
+	              SECRET_CLEAN_SPACE | SECRET_CLEAN_QUOTES | SECRET_CLEAN_PREFIX |
+	                      SECRET_CLEAN_LINE_END);
 	check_cleaned("App\xC2\xA0 5b1d", "5b1d", SECRET_CLEAN_PREFIX | SECRET_CLEAN_NO_BREAK);
+}
+
+static void
+each_kind_of_cleaning_has_words(void **state)
+{
+	(void)state;
+	assert_string_equal(secret_cleaning_words(SECRET_CLEAN_PREFIX),
+	                    "the word \"App \" in front");
+	assert_string_equal(secret_cleaning_words(SECRET_CLEAN_LINE_END), "line ends around it");
+	assert_non_null(secret_cleaning_words(SECRET_CLEAN_NO_BREAK));
+	assert_null(secret_cleaning_words(SECRET_CLEAN_LINE_END << 1));
 }
 
 static void
@@ -549,6 +563,7 @@ main(void)
 		cmocka_unit_test(a_clean_key_stays_as_it_is),
 		cmocka_unit_test(what_pasting_adds_is_taken_off),
 		cmocka_unit_test(layers_of_wrapping_come_off_together),
+		cmocka_unit_test(each_kind_of_cleaning_has_words),
 		cmocka_unit_test(nothing_is_no_secret),
 		cmocka_unit_test(what_cannot_stand_in_a_header_is_refused),
 		cmocka_unit_test(a_refusal_does_not_repeat_the_value),

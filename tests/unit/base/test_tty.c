@@ -578,6 +578,48 @@ without_a_terminal_nothing_is_asked(void **state)
 	assert_int_equal(ended, 0);
 }
 
+static void
+show_secret(void)
+{
+	struct secret *s = secret_create("marker-4711\033[2J\n", 16);
+	struct fault f = { 0 };
+
+	(void)secret_system_init();
+	(void)dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDOUT_FILENO);
+	report_result(tty_show_secret(s, &f), &f, "shown");
+	secret_destroy(s);
+}
+
+static void
+a_secret_is_shown_on_the_terminal_whatever_stdout_is(void **state)
+{
+	struct asker *a = start(show_secret);
+
+	(void)state;
+	await_screen(a, "\r\n");
+	expect_report(a, "=shown");
+	assert_string_equal(a->screen, "marker-4711?[2J?\r\n");
+	release(a);
+}
+
+static void
+without_a_terminal_no_secret_is_shown(void **state)
+{
+	int ended;
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0) {
+		struct secret *s = secret_create("marker-4711", 11);
+		struct fault f = { 0 };
+
+		setsid();
+		_exit(tty_show_secret(s, &f) == ST_INVALID && f.word == WORD_NO_TERMINAL ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &ended, 0), pid);
+	assert_int_equal(ended, 0);
+}
+
 /* A descriptor from which the bytes can be read, then nothing more. */
 static int
 filled_fd(const char *bytes, size_t size_bytes)
@@ -745,6 +787,8 @@ main(void)
 		cmocka_unit_test(a_prompt_cannot_move_the_cursor),
 		cmocka_unit_test(a_terminal_is_available_where_there_is_one),
 		cmocka_unit_test(without_a_terminal_nothing_is_asked),
+		cmocka_unit_test(a_secret_is_shown_on_the_terminal_whatever_stdout_is),
+		cmocka_unit_test(without_a_terminal_no_secret_is_shown),
 		cmocka_unit_test(a_secret_is_read_from_a_descriptor_to_its_end),
 		cmocka_unit_test(a_descriptor_with_too_much_or_none_gives_no_secret),
 		cmocka_unit_test(a_file_is_read_up_to_its_ceiling),

@@ -253,6 +253,50 @@ a_note_is_cut_to_its_place(void **state)
 
 /* Random keys, always the same ones: the value stays whole, inside its limit, and the cursor
  * inside the value and between code points. */
+/* A form of one secret field; the value that was typed. */
+static const char *
+typed_secret(void)
+{
+	return secret_is_set(fields[0].secret) ? (const char *)secret_borrow(fields[0].secret) : "";
+}
+
+static void
+a_secret_is_kept_whole_outside_the_fields_text(void **state)
+{
+	(void)state;
+	secret_system_init();
+	fields[0] = (struct form_field){ .label = "Key", .kind = FORM_SECRET };
+	assert_true(form_is_typing(&form));
+	assert_true(form_insert(&form, "App marker"));
+	assert_true(form_insert(&form, "-1\r\n"));
+	assert_string_equal(typed_secret(), "App marker-1\r\n");
+	assert_string_equal(fields[0].value, "");
+	assert_true(press("Backspace"));
+	assert_string_equal(typed_secret(), "App marker-1\r");
+	assert_false(press("Left"));
+	assert_true(press("C-u"));
+	assert_null(fields[0].secret);
+	assert_false(press("Backspace"));
+}
+
+static void
+a_secret_holds_its_limit_and_is_wiped(void **state)
+{
+	char piece[1025];
+
+	(void)state;
+	secret_system_init();
+	memset(piece, 'x', 1024);
+	piece[1024] = '\0';
+	fields[0] = (struct form_field){ .label = "Key", .kind = FORM_SECRET };
+	for (int i = 0; i < 8; i++)
+		assert_true(form_insert(&form, piece));
+	assert_false(form_insert(&form, "y"));
+	assert_int_equal(secret_size_bytes(fields[0].secret), SECRET_BYTES_MAX);
+	form_wipe(&form);
+	assert_null(fields[0].secret);
+}
+
 static void
 no_order_of_keys_breaks_a_field(void **state)
 {
@@ -294,6 +338,8 @@ main(void)
 		cmocka_unit_test_setup(only_a_text_field_takes_letters, set_up),
 		cmocka_unit_test_setup(keys_of_others_are_not_taken, set_up),
 		cmocka_unit_test_setup(a_note_is_cut_to_its_place, set_up),
+		cmocka_unit_test_setup(a_secret_is_kept_whole_outside_the_fields_text, set_up),
+		cmocka_unit_test_setup(a_secret_holds_its_limit_and_is_wiped, set_up),
 		cmocka_unit_test_setup(no_order_of_keys_breaks_a_field, set_up),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
