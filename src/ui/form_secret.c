@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* a field whose bytes stay in guarded memory and are drawn as stars */
+#include "ui/form.h"
+
 #include <string.h>
 
 #include "base/text.h"
