@@ -45,6 +45,7 @@ enum command_flag {
 	CMD(COMPOSE_REPAIR, "repair", "Take the suggested number", COMMAND_CONSOLE)                \
 	CMD(COMPOSE_CONTEXT, "context", "Show or hide the hook's context", COMMAND_CONSOLE)        \
 	CMD(LOG_FAILED, "failures", "Failed sends only, or all again", COMMAND_CONSOLE)            \
+	CMD(COPY, "copy", "Copy through the terminal", COMMAND_CONSOLE)                            \
 	CMD(WHY, "why", "Explain what happened", COMMAND_CONSOLE)                                  \
 	CMD(SHELL_SEND, "send", "Send a test message", COMMAND_SHELL | COMMAND_BILLED)             \
 	CMD(LOG_LIST, "log list", "List messages, newest first", COMMAND_SHELL)                    \

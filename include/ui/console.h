@@ -40,6 +40,20 @@ void console_in_flight(struct console *c, int change);
  * screen gets EVENT_STORE_CHANGED. */
 void console_wake_follow(struct console *c);
 
+/* What is copied. Never a secret. */
+struct console_copy {
+	const char *what; /* "the messageId", for the message line */
+	const char
+		*file; /* "message-id.txt": its name in the folder "copies" of the state folder */
+	const char *bytes;
+	size_t size_bytes;
+};
+/* To the clipboard of the terminal (OSC 52); the first time in a console it asks. What the
+ * terminal cannot take (term_can_copy) goes to the file. Says what happened, also in failure. */
+void console_copy(struct console *c, const struct console_copy *copy);
+/* The other way: to the file, mode 0600, in place of what the last copy put there. */
+void console_copy_to_file(struct console *c, const struct console_copy *copy);
+
 /* A question over the screen. Default is No. With `digits` the operator must type them before Yes
  * can be chosen; keys typed before it was drawn are thrown away, and Yes is taken only 300 ms
  * after. On yes the screen gets EVENT_CONFIRMED with `token`. */

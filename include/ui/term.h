@@ -8,6 +8,7 @@
  *         unset, unknown, or unable to place a cursor. The hint names the shell commands.
  */
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/fault.h"
 
@@ -52,6 +53,15 @@ void term_suspend(void);
 /* The process was stopped and continued from outside: takes the screen back. */
 void term_resume(void);
 void term_bell(void);
+
+/* The most that a copy may hold: as base64 it fits the 74,994 bytes that terminals take. */
+#define TERM_COPY_BYTES_MAX ((size_t)56244)
+/* Whether a copy of this size can be handed over here: not to a terminal that would show it. */
+bool term_can_copy(size_t size_bytes);
+/* Hands bytes to the clipboard of the terminal (OSC 52), wrapped for tmux and screen where these
+ * stand between. No terminal answers: whether it was taken cannot be known. Nothing is written
+ * where term_can_copy says no. */
+void term_copy(const char *bytes, size_t size_bytes);
 /* Whether a key string is one that term_read can give; the table test uses it. */
 bool term_key_is_known(const char *key);
 #endif

@@ -245,6 +245,7 @@ console_destroy(struct console *c)
 		drop_tab(c, c->tab_count - 1);
 	loop_stop_timer(c->session->loop, c->closing_timer);
 	close_waiting(c);
+	text_finish(&c->copy.bytes);
 	mem_free(c);
 }
 

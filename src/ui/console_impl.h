@@ -23,6 +23,14 @@ struct open_screen {
 	struct open_screen *next_closing;
 };
 
+/* A copy until the operator has allowed copying. */
+struct console_waiting_copy {
+	bool allowed;
+	char what[64];
+	char file[64];
+	struct text bytes;
+};
+
 struct console {
 	struct session *session;
 	/* Open screens: tabs that were visited (each at most once), then what lies over the current
@@ -35,7 +43,8 @@ struct console {
 	struct open_screen *closing;
 
 	struct prompt prompt;
-	struct screen *asker; /* who gets the answer of the prompt */
+	struct screen *asker; /* who gets the answer of the prompt; NULL: the copy that waits */
+	struct console_waiting_copy copy;
 	char message[CONSOLE_MESSAGE_BYTES];
 	enum role message_role;
 	bool shows_utc;
@@ -71,6 +80,10 @@ void console_draw(void *context);
 void console_keys(void *context);
 void console_signal(void *context, int number);
 void console_hangup(void *context);
+
+/* console_copy.c */
+/* Yes was said to the copy that waits. */
+void console_copy_allowed(struct console *c);
 
 /* console_start.c: timers, follow-up and recovery. */
 void console_start_minutes(struct console *c);

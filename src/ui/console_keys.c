@@ -101,7 +101,9 @@ answer_prompt(struct console *c, const char *key)
 		return;
 	}
 	const struct event ev = { .kind = EVENT_CONFIRMED, .text = "", .token = c->prompt.token };
-	if (s->class->event)
+	if (!s)
+		console_copy_allowed(c);
+	else if (s->class->event)
 		s->class->event(s, &ev);
 }
 

@@ -75,6 +75,7 @@ static const struct binding bindings[] = {
 	{ "log", "G", CMD_LAST, 0 },
 
 	{ "message", "w", CMD_WHY, 1 },
+	{ "message", "y", CMD_COPY, 3 },
 	{ "message", "r", CMD_REFRESH, 2 },
 	{ "message", "F5", CMD_REFRESH, 2 },
 	{ "message", "g", CMD_FIRST, 0 },

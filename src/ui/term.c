@@ -200,8 +200,21 @@ term_open(int in, int out, struct fault *f)
 void
 term_write_raw(const char *bytes, size_t size_bytes)
 {
-	ssize_t written = write(term.out, bytes, size_bytes);
-	(void)written;
+	while (size_bytes > 0) {
+		ssize_t written = write(term.out, bytes, size_bytes);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return;
+		bytes += written;
+		size_bytes -= (size_t)written;
+	}
+}
+
+bool
+term_is_ansi(void)
+{
+	return term.marks_pastes;
 }
 
 static void

@@ -2,6 +2,7 @@
 #ifndef UI_TERM_IMPL_H
 #define UI_TERM_IMPL_H
 /* What the parts of term share, and the cursor that canvas places. */
+#include <stdbool.h>
 #include <stddef.h>
 #include <termios.h>
 
@@ -19,4 +20,6 @@ void term_crash_close(void);
 
 /* Bytes straight to the terminal: modes that ncurses does not know. */
 void term_write_raw(const char *bytes, size_t size_bytes);
+/* Whether it speaks ANSI, so that a sequence it does not know is passed over. */
+bool term_is_ansi(void);
 #endif

@@ -126,6 +126,20 @@ message_draw(const struct screen *s, struct canvas *c)
 	canvas_put_format(&in, 3, 0, ROLE_PLAIN, "%s reads again.", key);
 }
 
+static void
+copy_id(struct screen *s)
+{
+	const struct message_view *v = s->state;
+	const char *id = v->entry.message.message_id;
+	const struct console_copy copy = { .what = "the messageId",
+		                           .file = "message-id.txt",
+		                           .bytes = id,
+		                           .size_bytes = strlen(id) };
+
+	if (v->has_entry)
+		console_copy(s->console, &copy);
+}
+
 static bool
 message_command(struct screen *s, enum command cmd)
 {
@@ -140,6 +154,7 @@ message_command(struct screen *s, enum command cmd)
 			compose(s);
 		console_mark_dirty(s->console);
 		return true;
+	case CMD_COPY: copy_id(s); return true;
 	case CMD_REFRESH: read_again(s); return true;
 	default:
 		return page_command(&v->page, cmd, canvas_rows(&whole) - FRAME_ROWS,
