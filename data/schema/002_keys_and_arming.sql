@@ -20,8 +20,10 @@ CREATE TABLE secret_past (
 
 -- Billed sends of a production profile are off unless it is armed.
 CREATE TABLE arming (
-	profile_id INTEGER PRIMARY KEY REFERENCES profile (id) ON DELETE CASCADE,
-	until_ms   INTEGER NOT NULL
+	profile_id  INTEGER PRIMARY KEY REFERENCES profile (id) ON DELETE CASCADE,
+	armed_at_ms INTEGER NOT NULL,
+	until_ms    INTEGER NOT NULL,
+	armed_at_us INTEGER NOT NULL -- microseconds since the machine started, which no clock moves
 ) STRICT;
 
 -- The messages that were sent again from a row.

@@ -61,6 +61,8 @@ enum command_flag {
 	CMD(PROFILE_RM, "profile rm", "Remove a profile and its secrets",                          \
 	    COMMAND_SHELL | COMMAND_DESTRUCTIVE)                                                   \
 	CMD(PROFILE_SET, "profile set", "Change a setting", COMMAND_SHELL)                         \
+	CMD(PROFILE_ARM, "profile arm", "Allow billed sends for a while", COMMAND_SHELL)           \
+	CMD(PROFILE_DISARM, "profile disarm", "Put the safety catch back on", COMMAND_SHELL)       \
 	CMD(SECRET_LIST, "secret list", "Names and fingerprints, never values", COMMAND_SHELL)     \
 	CMD(SECRET_SET, "secret set", "Store a secret, read without echo", COMMAND_SHELL)          \
 	CMD(SECRET_RM, "secret rm", "Remove a secret", COMMAND_SHELL | COMMAND_DESTRUCTIVE)        \

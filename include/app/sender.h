@@ -35,6 +35,7 @@ struct send_draft {
 	struct context context;
 	bool confirmed;
 	int64_t parent_id; /* the row that is sent again; 0: none */
+	unsigned asked_again; /* answered with yes: bits of app/guard's enum guard_question */
 };
 
 /* A draft with the context's defaults, the profile's locale and a sandbox number for a sandbox
@@ -50,6 +51,7 @@ struct send_preview {
 	char sender[16];
 	struct template_info template; /* id 0 with an own text */
 	size_t missing;                /* variables that rendered as nothing */
+	unsigned asks_again;           /* what must be asked a second time, as far as it is known */
 };
 
 /* Renders and measures on the loop's thread; touches neither network nor log. The first fault in

@@ -33,6 +33,8 @@ void clock_format_date_time(int64_t wall_ms, bool utc, char out[CLOCK_TEXT_BYTES
 /* RFC 3339 and what Infobip's clients accept: "Z", "+0100", "+01:00" or nothing (UTC) behind it,
  * with or without milliseconds, a bare date. False when it is no time; *out is then untouched. */
 bool clock_parse(const char *source, int64_t *out_ms);
-/* "15m", "2h", "7d", "30s", or a time as above: the moment that long before `now_ms`. */
+/* "30s", "15m", "2h", "7d": how long. False, and *out untouched, for anything else. */
+bool clock_parse_span(const char *source, int64_t *out_ms);
+/* The same as the moment that long before `now_ms`, or a time as above. */
 bool clock_parse_since(const char *source, int64_t now_ms, int64_t *out_ms);
 #endif

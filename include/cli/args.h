@@ -48,6 +48,7 @@
 	OPTION(CURSOR, "cursor", 0, "C", "Go on where data.next left off")                         \
 	OPTION(FORMAT, "format", 0, "table|json|jsonl|csv", "How to print the list")               \
 	OPTION(ENVIRONMENT, "environment", 0, "E", "sandbox, staging or production")               \
+	OPTION(FOR, "for", 0, "TIME", "How long it stays armed, 1s to 60m")                        \
 	OPTION(VALUE_FD, "value-fd", 0, "N", "Read the value from this descriptor")                \
 	OPTION(AS, "as", 0, "hook|action|custom-phone-provider", "Which generation of code")       \
 	OPTION(PORT, "port", 0, "N", "Port to listen on; 0 takes a free one")                      \

@@ -53,6 +53,8 @@ enum status cli_profile_rename(struct cli *c, struct fault *f);
 enum status cli_profile_use(struct cli *c, struct fault *f);
 enum status cli_profile_rm(struct cli *c, struct fault *f);
 enum status cli_profile_set(struct cli *c, struct fault *f);
+enum status cli_profile_arm(struct cli *c, struct fault *f);
+enum status cli_profile_disarm(struct cli *c, struct fault *f);
 enum status cli_secret_list(struct cli *c, struct fault *f);
 enum status cli_secret_set(struct cli *c, struct fault *f);
 enum status cli_secret_rm(struct cli *c, struct fault *f);

@@ -60,8 +60,16 @@ static enum status
 guard_country(const struct guard_case *c, struct fault *f)
 {
 	const char *allowed = profile_get(c->profile, PROFILE_COUNTRY_ALLOW);
-	if (*allowed == '\0' || (*c->country && names_country(allowed, c->country)))
+	bool production = c->profile->environment == PROFILE_PRODUCTION;
+
+	if (*allowed == '\0' ? !production : *c->country && names_country(allowed, c->country))
 		return ST_OK;
+	if (*allowed == '\0') {
+		fault_set(f, WORD_GUARD, "profile %s is production and may send to no country yet",
+		          c->profile->name);
+		return fault_hint(f, "otpdeck profile set country_allow %s allows this one",
+		                  *c->country ? c->country : "LIST");
+	}
 	fault_set(f, WORD_GUARD, "profile %s may send to %s, this number is in %s",
 	          c->profile->name, allowed,
 	          *c->country ? c->country : "no country that is certain");
@@ -72,12 +80,12 @@ static enum status
 guard_parts(const struct guard_case *c, struct fault *f)
 {
 	int64_t most = profile_get_integer(c->profile, PROFILE_PARTS_MAX);
-	if (c->parts <= most)
+	if (c->parts <= most || (c->asked_again & GUARD_ASKS_PARTS))
 		return ST_OK;
-	fault_set(f, WORD_GUARD, "the text takes %lld parts, each is billed, and %lld are allowed",
+	fault_set(f, WORD_TOO_MANY_PARTS,
+	          "the text takes %lld parts, each is billed, and more than %lld ask again",
 	          (long long)c->parts, (long long)most);
-	return fault_hint(f, "shorten it, or otpdeck profile set parts_max %lld",
-	                  (long long)c->parts);
+	return fault_hint(f, "shorten it, or send it at a terminal without --yes");
 }
 
 static enum status
@@ -106,7 +114,7 @@ guard_budget(const struct guard_case *c, const struct message_counts *n, struct 
 }
 
 static enum status
-guard_pattern(const struct message_counts *n, struct fault *f)
+guard_pace(const struct message_counts *n, struct fault *f)
 {
 	if (n->last_2_s > 0 && n->last_6_s >= PACE_BURST) {
 		fault_set(f, WORD_GUARD, "%lld messages left within six seconds",
@@ -121,12 +129,26 @@ guard_pattern(const struct message_counts *n, struct fault *f)
 		                  "the provider's flooding filter refuses more than %d alike or %d",
 		                  SAME_TEXT_MAX, SAME_NUMBER_MAX);
 	}
-	if (n->neighbours_last_10_min >= NEIGHBOURS_MAX) {
-		fault_set(f, WORD_GUARD,
-		          "this is the third neighbouring number within ten minutes");
-		return fault_hint(f, "SMS pumping looks like this; wait if it is a coincidence");
-	}
 	return ST_OK;
+}
+
+static enum status
+guard_neighbours(const struct guard_case *c, const struct message_counts *n, struct fault *f)
+{
+	if (n->neighbours_last_10_min < NEIGHBOURS_MAX || (c->asked_again & GUARD_ASKS_NEIGHBOURS))
+		return ST_OK;
+	fault_set(f, WORD_NEIGHBOURING_NUMBERS,
+	          "this is the third neighbouring number within ten minutes");
+	return fault_hint(f, "SMS pumping looks like this: wait, or send it at a terminal without "
+	                     "--yes");
+}
+
+enum status
+guard_refuse_unarmed(const struct profile *p, struct fault *f)
+{
+	fault_set(f, WORD_NOT_ARMED, "profile %s is production and not armed, or no longer",
+	          p->name);
+	return fault_hint(f, "otpdeck profile arm --for 10m arms it");
 }
 
 enum status
@@ -135,21 +157,29 @@ guard_check(const struct guard_case *c, const struct message_counts *counts, str
 	enum status st = guard_number(c->profile, c->e164, f);
 	if (st != ST_OK || !profile_is_billed(c->profile))
 		return st;
-	if (c->profile->environment == PROFILE_PRODUCTION) {
-		fault_set(f, WORD_GUARD, "profile %s is production and not armed",
-		          c->profile->name);
-		return fault_hint(f, "this version sends on sandbox and staging profiles only");
-	}
-	st = guard_parts(c, f);
-	if (st == ST_OK)
-		st = guard_country(c, f);
+	if (c->profile->environment == PROFILE_PRODUCTION && !c->armed)
+		return guard_refuse_unarmed(c->profile, f);
+	st = guard_country(c, f);
 	if (st == ST_OK && counts)
 		st = guard_budget(c, counts, f);
 	if (st == ST_OK && counts)
-		st = guard_pattern(counts, f);
+		st = guard_pace(counts, f);
 	if (st == ST_OK && !c->confirmed) {
 		fault_set(f, WORD_NOT_CONFIRMED, "a real, billed message was not confirmed");
 		return fault_hint(f, "answer with the last four digits, or give --yes");
 	}
+	/* What a second question passes comes last: nobody is asked in vain. */
+	if (st == ST_OK)
+		st = guard_parts(c, f);
+	if (st == ST_OK && counts)
+		st = guard_neighbours(c, counts, f);
 	return st;
+}
+
+unsigned
+guard_question_of(const struct fault *f)
+{
+	if (f->word == WORD_TOO_MANY_PARTS)
+		return GUARD_ASKS_PARTS;
+	return f->word == WORD_NEIGHBOURING_NUMBERS ? GUARD_ASKS_NEIGHBOURS : 0;
 }

@@ -64,6 +64,7 @@ sender_start(struct session *s, const struct send_draft *d, const struct sender_
 	x->profile = s->profile;
 	x->options = *options;
 	x->confirmed = d->confirmed;
+	x->asked_again = d->asked_again;
 	text_init(&x->text, (size_t)16 * 1024);
 	text_init(&x->context_json, JSON_BYTES_MAX);
 	text_init(&x->preview, (size_t)16 * 1024);

@@ -144,6 +144,31 @@ check_type(const struct context *c, struct fault *f)
 	return fault_hint(f, "use message_type sms");
 }
 
+/* The guards that need no counting. Whether it is armed is asked when it is to be sent, as a draft
+ * is written before; what asks again is no refusal yet. */
+static enum status
+look_ahead(struct session *s, const struct send_draft *d, struct send_preview *out, struct fault *f)
+{
+	struct guard_case guarded = {
+		.profile = &s->profile,
+		.e164 = out->e164,
+		.country = out->country,
+		.parts = (int64_t)out->parts.count,
+		.armed = true,
+		.confirmed = true,
+		.asked_again = d->asked_again,
+	};
+	enum status st = guard_check(&guarded, NULL, f);
+
+	out->asks_again = 0;
+	while (st != ST_OK && guard_question_of(f) != 0) {
+		out->asks_again |= guard_question_of(f);
+		guarded.asked_again |= guard_question_of(f);
+		st = guard_check(&guarded, NULL, f);
+	}
+	return st;
+}
+
 static enum status
 preview_with(struct session *s, const struct send_draft *d, const struct context *c,
              struct send_preview *out, struct fault *f)
@@ -162,14 +187,7 @@ preview_with(struct session *s, const struct send_draft *d, const struct context
 		st = check_sender(d, &s->profile, out, f);
 	if (st != ST_OK)
 		return st;
-	const struct guard_case guarded = {
-		.profile = &s->profile,
-		.e164 = out->e164,
-		.country = out->country,
-		.parts = (int64_t)out->parts.count,
-		.confirmed = true,
-	};
-	return guard_check(&guarded, NULL, f);
+	return look_ahead(s, d, out, f);
 }
 
 enum status

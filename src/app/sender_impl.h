@@ -21,6 +21,7 @@ struct sender {
 	bool cancelled; /* the operator stopped it */
 	bool orphaned;  /* destroyed while a job ran: freed when that job is done */
 	bool confirmed;
+	unsigned asked_again;
 	bool fixed_code;       /* typed by the operator, not made up */
 	bool may_have_arrived; /* an earlier try is not certain */
 

@@ -4,10 +4,12 @@
 
 #include <unistd.h>
 
+#include "app/arming.h"
 #include "app/guard.h"
 #include "base/child.h"
 #include "base/clock.h"
 #include "store/db.h"
+#include "store/profile_store.h"
 #include "store/secret_store.h"
 
 static enum status
@@ -46,22 +48,33 @@ private_of(const struct sender *x)
 	return p;
 }
 
+/* Settings are read anew, so that a console left open does not send by caps that were lowered
+ * since; where it goes stays what was confirmed. */
 static enum status
 pass_guards(struct sender *x, struct db *db, const struct message_private *p, struct fault *f)
 {
 	struct message_counts counts = { 0 };
-	const struct guard_case guarded = {
-		.profile = &x->profile,
+	struct profile fresh = x->profile;
+	struct guard_case guarded = {
+		.profile = &fresh,
 		.e164 = x->e164,
 		.country = x->country,
 		.parts = x->message.parts,
 		.confirmed = x->confirmed,
+		.asked_again = x->asked_again,
 	};
+	int64_t left_ms = 0;
+
 	if (!profile_is_billed(&x->profile))
 		return guard_check(&guarded, NULL, f);
-	enum status st = secret_store_check_refused(db, &x->profile, "API_KEY", f);
+	enum status st = profile_store_load_id(db, x->profile.id, &fresh, f);
+	if (st == ST_OK)
+		st = secret_store_check_refused(db, &x->profile, "API_KEY", f);
+	if (st == ST_OK)
+		st = arming_left(db, x->profile.id, &left_ms, f);
 	if (st == ST_OK)
 		st = message_store_counts(db, x->session->vault, p, clock_now_ms(), &counts, f);
+	guarded.armed = left_ms > 0;
 	return st == ST_OK ? guard_check(&guarded, &counts, f) : st;
 }
 

@@ -369,7 +369,7 @@ unit_ms(char unit)
 }
 
 bool
-clock_parse_since(const char *source, int64_t now_ms, int64_t *out_ms)
+clock_parse_span(const char *source, int64_t *out_ms)
 {
 	int64_t count = 0;
 	size_t digits = 0;
@@ -377,7 +377,18 @@ clock_parse_since(const char *source, int64_t now_ms, int64_t *out_ms)
 	for (; digits < 9 && is_digit(source[digits]); digits++)
 		count = count * 10 + source[digits] - '0';
 	if (digits == 0 || unit_ms(source[digits]) == 0 || source[digits + 1] != '\0')
+		return false;
+	*out_ms = count * unit_ms(source[digits]);
+	return true;
+}
+
+bool
+clock_parse_since(const char *source, int64_t now_ms, int64_t *out_ms)
+{
+	int64_t span_ms = 0;
+
+	if (!clock_parse_span(source, &span_ms))
 		return clock_parse(source, out_ms);
-	*out_ms = now_ms - count * unit_ms(source[digits]);
+	*out_ms = now_ms - span_ms;
 	return true;
 }

@@ -346,6 +346,11 @@ a_guard_ends_with_9_whatever_is_said(void **state)
 	               NULL);
 	program_expect(p, 9, "-p", "live", "send", "--to", "+447700900123", "--yes", "--json",
 	               NULL);
+	program_expect_word(p, "error.code", "guard");
+	program_expect(p, 0, "-p", "live", "profile", "set", "country_allow", "GB", NULL);
+	program_expect(p, 9, "-p", "live", "send", "--to", "+447700900123", "--yes", "--json",
+	               NULL);
+	program_expect_word(p, "error.code", "not_armed");
 	assert_int_equal(fault_server_arrivals(wire), 1);
 	fault_server_destroy(wire);
 }

@@ -268,18 +268,31 @@ app_rig_close(void **state)
 	return 0;
 }
 
-void
-app_rig_use_staging(struct app_rig *r)
+static void
+use_billed(struct app_rig *r, const char *name, enum profile_environment environment)
 {
 	struct secret *key = secret_create(APP_RIG_KEY, sizeof(APP_RIG_KEY) - 1);
 	struct session *s = r->session;
 	unsigned removed = 0;
 
-	app_rig_must(r, setup_add_profile(s, "staging", PROFILE_STAGING, &r->f));
-	app_rig_must(r, session_switch(s, "staging", &r->f));
+	app_rig_must(r, setup_add_profile(s, name, environment, &r->f));
+	app_rig_must(r, session_switch(s, name, &r->f));
 	app_rig_must(r, setup_set(s, "base_url", "https://127.0.0.1:9", &r->f));
 	app_rig_must(r, setup_set_secret(s, "API_KEY", key, &removed, &r->f));
 	secret_destroy(key);
+}
+
+void
+app_rig_use_staging(struct app_rig *r)
+{
+	use_billed(r, "staging", PROFILE_STAGING);
+}
+
+void
+app_rig_use_production(struct app_rig *r)
+{
+	use_billed(r, "live", PROFILE_PRODUCTION);
+	app_rig_must(r, setup_set(r->session, "country_allow", "US", &r->f));
 }
 
 /* --- Judging -------------------------------------------------------------------------------- */

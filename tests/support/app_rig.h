@@ -96,6 +96,8 @@ void app_rig_end_session(struct app_rig *r);
 
 /* Makes and acts on the profile "staging", with a key and an https address nobody listens on. */
 void app_rig_use_staging(struct app_rig *r);
+/* The same with "live", which may send to the US and is not armed. */
+void app_rig_use_production(struct app_rig *r);
 /* Fails the test with the fault's words unless the status is ST_OK. */
 void app_rig_must(const struct app_rig *r, enum status st);
 /* Fails the test unless this word came with its own status. */

@@ -104,12 +104,45 @@ every_other_profile_refuses_sandbox_numbers(void **state)
 }
 
 static void
-production_is_refused_as_not_armed(void **state)
+production_is_refused_unless_it_is_armed(void **state)
 {
 	struct scene *s = *state;
 
 	assert_int_equal(profile_make("live", PROFILE_PRODUCTION, &s->profile, &s->f), ST_OK);
-	expect_refused(s, WORD_GUARD, "not armed");
+	set(s, PROFILE_COUNTRY_ALLOW, "US");
+	expect_refused(s, WORD_NOT_ARMED, "not armed");
+	s->asked.armed = true;
+	expect_passed(s);
+}
+
+static void
+being_armed_helps_past_no_other_guard(void **state)
+{
+	struct scene *s = *state;
+
+	assert_int_equal(profile_make("live", PROFILE_PRODUCTION, &s->profile, &s->f), ST_OK);
+	set(s, PROFILE_COUNTRY_ALLOW, "US");
+	s->asked.armed = true;
+	s->asked.confirmed = false;
+	expect_refused(s, WORD_NOT_CONFIRMED, "not confirmed");
+	s->asked.confirmed = true;
+	s->counts.last_day = 50;
+	expect_refused(s, WORD_GUARD, "50 of 50");
+}
+
+static void
+production_sends_nowhere_until_a_country_is_allowed(void **state)
+{
+	struct scene *s = *state;
+
+	assert_int_equal(profile_make("live", PROFILE_PRODUCTION, &s->profile, &s->f), ST_OK);
+	s->asked.armed = true;
+	expect_refused(s, WORD_GUARD, "no country yet");
+	assert_non_null(strstr(s->f.hint, "country_allow US"));
+	set(s, PROFILE_COUNTRY_ALLOW, "DE");
+	expect_refused(s, WORD_GUARD, "may send to DE");
+	set(s, PROFILE_COUNTRY_ALLOW, "DE,US");
+	expect_passed(s);
 }
 
 static void
@@ -133,14 +166,20 @@ being_confirmed_helps_past_no_other_guard(void **state)
 }
 
 static void
-two_parts_pass_and_three_do_not(void **state)
+more_than_two_parts_ask_again(void **state)
 {
 	struct scene *s = *state;
 
 	s->asked.parts = 2;
 	expect_passed(s);
 	s->asked.parts = 3;
-	expect_refused(s, WORD_GUARD, "3 parts");
+	expect_refused(s, WORD_TOO_MANY_PARTS, "3 parts");
+	assert_int_equal(guard_question_of(&s->f), GUARD_ASKS_PARTS);
+	s->asked.asked_again = GUARD_ASKS_NEIGHBOURS;
+	expect_refused(s, WORD_TOO_MANY_PARTS, "3 parts");
+	s->asked.asked_again = GUARD_ASKS_PARTS;
+	expect_passed(s);
+	s->asked.asked_again = 0;
 	set(s, PROFILE_PARTS_MAX, "3");
 	expect_passed(s);
 }
@@ -250,14 +289,33 @@ three_at_once_pass_then_one_in_two_seconds(void **state)
 }
 
 static void
-a_third_neighbouring_number_is_refused(void **state)
+a_third_neighbouring_number_asks_again(void **state)
 {
 	struct scene *s = *state;
 
 	s->counts.neighbours_last_10_min = 1;
 	expect_passed(s);
 	s->counts.neighbours_last_10_min = 2;
-	expect_refused(s, WORD_GUARD, "neighbouring");
+	expect_refused(s, WORD_NEIGHBOURING_NUMBERS, "neighbouring");
+	assert_int_equal(guard_question_of(&s->f), GUARD_ASKS_NEIGHBOURS);
+	s->asked.asked_again = GUARD_ASKS_PARTS;
+	expect_refused(s, WORD_NEIGHBOURING_NUMBERS, "neighbouring");
+	s->asked.asked_again = GUARD_ASKS_NEIGHBOURS;
+	expect_passed(s);
+}
+
+static void
+nobody_is_asked_again_for_what_is_refused_anyway(void **state)
+{
+	struct scene *s = *state;
+
+	s->asked.parts = 3;
+	s->counts.neighbours_last_10_min = 2;
+	s->counts.last_hour = 20;
+	expect_refused(s, WORD_GUARD, "20 of 20");
+	assert_int_equal(guard_question_of(&s->f), 0);
+	s->asked.asked_again = GUARD_ASKS_ALL;
+	expect_refused(s, WORD_GUARD, "20 of 20");
 }
 
 static void
@@ -295,10 +353,12 @@ main(void)
 		CASE(a_sandbox_takes_sandbox_numbers_and_nothing_else),
 		CASE(a_sandbox_has_no_other_guard),
 		CASE(every_other_profile_refuses_sandbox_numbers),
-		CASE(production_is_refused_as_not_armed),
+		CASE(production_is_refused_unless_it_is_armed),
+		CASE(being_armed_helps_past_no_other_guard),
+		CASE(production_sends_nowhere_until_a_country_is_allowed),
 		CASE(a_send_that_nobody_confirmed_is_refused),
 		CASE(being_confirmed_helps_past_no_other_guard),
-		CASE(two_parts_pass_and_three_do_not),
+		CASE(more_than_two_parts_ask_again),
 		CASE(a_list_of_countries_allows_these_only),
 		CASE(a_number_of_no_certain_country_passes_no_list),
 		CASE(the_budget_of_the_hour_ends_at_twenty),
@@ -307,7 +367,8 @@ main(void)
 		CASE(six_alike_messages_an_hour_are_the_most),
 		CASE(twenty_messages_to_one_number_an_hour_are_the_most),
 		CASE(three_at_once_pass_then_one_in_two_seconds),
-		CASE(a_third_neighbouring_number_is_refused),
+		CASE(a_third_neighbouring_number_asks_again),
+		CASE(nobody_is_asked_again_for_what_is_refused_anyway),
 		CASE(a_look_ahead_leaves_the_counted_guards_out),
 		CASE(a_number_that_is_none_is_refused_with_the_one_that_was_meant),
 	};

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/guard.h"
 #include "app/setup.h"
 #include "app_rig.h"
 #include "base/clock.h"
@@ -273,14 +274,14 @@ fresh_codes_make_messages_differ_up_to_twenty(void **state)
 }
 
 static void
-a_third_neighbouring_number_is_refused_for_ten_minutes(void **state)
+a_third_neighbouring_number_asks_again_for_ten_minutes(void **state)
 {
 	struct app_rig *r = *state;
 
 	assert_int_equal(send_to(r, "+15550100120"), WORD_NONE);
 	assert_int_equal(send_to(r, "+15550100121"), WORD_NONE);
 	app_rig_jump(r, 10000);
-	assert_int_equal(send_to(r, "+15550100122"), WORD_GUARD);
+	assert_int_equal(send_to(r, "+15550100122"), WORD_NEIGHBOURING_NUMBERS);
 	assert_int_equal(send_to(r, "+15550100160"), WORD_NONE);
 	/* The same number again is no neighbour of itself. */
 	assert_int_equal(send_to(r, "+15550100121"), WORD_NONE);
@@ -299,9 +300,17 @@ too_many_parts_are_refused_before_anything_is_written(void **state)
 	app_rig_draft(r, APP_RIG_NUMBER, &draft);
 	draft.own_text = true;
 	memset(draft.text, 'x', 2 * 153 + 1);
-	app_rig_must_fail(r, sender_start(r->session, &draft, &options, &x, &r->f), WORD_GUARD);
-	assert_null(x);
+	app_rig_must(r, sender_start(r->session, &draft, &options, &x, &r->f));
+	app_rig_settle(r);
+	assert_int_equal(sender_fault(x)->word, WORD_TOO_MANY_PARTS);
+	sender_destroy(x);
 	assert_int_equal(app_rig_rows(r), 0);
+	draft.asked_again = GUARD_ASKS_PARTS;
+	app_rig_must(r, sender_start(r->session, &draft, &options, &x, &r->f));
+	app_rig_settle(r);
+	assert_int_equal(sender_fault(x)->word, WORD_NONE);
+	assert_int_equal(app_rig_sends(r), 1);
+	sender_destroy(x);
 }
 
 static void
@@ -414,7 +423,7 @@ main(void)
 		BOTH(known_prices_add_up_to_the_money_of_a_day),
 		ONCE(six_alike_messages_an_hour_are_the_most),
 		ONCE(fresh_codes_make_messages_differ_up_to_twenty),
-		ONCE(a_third_neighbouring_number_is_refused_for_ten_minutes),
+		ONCE(a_third_neighbouring_number_asks_again_for_ten_minutes),
 		ONCE(too_many_parts_are_refused_before_anything_is_written),
 		BOTH(a_repeat_is_refused_when_the_budget_went_to_others),
 		BOTH(two_sends_at_once_in_one_session_share_the_budget),
