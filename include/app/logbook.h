@@ -63,6 +63,7 @@ struct logbook_summary {
 };
 MUST_USE enum status logbook_summarise(struct session *s, struct logbook_summary *out,
                                        struct fault *f);
-/* One JSON object with the members of cli.md's `data`, advice included. */
+/* One JSON object with the members of cli.md's `data`, type and advice included. A call is one
+ * part without an encoding, its units are characters. */
 void logbook_write_json(const struct message *m, struct json_writer *w, const char *name);
 #endif

@@ -31,7 +31,7 @@ struct send_draft {
 	int64_t template_revision;               /* 0: the newest */
 	char text[SEND_TEXT_MAX + 1];            /* own text when `own_text` */
 	bool own_text;
-	char sender[16]; /* "": the profile's */
+	char sender[16]; /* "": the profile's; of a call, the number it comes from */
 	struct context context;
 	bool confirmed;
 	int64_t parent_id; /* the row that is sent again; 0: none */
@@ -42,10 +42,19 @@ struct send_draft {
  * profile. */
 void send_draft_init(struct send_draft *d, const struct profile *p);
 
+/* Whether it is a call, by its message_type. */
+bool send_draft_is_call(const struct send_draft *d);
+/* The sender that the profile has for this kind of message: `sender`, or for a call
+ * `voice_sender`. Calls of a sandbox profile without one come from a sandbox number; elsewhere ""
+ * says that it is missing. */
+const char *send_draft_standard_sender(const struct send_draft *d, const struct profile *p);
+
 /* What would be sent, for the eye of the operator who sends it: the code is in it. */
 struct send_preview {
-	struct text text;
-	struct parts parts;
+	enum message_type type;
+	struct text text;     /* of a call with the digits of its code set apart */
+	struct parts parts;   /* of a call: one, and its characters */
+	const char *language; /* of the voice; static */
 	char e164[PHONE_E164_BYTES];
 	char country[3];
 	char sender[16];
@@ -55,8 +64,9 @@ struct send_preview {
 };
 
 /* Renders and measures on the loop's thread; touches neither network nor log. The first fault in
- * the order number, context, template, text, guards that need no counting. The caller inits
- * out->text (ceiling 16 KiB) and finishes it. "auto" shows as 123456. */
+ * the order number, context, template, text, sender, guards that need no counting. The caller
+ * inits out->text (ceiling 16 KiB) and finishes it. "auto" shows as 123456. A call without a
+ * number to come from is WORD_VOICE_SENDER_MISSING. */
 MUST_USE enum status sender_preview(struct session *s, const struct send_draft *d,
                                     struct send_preview *out, struct fault *f);
 

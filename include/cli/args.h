@@ -31,7 +31,7 @@
 	OPTION(TO, "to", 0, "NUMBER", "E.164 with its plus; - reads stdin")                        \
 	OPTION(TEMPLATE, "template", 0, "NAME", "verification or enrollment")                      \
 	OPTION(TEXT, "text", 0, "TEXT", "Own text in place of a template; - reads stdin")          \
-	OPTION(TYPE, "type", 0, "sms", "Kind of message")                                          \
+	OPTION(TYPE, "type", 0, "sms|voice", "A text message, or a call that says it")             \
 	OPTION(ACTION, "action", 0, "ACTION", "enrollment or second-factor-authentication")        \
 	OPTION(LOCALE, "locale", 0, "L", "Language of the login")                                  \
 	OPTION(CLIENT, "client", 0, "ID", "Auth0 application")                                     \

@@ -86,11 +86,11 @@ struct message {
 	char country[3];
 	char last_four[5];
 	char sender[16];
-	enum parts_encoding encoding;
-	int64_t parts;
-	int64_t units;
-	int api_version; /* 2 or 3 */
-	int http_status; /* 0: no status line was read */
+	enum parts_encoding encoding; /* of an SMS; means nothing of a call */
+	int64_t parts;                /* of a call: 1 */
+	int64_t units;                /* of a call: characters */
+	int api_version;              /* 2 or 3; of a call 3 */
+	int http_status;              /* 0: no status line was read */
 	struct message_status status;
 	struct message_error error;
 	bool has_price;

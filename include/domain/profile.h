@@ -21,6 +21,8 @@ enum profile_environment { PROFILE_SANDBOX, PROFILE_STAGING, PROFILE_PRODUCTION 
 	SETTING(API_VERSION, "api_version", "3", VERSION,                                          \
 	        "2 posts as the published hook does, 3 is current")                                \
 	SETTING(SENDER, "sender", "ServiceSMS", SENDER, "Who the message is from")                 \
+	SETTING(VOICE_SENDER, "voice_sender", "", CALLER,                                          \
+	        "Number that calls are from: country code and digits")                             \
 	SETTING(VALIDITY_MINUTES, "validity_minutes", "", MINUTES,                                 \
 	        "How long the provider keeps trying, 1 to 2880")                                   \
 	SETTING(TENANT_NAME, "tenant_name", "Acme Bank", NAME,                                     \
@@ -67,7 +69,7 @@ int64_t profile_get_integer(const struct profile *p, enum profile_setting settin
 double profile_get_number(const struct profile *p, enum profile_setting setting);
 /* Checks the value for this profile's environment and sets it; the fault names what is allowed.
  * base_url: https, or http to a loopback host; a sandbox profile takes loopback hosts only. It is
- * stored without a trailing slash. */
+ * stored without a trailing slash, voice_sender without a plus. */
 MUST_USE enum status profile_set(struct profile *p, enum profile_setting setting, const char *value,
                                  struct fault *f);
 bool profile_setting_by_key(const char *key, enum profile_setting *out);

@@ -2,10 +2,12 @@
 #ifndef NET_INFOBIP_H
 #define NET_INFOBIP_H
 /*
- * Infobip's SMS API: records to requests, answers to records. Pure: no sockets, no clock.
+ * Infobip's SMS and voice API: records to requests, answers to records. Pure: no sockets, no
+ * clock.
  *
  * v2 posts to /sms/2/text/advanced what the published hook posts, with our messageId added (and
- * `from` only when a sender was chosen). v3 posts to /sms/3/messages. Numbers go out as digits.
+ * `from` only when a sender was chosen). v3 posts to /sms/3/messages. A call posts to
+ * /tts/3/advanced with the caller's number and the language of the voice. Numbers go out as digits.
  * A 200 means the request was read: the status of the message inside decides.
  */
 #include <stdbool.h>
@@ -17,17 +19,23 @@
 
 #define INFOBIP_IDS_MAX 55 /* UUIDs that fit the 2,048 characters of a messageId filter */
 
+/* The endpoints that take a message; those of SMS by their version. */
+enum infobip_api { INFOBIP_SMS_V2 = 2, INFOBIP_SMS_V3 = 3, INFOBIP_VOICE };
+
 struct infobip_send {
-	int api_version;    /* 2 or 3 */
-	const char *sender; /* "" or NULL: none */
+	enum infobip_api api;
+	const char *sender; /* "" or NULL: none; of a call its caller's number, digits */
 	const char *to;     /* E.164 with its plus */
 	const char *text;
 	const char *message_id;
+	const char *language; /* of the voice; unused for SMS */
 	int validity_minutes; /* 0: the provider's own */
 };
 
+/* The API that a message was or will be sent with. */
+enum infobip_api infobip_api_of(const struct message *m);
 /* "/sms/3/messages" */
-const char *infobip_send_path(int api_version);
+const char *infobip_send_path(enum infobip_api api);
 void infobip_write_send(const struct infobip_send *send, struct text *body);
 /* The same request as it may be shown and stored: method, path, headers with the key masked, the
  * body indented with number masked and text redacted. */
@@ -62,21 +70,21 @@ struct infobip_log_row {
 	struct message_status status;
 	struct message_error error;
 	bool has_price;
-	double price_amount;
+	double price_amount; /* of a call: its price per second times its seconds */
 	char price_currency[8];
 	int64_t sent_at_ms; /* 0: unknown */
 	int64_t done_at_ms;
-	int64_t parts; /* 0: unknown */
+	int64_t parts; /* 0: unknown; a call is one */
 };
 
 typedef void (*infobip_log_fn)(void *context, const struct infobip_log_row *row);
 
-/* "/sms/3/logs?messageId=..." for the rows sent with a version (v1 logs for v2). */
-void infobip_write_logs_path(int api_version, const char *const *message_ids, size_t count,
+/* "/sms/3/logs?messageId=..." for the rows sent with an API (v1 logs for v2). */
+void infobip_write_logs_path(enum infobip_api api, const char *const *message_ids, size_t count,
                              struct text *out);
 /* Reads an answer of the logs; rows it cannot use are skipped. WORD_ANSWER_UNUSABLE,
  * WORD_CREDENTIALS (401, 403 with the missing scope named), WORD_RATE_LIMITED, WORD_NOT_SENT. */
-MUST_USE enum status infobip_read_logs(int api_version, const struct http_answer *answer,
+MUST_USE enum status infobip_read_logs(enum infobip_api api, const struct http_answer *answer,
                                        infobip_log_fn row, void *context, struct fault *f);
 
 /* Calls that show what a key may do. They send nothing and consume nothing: delivery reports,

@@ -129,7 +129,7 @@ answered(void *context, const struct http_answer *answer)
 	w->fault = (struct fault){ 0 };
 	w->found_count = 0;
 	enum status st =
-		infobip_read_logs(w->rows[0].api_version, answer, follow_found, w, &w->fault);
+		infobip_read_logs(infobip_api_of(w->rows), answer, follow_found, w, &w->fault);
 	w->asked_well = st == ST_OK;
 	if (!w->asked_well)
 		diary_fault("follow", &w->fault);
@@ -147,7 +147,7 @@ ask_log(struct follow *w)
 		ids[i] = w->rows[i].message_id;
 	text_init(&url, PROFILE_VALUE_BYTES + 4096);
 	text_append(&url, text_string(&w->base_url));
-	infobip_write_logs_path(w->rows[0].api_version, ids, w->row_count, &url);
+	infobip_write_logs_path(infobip_api_of(w->rows), ids, w->row_count, &url);
 	const struct http_request request = {
 		.method = "GET",
 		.url = text_string(&url),

@@ -35,8 +35,8 @@ take_row(struct follow *w, struct db *db, struct message *m, struct fault *f)
 
 	if (is_over(m, now_ms))
 		return settle_row(w, db, m, f);
-	/* One poll asks one endpoint; the other version's rows stay due. */
-	if (!w->can_ask || (w->row_count > 0 && m->api_version != w->rows[0].api_version))
+	/* One poll asks one endpoint; the other ones' rows stay due. */
+	if (!w->can_ask || (w->row_count > 0 && infobip_api_of(m) != infobip_api_of(w->rows)))
 		return ST_OK;
 	m->next_poll_at_ms = follow_schedule_ms(m->first_try_at_ms, now_ms, random_below(1001));
 	m->polls++;

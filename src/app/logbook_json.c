@@ -111,7 +111,8 @@ logbook_write_json(const struct message *m, struct json_writer *w, const char *n
 	json_write_string(w, "locale", or_null(m->locale));
 	json_write_string(w, "client", or_null(m->client_id));
 	json_write_string(w, "template", or_null(m->template_name));
-	json_write_string(w, "encoding", parts_encoding_name(m->encoding));
+	json_write_string(w, "encoding",
+	                  m->type == MESSAGE_VOICE ? NULL : parts_encoding_name(m->encoding));
 	json_write_integer(w, "parts", m->parts);
 	json_write_integer(w, "units", m->units);
 	write_price(w, m);

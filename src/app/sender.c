@@ -152,8 +152,7 @@ put_on_wire(struct sender *x)
 
 	text_init(&url, PROFILE_VALUE_BYTES + 64);
 	text_init(&body, JSON_BYTES_MAX);
-	text_append_format(&url, "%s%s", text_string(&x->base_url),
-	                   infobip_send_path(send.api_version));
+	text_append_format(&url, "%s%s", text_string(&x->base_url), infobip_send_path(send.api));
 	infobip_write_send(&send, &body);
 	const struct http_request request = {
 		.method = "POST",

@@ -9,10 +9,12 @@
 #include "base/mem.h"
 #include "domain/liquid.h"
 #include "domain/redact.h"
+#include "domain/voice.h"
 #include "store/template_store.h"
 
 #define SHOWN_CODE "123456"
 #define RENDERED_MAX ((size_t)16 * 1024)
+#define VOICE_API_VERSION 3 /* of /tts/3, whatever the profile says about SMS */
 
 void
 send_draft_init(struct send_draft *d, const struct profile *p)
@@ -23,6 +25,22 @@ send_draft_init(struct send_draft *d, const struct profile *p)
 	          profile_get(p, PROFILE_LOCALE_DEFAULT));
 	if (p->environment == PROFILE_SANDBOX)
 		text_copy(d->to, sizeof(d->to), "+99930005");
+}
+
+bool
+send_draft_is_call(const struct send_draft *d)
+{
+	return strcmp(context_get(&d->context, CONTEXT_MESSAGE_TYPE), "voice") == 0;
+}
+
+const char *
+send_draft_standard_sender(const struct send_draft *d, const struct profile *p)
+{
+	const char *caller = profile_get(p, PROFILE_VOICE_SENDER);
+
+	if (!send_draft_is_call(d))
+		return profile_get(p, PROFILE_SENDER);
+	return caller[0] || profile_is_billed(p) ? caller : SENDER_SANDBOX_CALLER;
 }
 
 static enum status
@@ -111,6 +129,8 @@ measure(struct send_preview *out, struct fault *f)
 	}
 	if (text_has_control(text, size_bytes, true))
 		return fault_set(f, WORD_VALUE_INVALID, "the text holds a control character");
+	if (out->type == MESSAGE_VOICE)
+		return sender_measure_call(out, f);
 	return parts_measure(text, size_bytes, &out->parts, f);
 }
 
@@ -133,15 +153,6 @@ check_sender(const struct send_draft *d, const struct profile *p, struct send_pr
 	if (st == ST_OK)
 		text_copy(out->sender, sizeof(out->sender), names_sender(d, p) ? typed : "");
 	return st;
-}
-
-static enum status
-check_type(const struct context *c, struct fault *f)
-{
-	if (strcmp(context_get(c, CONTEXT_MESSAGE_TYPE), "voice") != 0)
-		return ST_OK;
-	fault_set(f, WORD_VALUE_INVALID, "calls are not made by this version, only SMS");
-	return fault_hint(f, "use message_type sms");
 }
 
 /* The guards that need no counting. Whether it is armed is asked when it is to be sent, as a draft
@@ -176,15 +187,18 @@ preview_with(struct session *s, const struct send_draft *d, const struct context
 	text_reset(&out->text);
 	out->template = (struct template_info){ 0 };
 	out->missing = 0;
+	out->type = send_draft_is_call(d) ? MESSAGE_VOICE : MESSAGE_SMS;
+	out->language = voice_language(context_get(c, CONTEXT_LANGUAGE));
 	enum status st = read_number(d, &s->profile, out, f);
 	if (st == ST_OK)
-		st = check_type(c, f);
-	if (st == ST_OK)
 		st = render(s, d, c, out, f);
+	if (st == ST_OK && out->type == MESSAGE_VOICE)
+		st = sender_spell(context_get(c, CONTEXT_CODE), out, f);
 	if (st == ST_OK)
 		st = measure(out, f);
 	if (st == ST_OK)
-		st = check_sender(d, &s->profile, out, f);
+		st = out->type == MESSAGE_VOICE ? sender_check_caller(d, &s->profile, out, f)
+		                                : check_sender(d, &s->profile, out, f);
 	if (st != ST_OK)
 		return st;
 	return look_ahead(s, d, out, f);
@@ -210,7 +224,7 @@ fill_message(struct sender *x, const struct context *c, const struct send_previe
 	random_uuid(m->message_id);
 	m->profile_id = x->profile.id;
 	m->state = MESSAGE_SENDING;
-	m->type = MESSAGE_SMS;
+	m->type = p->type;
 	text_copy(m->action, sizeof(m->action), context_get(c, CONTEXT_ACTION));
 	text_copy(m->locale, sizeof(m->locale), context_get(c, CONTEXT_LANGUAGE));
 	text_copy(m->client_id, sizeof(m->client_id), context_get(c, CONTEXT_CLIENT_ID));
@@ -223,7 +237,9 @@ fill_message(struct sender *x, const struct context *c, const struct send_previe
 	m->encoding = p->parts.encoding;
 	m->parts = (int64_t)p->parts.count;
 	m->units = (int64_t)p->parts.units;
-	m->api_version = (int)profile_get_integer(&x->profile, PROFILE_API_VERSION);
+	m->api_version = p->type == MESSAGE_VOICE
+	                         ? VOICE_API_VERSION
+	                         : (int)profile_get_integer(&x->profile, PROFILE_API_VERSION);
 }
 
 static void
@@ -234,6 +250,7 @@ fill_texts(struct sender *x, const struct context *c, const struct send_preview 
 	text_copy(x->e164, sizeof(x->e164), p->e164);
 	text_copy(x->country, sizeof(x->country), p->country);
 	text_copy(x->sender_name, sizeof(x->sender_name), p->sender);
+	x->language = p->language;
 	redact_text(&x->preview, text_string(&x->text), x->text.size_bytes, x->code);
 	context_write_json(c, true, &x->context_json);
 }
@@ -284,11 +301,12 @@ struct infobip_send
 sender_request(const struct sender *x)
 {
 	return (struct infobip_send){
-		.api_version = x->message.api_version,
+		.api = infobip_api_of(&x->message),
 		.sender = x->sender_name,
 		.to = x->e164,
 		.text = text_string(&x->text),
 		.message_id = x->message.message_id,
+		.language = x->language,
 		.validity_minutes = (int)profile_get_integer(&x->profile, PROFILE_VALIDITY_MINUTES),
 	};
 }

@@ -9,6 +9,9 @@
 #include "net/infobip.h"
 #include "store/message_store.h"
 
+/* Nobody's number, for calls to nobody. */
+#define SENDER_SANDBOX_CALLER "99900000100"
+
 struct sender {
 	struct session *session;
 	struct profile profile; /* as it was when the send began */
@@ -28,6 +31,7 @@ struct sender {
 	char e164[PHONE_E164_BYTES];
 	char country[3];
 	char sender_name[16];
+	const char *language; /* of a call's voice; static */
 	char code[CONTEXT_VALUE_BYTES];
 	struct text text;         /* rendered, with its code */
 	struct text context_json; /* without its code */
@@ -49,6 +53,13 @@ struct sender {
 
 /* sender_draft.c: fills the rendered and redacted texts and the message from a draft. */
 MUST_USE enum status sender_fill(struct sender *x, const struct send_draft *d, struct fault *f);
+/* sender_call.c: what is particular to a call. Puts the digits of the code apart in out->text. */
+MUST_USE enum status sender_spell(const char *code, struct send_preview *out, struct fault *f);
+/* Counts the characters, and refuses what no voice can say. */
+MUST_USE enum status sender_measure_call(struct send_preview *out, struct fault *f);
+/* Finds the number that the call comes from. */
+MUST_USE enum status sender_check_caller(const struct send_draft *d, const struct profile *p,
+                                         struct send_preview *out, struct fault *f);
 /* The request in net's terms; borrowed from the sender. */
 struct infobip_send sender_request(const struct sender *x);
 

@@ -103,6 +103,10 @@ profile_set(struct profile *p, enum profile_setting setting, const char *value, 
 		return st;
 	while (row->kind == PROFILE_KIND_URL && size_bytes > 0 && value[size_bytes - 1] == '/')
 		size_bytes--;
+	if (row->kind == PROFILE_KIND_CALLER && value[0] == '+') {
+		value++;
+		size_bytes--;
+	}
 	/* The value may be the old one, borrowed from profile_get. */
 	memmove(p->values[setting], value, size_bytes);
 	p->values[setting][size_bytes] = '\0';

@@ -79,6 +79,19 @@ is_sender(const char *value)
 	       value[size_bytes - 1] != ' ';
 }
 
+/* Infobip wants digits with the country code; the plus of E.164 may stand before them. */
+static bool
+is_caller(const char *value)
+{
+	struct phone_reading reading;
+	char e164[PHONE_E164_BYTES + 1] = "+";
+
+	if (!text_copy(e164 + 1, sizeof(e164) - 1, value[0] == '+' ? value + 1 : value))
+		return false;
+	phone_read(e164, strlen(e164), NULL, &reading);
+	return reading.valid || (reading.reason == PHONE_SANDBOX && reading.e164[0] != '\0');
+}
+
 static bool
 is_minutes(const char *value)
 {
@@ -156,6 +169,9 @@ static const struct kind_rule rules[] = {
 	[PROFILE_KIND_SENDER] = { false, is_sender,
 	                          "1 to 15 digits, or 1 to 11 letters, digits and ' .-&'",
 	                          "ServiceSMS" },
+	[PROFILE_KIND_CALLER] = { true, is_caller,
+	                          "a phone number with its country code, digits alone, or empty",
+	                          "12025550100" },
 	[PROFILE_KIND_MINUTES] = { true, is_minutes, "a whole number from 1 to 2880, or empty",
 	                           "10" },
 	[PROFILE_KIND_NAME] = { false, is_name, "1 to 200 bytes of printable UTF-8", "Acme Bank" },

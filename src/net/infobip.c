@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* records to requests and answers to records of Infobip's SMS API, without sockets */
+/* records to requests and answers to records of Infobip's SMS and voice API, without sockets */
 #include "net/infobip.h"
 
 #include <assert.h>
@@ -18,10 +18,22 @@ infobip_digits(const char *e164)
 	return e164[0] == '+' ? e164 + 1 : e164;
 }
 
-const char *
-infobip_send_path(int api_version)
+enum infobip_api
+infobip_api_of(const struct message *m)
 {
-	return api_version == 2 ? "/sms/2/text/advanced" : "/sms/3/messages";
+	if (m->type == MESSAGE_VOICE)
+		return INFOBIP_VOICE;
+	return m->api_version == 2 ? INFOBIP_SMS_V2 : INFOBIP_SMS_V3;
+}
+
+const char *
+infobip_send_path(enum infobip_api api)
+{
+	switch (api) {
+	case INFOBIP_SMS_V2: return "/sms/2/text/advanced";
+	case INFOBIP_VOICE: return "/tts/3/advanced";
+	default: return "/sms/3/messages";
+	}
 }
 
 static bool
@@ -72,6 +84,19 @@ write_v3(struct json_writer *w, const struct infobip_send *send)
 	json_write_object_end(w);
 }
 
+/* The voice itself is left to the provider, which has one for each language. */
+static void
+write_voice(struct json_writer *w, const struct infobip_send *send)
+{
+	if (has_sender(send))
+		json_write_string(w, "from", infobip_digits(send->sender));
+	write_destination(w, send);
+	json_write_string(w, "text", send->text);
+	json_write_string(w, "language", send->language);
+	if (send->validity_minutes > 0)
+		json_write_integer(w, "validityPeriod", send->validity_minutes);
+}
+
 void
 infobip_write_send(const struct infobip_send *send, struct text *body)
 {
@@ -81,8 +106,10 @@ infobip_write_send(const struct infobip_send *send, struct text *body)
 	json_write_object(&w, NULL);
 	json_write_array(&w, "messages");
 	json_write_object(&w, NULL);
-	if (send->api_version == 2)
+	if (send->api == INFOBIP_SMS_V2)
 		write_v2(&w, send);
+	else if (send->api == INFOBIP_VOICE)
+		write_voice(&w, send);
 	else
 		write_v3(&w, send);
 	json_write_object_end(&w);
@@ -138,7 +165,7 @@ infobip_write_shown(const struct infobip_send *send, const char *base_url, const
 	shown.to = number;
 	shown.text = text_string(&words);
 	infobip_write_send(&shown, &body);
-	text_append_format(out, "POST %s%s\n", base_url, infobip_send_path(send->api_version));
+	text_append_format(out, "POST %s%s\n", base_url, infobip_send_path(send->api));
 	text_append(out, "Authorization: App ********\n"
 	                 "Accept: application/json\n"
 	                 "Content-Type: application/json\n"
@@ -167,12 +194,22 @@ append_encoded(struct text *out, const char *value)
 	}
 }
 
+static const char *
+logs_path(enum infobip_api api)
+{
+	switch (api) {
+	case INFOBIP_SMS_V2: return "/sms/1/logs";
+	case INFOBIP_VOICE: return "/tts/3/logs";
+	default: return "/sms/3/logs";
+	}
+}
+
 void
-infobip_write_logs_path(int api_version, const char *const *message_ids, size_t count,
+infobip_write_logs_path(enum infobip_api api, const char *const *message_ids, size_t count,
                         struct text *out)
 {
 	assert(count > 0 && count <= INFOBIP_IDS_MAX);
-	text_append_format(out, "/sms/%d/logs?messageId=", api_version == 2 ? 1 : 3);
+	text_append_format(out, "%s?messageId=", logs_path(api));
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
 			text_append(out, ",");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* records to requests and answers to records of Infobip's SMS API, without sockets */
+/* records to requests and answers to records of Infobip's SMS and voice API, without sockets */
 #include "net/infobip_impl.h"
 
 #include <limits.h>

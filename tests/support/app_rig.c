@@ -44,8 +44,12 @@ record(struct app_rig *r, const struct http_request *request)
 	struct app_rig_request *kept = &r->requests[r->request_count++];
 
 	kept->is_send = strcmp(request->method, "POST") == 0;
-	if (strstr(request->url, "/sms"))
-		snprintf(kept->path, sizeof(kept->path), "%.31s", strstr(request->url, "/sms"));
+	const char *path = strstr(request->url, "/sms");
+
+	if (!path)
+		path = strstr(request->url, "/tts");
+	if (path)
+		snprintf(kept->path, sizeof(kept->path), "%.31s", path);
 	kept->at_us = clock_monotonic_us();
 	snprintf(r->url, sizeof(r->url), "%s", request->url);
 	return kept;
@@ -88,6 +92,19 @@ answer_send(struct app_rig *r, const struct http_request *request, struct http_a
 		snprintf(answer->cause, sizeof(answer->cause), "the wire broke");
 }
 
+/* A call has its price by the second, and took ten of them. */
+static void
+append_price(const struct app_rig_news *news, bool call)
+{
+	if (news->price <= 0)
+		return;
+	if (call)
+		append(",\"duration\":10,\"price\":{\"pricePerSecond\":%.4f,\"currency\":\"EUR\"}",
+		       news->price / 10);
+	else
+		append(",\"price\":{\"pricePerMessage\":%.4f,\"currency\":\"EUR\"}", news->price);
+}
+
 static void
 answer_row(const struct app_rig_news *news, const char *message_id, size_t bytes)
 {
@@ -102,8 +119,13 @@ answer_row(const struct app_rig_news *news, const char *message_id, size_t bytes
 		append(",\"error\":{\"groupId\":1,\"groupName\":\"HANDSET_ERRORS\",\"id\":%d,"
 		       "\"name\":\"EC_%d\",\"description\":\"d\",\"permanent\":true}",
 		       news->error, news->error);
-	if (news->price > 0)
-		append(",\"price\":{\"pricePerMessage\":%.4f,\"currency\":\"EUR\"}", news->price);
+}
+
+static void
+append_row(const struct app_rig_news *news, const char *message_id, size_t bytes, bool call)
+{
+	answer_row(news, message_id, bytes);
+	append_price(news, call);
 	append("}");
 }
 
@@ -120,7 +142,7 @@ answer_log(struct app_rig *r, struct app_rig_request *kept, struct http_answer *
 		if (kept->id_count == 0)
 			snprintf(kept->message_id, RANDOM_UUID_BYTES, "%.*s", (int)bytes, at);
 		if (r->news.group >= 0)
-			answer_row(&r->news, at, bytes);
+			append_row(&r->news, at, bytes, strncmp(kept->path, "/tts", 4) == 0);
 		at += bytes + (at[bytes] == ',');
 	}
 	append("]}");

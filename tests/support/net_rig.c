@@ -20,7 +20,7 @@
 enum { CONNECT_LIMIT_MS = 400, TOTAL_LIMIT_MS = 800, SLACK_MS = 2500 };
 
 static const struct infobip_send message = {
-	.api_version = 3,
+	.api = INFOBIP_SMS_V3,
 	.sender = "ServiceSMS",
 	.to = NET_RIG_NUMBER,
 	.text = "Your code is 730155",

@@ -97,6 +97,17 @@ every_default_passes_its_own_check(void **state)
 }
 
 static void
+a_caller_id_is_kept_without_its_plus(void **state)
+{
+	struct profile p = make(PROFILE_STAGING);
+	struct fault f = { 0 };
+
+	(void)state;
+	assert_int_equal(profile_set(&p, PROFILE_VOICE_SENDER, "+12025550100", &f), ST_OK);
+	assert_string_equal(profile_get(&p, PROFILE_VOICE_SENDER), "12025550100");
+}
+
+static void
 settings_are_found_by_their_keys(void **state)
 {
 	enum profile_setting found = PROFILE_SENDER;
@@ -194,6 +205,9 @@ a_sender_is_a_number_or_a_short_name(void **state)
 	(void)state;
 	TAKES(PROFILE_SENDER, "1", "447700900123", "123456789012345", "A", "AcmeBank", "Acme Bank",
 	      "ABCDEFGHIJK", "4U", "H&M", "Dr. K-2");
+	TAKES(PROFILE_VOICE_SENDER, "", "12025550100", "447700900123", "99900000001");
+	REFUSES(PROFILE_VOICE_SENDER, "AcmeBank", "0151 1234567", "1", "+", "++447700900123",
+	        "1234567890123456", "44 7700 900123");
 	REFUSES(PROFILE_SENDER, "", "1234567890123456", "ABCDEFGHIJKL", "+447700900123", " Acme",
 	        "Acme ", "   ", "12 34", "Acm\xc3\xa9", "Acme\n",
 	        "\xd0\x90"
@@ -578,6 +592,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_profile_has_every_default),
 		cmocka_unit_test(every_default_passes_its_own_check),
+		cmocka_unit_test(a_caller_id_is_kept_without_its_plus),
 		cmocka_unit_test(settings_are_found_by_their_keys),
 		cmocka_unit_test(a_name_has_letters_digits_and_three_marks),
 		cmocka_unit_test(environments_have_words_and_marks),

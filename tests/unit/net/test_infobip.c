@@ -22,7 +22,7 @@
 #define CASES_MIN 60
 
 static const struct infobip_send plain = {
-	.api_version = 3,
+	.api = INFOBIP_SMS_V3,
 	.to = OUR_NUMBER,
 	.text = "Your code is 482913",
 	.message_id = OUR_ID,
@@ -89,6 +89,16 @@ string_of(const struct json *root, const char *name)
 
 	assert_non_null(value);
 	return value;
+}
+
+static enum infobip_api
+api_of(const struct json *root)
+{
+	const char *type = json_string(json_member(root, "type"));
+
+	if (type && strcmp(type, "voice") == 0)
+		return INFOBIP_VOICE;
+	return integer_of(root, "api_version") == 2 ? INFOBIP_SMS_V2 : INFOBIP_SMS_V3;
 }
 
 /* Calls `check` for the first half of every pair whose second half is of `kind`. */
@@ -176,7 +186,7 @@ check_answer(const char *name)
 	struct text body;
 
 	read_case(name, "answer", &body);
-	send.api_version = integer_of(wanted, "api_version");
+	send.api = api_of(wanted);
 	answer = answered(integer_of(wanted, "http_status"), text_string(&body), body.size_bytes);
 	infobip_judge(&answer, &send, bool_of(wanted, "repeat"), &got);
 	expect_verdict(name, &got, wanted);
@@ -362,7 +372,8 @@ check_request(const char *name)
 {
 	struct json *root = parse_case(name, "send");
 	struct infobip_send send = {
-		.api_version = integer_of(root, "api_version"),
+		.api = api_of(root),
+		.language = json_string(json_member(root, "language")),
 		.sender = json_string(json_member(root, "sender")),
 		.to = string_of(root, "to"),
 		.text = string_of(root, "text"),
@@ -393,8 +404,9 @@ static void
 each_version_has_its_own_path(void **state)
 {
 	(void)state;
-	assert_string_equal(infobip_send_path(2), "/sms/2/text/advanced");
-	assert_string_equal(infobip_send_path(3), "/sms/3/messages");
+	assert_string_equal(infobip_send_path(INFOBIP_SMS_V2), "/sms/2/text/advanced");
+	assert_string_equal(infobip_send_path(INFOBIP_SMS_V3), "/sms/3/messages");
+	assert_string_equal(infobip_send_path(INFOBIP_VOICE), "/tts/3/advanced");
 }
 
 static void
@@ -412,7 +424,7 @@ a_body_that_does_not_fit_is_seen_by_its_writer(void **state)
 static void
 the_shown_request_hides_key_code_and_number(void **state)
 {
-	struct infobip_send send = { .api_version = 3,
+	struct infobip_send send = { .api = INFOBIP_SMS_V3,
 		                     .sender = "Acme \"Bank\"",
 		                     .to = "+4915112345678",
 		                     .text = "Code: 482913, or {4 8 2 9 1 3}",
@@ -472,7 +484,7 @@ keep_row(void *context, const struct infobip_log_row *row)
 }
 
 static enum status
-read_log_case(const char *name, int api_version, struct rows *rows, struct fault *f)
+read_log_case(const char *name, enum infobip_api api, struct rows *rows, struct fault *f)
 {
 	struct http_answer answer;
 	struct text body;
@@ -481,7 +493,7 @@ read_log_case(const char *name, int api_version, struct rows *rows, struct fault
 	memset(rows, 0, sizeof(*rows));
 	read_case(name, "log", &body);
 	answer = answered(200, text_string(&body), body.size_bytes);
-	st = infobip_read_logs(api_version, &answer, keep_row, rows, f);
+	st = infobip_read_logs(api, &answer, keep_row, rows, f);
 	text_finish(&body);
 	return st;
 }
@@ -509,10 +521,10 @@ the_log_of_each_version_gives_the_same_row(void **state)
 	struct fault f;
 
 	(void)state;
-	assert_int_equal(read_log_case("v3_delivered", 3, &rows, &f), ST_OK);
+	assert_int_equal(read_log_case("v3_delivered", INFOBIP_SMS_V3, &rows, &f), ST_OK);
 	assert_int_equal(rows.count, 1);
 	expect_delivered_row(&rows.items[0]);
-	assert_int_equal(read_log_case("v1_delivered", 2, &rows, &f), ST_OK);
+	assert_int_equal(read_log_case("v1_delivered", INFOBIP_SMS_V2, &rows, &f), ST_OK);
 	assert_int_equal(rows.count, 1);
 	expect_delivered_row(&rows.items[0]);
 }
@@ -524,7 +536,7 @@ rows_that_say_nothing_certain_are_passed_over(void **state)
 	struct fault f;
 
 	(void)state;
-	assert_int_equal(read_log_case("v3_doubtful_rows", 3, &rows, &f), ST_OK);
+	assert_int_equal(read_log_case("v3_doubtful_rows", INFOBIP_SMS_V3, &rows, &f), ST_OK);
 	assert_int_equal(rows.count, 2);
 	assert_string_equal(rows.items[0].message_id, OUR_ID);
 	assert_int_equal(rows.items[0].status.group_id, 2);
@@ -537,6 +549,32 @@ rows_that_say_nothing_certain_are_passed_over(void **state)
 }
 
 static void
+the_log_of_calls_is_priced_by_the_second(void **state)
+{
+	struct rows rows;
+	struct fault f;
+
+	(void)state;
+	assert_int_equal(read_log_case("voice_calls", INFOBIP_VOICE, &rows, &f), ST_OK);
+	assert_int_equal(rows.count, 4);
+	assert_string_equal(rows.items[0].message_id, OUR_ID);
+	assert_string_equal(rows.items[0].to, "99930005");
+	assert_int_equal(rows.items[0].status.group_id, 3);
+	assert_int_equal(rows.items[0].error.id, 5000);
+	assert_int_equal(rows.items[0].parts, 1);
+	assert_true(rows.items[0].price_amount > 0.1499 && rows.items[0].price_amount < 0.1501);
+	assert_string_equal(rows.items[0].price_currency, "EUR");
+	assert_int_equal(rows.items[0].done_at_ms - rows.items[0].sent_at_ms, 21000);
+	/* The newer codes, a call that nobody took, and one that still rings. */
+	assert_int_equal(rows.items[1].error.id, 10002);
+	assert_true(rows.items[2].has_price && rows.items[2].price_amount < 0.00001);
+	assert_int_equal(rows.items[2].error.group_id, 0);
+	assert_int_equal(rows.items[2].error.id, 5003);
+	assert_false(rows.items[3].has_price);
+	assert_int_equal(rows.items[3].status.group_id, 1);
+}
+
+static void
 an_empty_log_is_an_answer_too(void **state)
 {
 	struct http_answer answer = answered(200, "{\"results\":[]}", 14);
@@ -544,7 +582,7 @@ an_empty_log_is_an_answer_too(void **state)
 	struct fault f;
 
 	(void)state;
-	assert_int_equal(infobip_read_logs(3, &answer, keep_row, &rows, &f), ST_OK);
+	assert_int_equal(infobip_read_logs(INFOBIP_SMS_V3, &answer, keep_row, &rows, &f), ST_OK);
 	assert_int_equal(rows.count, 0);
 }
 
@@ -554,7 +592,7 @@ expect_log_fault(struct http_answer answer, enum fault_word word)
 	struct rows rows = { .count = 0 };
 	struct fault f;
 
-	assert_int_equal(infobip_read_logs(3, &answer, keep_row, &rows, &f),
+	assert_int_equal(infobip_read_logs(INFOBIP_SMS_V3, &answer, keep_row, &rows, &f),
 	                 fault_word_status(word));
 	assert_int_equal(f.word, word);
 	assert_int_equal(rows.count, 0);
@@ -591,8 +629,12 @@ a_refused_look_into_the_log_names_the_scope(void **state)
 	struct fault f;
 
 	(void)state;
-	assert_int_equal(infobip_read_logs(3, &answer, keep_row, &rows, &f), ST_CREDENTIALS);
+	assert_int_equal(infobip_read_logs(INFOBIP_SMS_V3, &answer, keep_row, &rows, &f),
+	                 ST_CREDENTIALS);
 	assert_non_null(strstr(f.hint, "sms:logs:read"));
+	assert_int_equal(infobip_read_logs(INFOBIP_VOICE, &answer, keep_row, &rows, &f),
+	                 ST_CREDENTIALS);
+	assert_non_null(strstr(f.hint, "voice-message:logs:read"));
 }
 
 static void
@@ -603,12 +645,15 @@ the_log_is_asked_for_ids_and_nothing_else(void **state)
 
 	(void)state;
 	text_init(&path, 4096);
-	infobip_write_logs_path(3, ids, 2, &path);
+	infobip_write_logs_path(INFOBIP_SMS_V3, ids, 2, &path);
 	assert_string_equal(text_string(&path),
 	                    "/sms/3/logs?messageId=" OUR_ID ",a%26b%3Dc%23d%20e%25&limit=1000");
 	text_reset(&path);
-	infobip_write_logs_path(2, ids, 1, &path);
+	infobip_write_logs_path(INFOBIP_SMS_V2, ids, 1, &path);
 	assert_string_equal(text_string(&path), "/sms/1/logs?messageId=" OUR_ID "&limit=1000");
+	text_reset(&path);
+	infobip_write_logs_path(INFOBIP_VOICE, ids, 1, &path);
+	assert_string_equal(text_string(&path), "/tts/3/logs?messageId=" OUR_ID "&limit=1000");
 	text_finish(&path);
 }
 
@@ -623,7 +668,7 @@ the_most_ids_at_once_fit_the_filter(void **state)
 	for (size_t i = 0; i < INFOBIP_IDS_MAX; i++)
 		ids[i] = OUR_ID;
 	text_init(&path, 4096);
-	infobip_write_logs_path(3, ids, INFOBIP_IDS_MAX, &path);
+	infobip_write_logs_path(INFOBIP_SMS_V3, ids, INFOBIP_IDS_MAX, &path);
 	assert_false(path.overflowed);
 	value = strchr(text_string(&path), '=') + 1;
 	assert_true(strcspn(value, "&") <= 2048);
@@ -659,6 +704,7 @@ main(void)
 		cmocka_unit_test(the_shown_request_hides_key_code_and_number),
 		cmocka_unit_test(the_log_of_each_version_gives_the_same_row),
 		cmocka_unit_test(rows_that_say_nothing_certain_are_passed_over),
+		cmocka_unit_test(the_log_of_calls_is_priced_by_the_second),
 		cmocka_unit_test(an_empty_log_is_an_answer_too),
 		cmocka_unit_test(a_log_that_cannot_be_read_says_why),
 		cmocka_unit_test(a_refused_look_into_the_log_names_the_scope),

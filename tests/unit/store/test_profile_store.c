@@ -90,7 +90,7 @@ a_setting_of_another_version_is_left_alone(void **state)
 	struct stock *r = *state;
 	struct profile p;
 
-	stock_tamper(r, "INSERT INTO setting VALUES (2, 'voice_sender', '+15550100199')");
+	stock_tamper(r, "INSERT INTO setting VALUES (2, 'moon_sender', '+15550100199')");
 	stock_must(r, profile_store_load(r->db, "staging", &p, &r->f));
 	stock_begin(r);
 	stock_must(r, profile_store_save(r->db, &p, &r->f));
