@@ -66,7 +66,7 @@ MANUALS      := $(wildcard docs/*.[1-8])
 
 DECK_MODULES    := ncursesw libcurl libcjson sqlite3 libsodium libutf8proc
 SANDBOX_MODULES := libmicrohttpd libcjson libsodium libutf8proc
-TEST_MODULES    := cmocka vterm
+TEST_MODULES    := cmocka vterm gnutls
 
 pkg = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 # Whether the compiler takes a flag; gcc, clang and processors differ in the hardening ones.

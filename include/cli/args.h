@@ -51,6 +51,7 @@
 	OPTION(FOR, "for", 0, "TIME", "How long it stays armed, 1s to 60m")                        \
 	OPTION(VALUE_FD, "value-fd", 0, "N", "Read the value from this descriptor")                \
 	OPTION(AS, "as", 0, "hook|action|custom-phone-provider", "Which generation of code")       \
+	OPTION(BASE_URL, "base-url", 0, "U", "Probe this address in place of the profile's")       \
 	OPTION(PORT, "port", 0, "N", "Port to listen on; 0 takes a free one")                      \
 	OPTION(TLS, "tls", 0, NULL, "Speak TLS, with --cert and --key")                            \
 	OPTION(CERT, "cert", 0, "FILE", "Certificate for --tls")                                   \

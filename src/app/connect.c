@@ -133,6 +133,15 @@ mark_running(struct connect *c, enum infobip_probe at)
 		found->result = FINDING_RUNNING;
 }
 
+/* All of them only read, so that one connection serves all. */
+static enum http_connection
+connection_for(enum infobip_probe at)
+{
+	if (at == INFOBIP_PROBE_REACH)
+		return HTTP_FIRST;
+	return at == INFOBIP_PROBE_COUNT - 1 ? HTTP_LAST : HTTP_NEXT;
+}
+
 static void
 make_call(struct connect *c, enum infobip_probe at)
 {
@@ -153,6 +162,7 @@ make_call(struct connect *c, enum infobip_probe at)
 		.api_key = at == INFOBIP_PROBE_REACH ? NULL : connect_key_for(c, at),
 		.ca_file = profile_get(&c->profile, PROFILE_CA_FILE),
 		.proxy = profile_get(&c->profile, PROFILE_USE_PROXY),
+		.connection = connection_for(at),
 	};
 	enum status st = loop_http(c->session->loop, &h, &f);
 	if (st == ST_OK)
@@ -165,25 +175,32 @@ make_call(struct connect *c, enum infobip_probe at)
 	end(c);
 }
 
+/* A fault that was left behind by a search that found something in the end is none. */
 static enum status
 open_key(struct connect *c, struct db *db)
 {
+	enum status st;
+
 	if (c->options.key)
 		return ST_OK;
-	c->key_fault = (struct fault){ 0 };
-	return session_open_key(c->session, db, &c->profile, false, &c->key, &c->key_fault);
+	st = session_open_key(c->session, db, &c->profile, false, &c->key, &c->key_fault);
+	if (st == ST_OK)
+		c->key_fault = (struct fault){ 0 };
+	return st;
 }
 
 static void
 open_logs_key(struct connect *c, struct db *db)
 {
-	enum status st;
+	struct fault *f = &c->logs_key_fault;
 
 	if (c->options.logs_key)
 		return;
-	st = secret_store_open(db, c->session->vault, &c->profile, LOGS_KEY, &c->logs_key,
-	                       &c->logs_key_fault);
-	c->logs_key_tried = st == ST_OK || c->logs_key_fault.word != WORD_SECRET_MISSING;
+	c->logs_key_tried = secret_store_open(db, c->session->vault, &c->profile, LOGS_KEY,
+	                                      &c->logs_key, f) == ST_OK ||
+	                    f->word != WORD_SECRET_MISSING;
+	if (c->logs_key)
+		*f = (struct fault){ 0 };
 }
 
 /* What cannot be had becomes a finding, not the job's failure. */

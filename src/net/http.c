@@ -143,6 +143,7 @@ http_start(struct http *h, const struct http_request *request, http_done_fn done
 	flight->done = done;
 	flight->context = context;
 	flight->retry_after_s = -1;
+	flight->connection = request->connection;
 	text_init(&flight->body, HTTP_BODY_MAX);
 	if (h->script)
 		http_script_keep(flight, request);

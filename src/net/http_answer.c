@@ -9,6 +9,7 @@
 #include "base/clock.h"
 
 #define RETRY_AFTER "Retry-After:"
+#define DATE "Date:"
 #define VALUE_BYTES_MAX 64
 /* A shorter key might be a word that answers use. */
 #define KEY_BYTES_MIN 8
@@ -23,12 +24,14 @@ http_before_request(void *context, char *remote, char *local, int remote_port, i
 	(void)remote_port;
 	(void)local_port;
 	/* libcurl comes here again when it wants to repeat a request by itself: on a stream that
-	 * HTTP/2 refused, or on a connection that died. Each of our sends goes out once. */
-	if (flight->on_wire) {
+	 * HTTP/2 refused, or on a connection that died. Each of our sends goes out once; what only
+	 * reads may be asked again. */
+	if (flight->on_wire && flight->connection == HTTP_OWN) {
 		flight->cut = HTTP_CUT_REPEAT;
 		return CURL_PREREQFUNC_ABORT;
 	}
 	flight->on_wire = true;
+	http_tls_version(flight);
 	return CURL_PREREQFUNC_OK;
 }
 
@@ -57,22 +60,50 @@ read_date(const char *value)
 	return (ahead_ms + 999) / 1000;
 }
 
-static int64_t
-read_retry_after(const char *bytes, size_t size_bytes)
+/* The value of a header line without the blanks around it; "" when it is too long to be one that
+ * is read here. */
+static void
+copy_value(const char *bytes, size_t size_bytes, char out[VALUE_BYTES_MAX])
 {
-	char value[VALUE_BYTES_MAX];
 	size_t end = size_bytes;
 	size_t start = 0;
 
+	out[0] = '\0';
 	while (start < end && (bytes[start] == ' ' || bytes[start] == '\t'))
 		start++;
 	while (end > start && strchr(" \t\r\n", bytes[end - 1]))
 		end--;
-	if (end == start || end - start >= sizeof(value))
+	if (end - start >= VALUE_BYTES_MAX)
+		return;
+	memcpy(out, bytes + start, end - start);
+	out[end - start] = '\0';
+}
+
+static int64_t
+read_retry_after(const char *value)
+{
+	if (value[0] == '\0')
 		return -1;
-	memcpy(value, bytes + start, end - start);
-	value[end - start] = '\0';
 	return value[0] >= '0' && value[0] <= '9' ? read_seconds(value) : read_date(value);
+}
+
+/* Reads the few headers that are of use. */
+static void
+take_value(struct http_flight *flight, const char *bytes, size_t size_bytes)
+{
+	size_t retry_bytes = sizeof(RETRY_AFTER) - 1;
+	size_t date_bytes = sizeof(DATE) - 1;
+	char value[VALUE_BYTES_MAX];
+
+	if (size_bytes > retry_bytes && strncasecmp(bytes, RETRY_AFTER, retry_bytes) == 0) {
+		copy_value(bytes + retry_bytes, size_bytes - retry_bytes, value);
+		flight->retry_after_s = read_retry_after(value);
+	} else if (size_bytes > date_bytes && strncasecmp(bytes, DATE, date_bytes) == 0) {
+		copy_value(bytes + date_bytes, size_bytes - date_bytes, value);
+		int64_t date_ms = (int64_t)http_curl()->getdate(value, NULL) * 1000;
+		flight->date_ms = date_ms > 0 ? date_ms : 0;
+		flight->date_at_ms = clock_now_ms();
+	}
 }
 
 size_t
@@ -80,21 +111,19 @@ http_take_header(char *bytes, size_t size, size_t count, void *context)
 {
 	struct http_flight *flight = context;
 	size_t size_bytes = size * count;
-	size_t name_bytes = sizeof(RETRY_AFTER) - 1;
 
 	/* Any number of interim answers may come first; each status line begins a new block. */
 	if (size_bytes >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
 		flight->header_bytes = 0;
 		flight->retry_after_s = -1;
+		flight->date_ms = 0;
 	}
 	flight->header_bytes += size_bytes;
 	if (flight->header_bytes > HTTP_HEADERS_MAX) {
 		flight->cut = HTTP_CUT_HEADERS;
 		return 0;
 	}
-	if (size_bytes > name_bytes && strncasecmp(bytes, RETRY_AFTER, name_bytes) == 0)
-		flight->retry_after_s =
-			read_retry_after(bytes + name_bytes, size_bytes - name_bytes);
+	take_value(flight, bytes, size_bytes);
 	return size_bytes;
 }
 
@@ -167,6 +196,24 @@ read_timings(CURL *easy, struct message_timings *out)
 	out->total_us = read_timing(easy, CURLINFO_TOTAL_TIME_T);
 }
 
+/* The other side wrote its date, in whole seconds that have been cut, between the last byte of the
+ * request and the first of the answer: in the middle of both it was half a second later, by at
+ * most half of each. */
+static void
+read_clock(const struct http_flight *flight, struct http_answer *out)
+{
+	int64_t asked_us = read_timing(flight->easy, CURLINFO_PRETRANSFER_TIME_T);
+	int64_t waited_ms = (out->timings.first_byte_us - asked_us) / 1000;
+
+	if (flight->date_ms == 0 || asked_us < 0 || out->timings.first_byte_us < 0)
+		return;
+	if (waited_ms < 0)
+		waited_ms = 0;
+	out->has_date = true;
+	out->clock_ahead_ms = flight->date_at_ms - waited_ms / 2 - (flight->date_ms + 500);
+	out->clock_within_ms = 500 + (waited_ms + 1) / 2;
+}
+
 static void
 read_content_type(CURL *easy, char *out, size_t out_bytes)
 {
@@ -235,6 +282,10 @@ http_answer_read(struct http_flight *flight, CURLcode code, struct http_answer *
 	out->retry_after_s = flight->retry_after_s;
 	read_content_type(flight->easy, out->content_type, sizeof(out->content_type));
 	read_timings(flight->easy, &out->timings);
+	if (flight->on_wire)
+		read_clock(flight, out);
+	if (flight->connection == HTTP_FIRST)
+		http_tls_read(flight, &out->tls);
 	if (code == CURLE_OK && out->status > 0) {
 		out->outcome = HTTP_ANSWERED;
 		return;

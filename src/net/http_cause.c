@@ -49,43 +49,58 @@ explain_clock(const char *host, const char *what, struct fault *f)
 	           today);
 }
 
-static void
+static enum http_reason
+reason_of(long verdict)
+{
+	switch (verdict) {
+	case CERTIFICATE_NOT_YET: return HTTP_REASON_NOT_YET_VALID;
+	case CERTIFICATE_EXPIRED: return HTTP_REASON_EXPIRED;
+	case CERTIFICATE_SELF_SIGNED: return HTTP_REASON_SELF_SIGNED;
+	case CERTIFICATE_NO_ISSUER:
+	case CERTIFICATE_SELF_SIGNED_ISSUER:
+	case CERTIFICATE_NO_LOCAL_ISSUER:
+	case CERTIFICATE_NO_CHAIN: return HTTP_REASON_UNKNOWN_ISSUER;
+	case CERTIFICATE_FINE:
+	case CERTIFICATE_UNVERIFIED:
+	case CERTIFICATE_WRONG_HOST:
+	case CERTIFICATE_WRONG_ADDRESS: return HTTP_REASON_WRONG_HOST;
+	default: return HTTP_REASON_CERTIFICATE;
+	}
+}
+
+static enum http_reason
 explain_certificate(const struct http_flight *flight, struct fault *f)
 {
 	const char *host = flight->url.host;
 	long verdict = CERTIFICATE_FINE;
 
 	http_curl()->easy_getinfo(flight->easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
-	switch (verdict) {
-	case CERTIFICATE_NOT_YET: explain_clock(host, "is not valid yet", f); return;
-	case CERTIFICATE_EXPIRED: explain_clock(host, "has expired", f); return;
-	case CERTIFICATE_SELF_SIGNED:
+	enum http_reason reason = reason_of(verdict);
+	switch (reason) {
+	case HTTP_REASON_NOT_YET_VALID: explain_clock(host, "is not valid yet", f); break;
+	case HTTP_REASON_EXPIRED: explain_clock(host, "has expired", f); break;
+	case HTTP_REASON_SELF_SIGNED:
 		fault_set(f, WORD_NOT_SENT, "the certificate of %.80s is signed by itself", host);
 		fault_hint(f, HINT_TRUST);
-		return;
-	case CERTIFICATE_NO_ISSUER:
-	case CERTIFICATE_SELF_SIGNED_ISSUER:
-	case CERTIFICATE_NO_LOCAL_ISSUER:
-	case CERTIFICATE_NO_CHAIN:
+		break;
+	case HTTP_REASON_UNKNOWN_ISSUER:
 		fault_set(f, WORD_NOT_SENT, "the certificate of %.80s is from an unknown issuer",
 		          host);
 		fault_hint(f, HINT_TRUST);
-		return;
-	case CERTIFICATE_FINE:
-	case CERTIFICATE_UNVERIFIED:
-	case CERTIFICATE_WRONG_HOST:
-	case CERTIFICATE_WRONG_ADDRESS:
+		break;
+	case HTTP_REASON_WRONG_HOST:
 		fault_set(f, WORD_NOT_SENT, "the certificate shown is not for %.80s", host);
 		fault_hint(f, HINT_URL "; if it is right, somebody else answers for this host");
-		return;
+		break;
 	default:
 		fault_set(f, WORD_NOT_SENT, "the certificate of %.80s was refused (reason %ld)",
 		          host, verdict);
 		fault_hint(f, HINT_TRUST);
 	}
+	return reason;
 }
 
-static void
+static enum http_reason
 explain_handshake(const struct http_flight *flight, struct fault *f)
 {
 	const char *host = flight->url.host;
@@ -98,15 +113,17 @@ explain_handshake(const struct http_flight *flight, struct fault *f)
 	} else if (strstr(words, "protocol")) {
 		fault_set(f, WORD_NOT_SENT, "%.80s speaks no TLS 1.2 or newer", host);
 		fault_hint(f, "older versions are not safe and stay refused");
+		return HTTP_REASON_OLD_PROTOCOL;
 	} else {
 		fault_set(f, WORD_NOT_SENT, "%.80s ended the connection before TLS was agreed",
 		          host);
 		fault_hint(f, HINT_URL "; a firewall or a proxy may stand between");
 	}
+	return HTTP_REASON_TLS;
 }
 
 /* Which limit was met shows in what had been reached by then. */
-static void
+static enum http_reason
 explain_limit(const struct http_flight *flight, struct fault *f)
 {
 	const char *host = flight->url.host;
@@ -120,31 +137,35 @@ explain_limit(const struct http_flight *flight, struct fault *f)
 		fault_set(f, WORD_NOT_SENT, "the name service did not answer within %.1f s",
 		          spent_s);
 		fault_hint(f, "check the network and the resolver of this machine");
+		return HTTP_REASON_NAME;
 	} else if (local_port <= 0) {
 		fault_set(f, WORD_NOT_SENT, "%.80s did not take a connection within %.1f s", host,
 		          spent_s);
 		fault_hint(f, "check the network; a firewall may drop port %d", flight->url.port);
+		return HTTP_REASON_CONNECT;
 	} else {
 		fault_set(f, WORD_NOT_SENT, "%.80s took the connection but not TLS within %.1f s",
 		          host, spent_s);
 		fault_hint(f, HINT_URL ": its host and its port");
 	}
+	return HTTP_REASON_TLS;
 }
 
-static void
+static enum http_reason
 explain_refused(const struct http_flight *flight, struct fault *f)
 {
 	if (flight->proxied) {
 		fault_set(f, WORD_NOT_SENT, "the proxy takes no connections");
 		fault_hint(f, "check use_proxy");
-		return;
+		return HTTP_REASON_PROXY;
 	}
 	fault_set(f, WORD_NOT_SENT, "%.80s takes no connections on port %d", flight->url.host,
 	          flight->url.port);
 	fault_hint(f, "is something running there? " HINT_URL);
+	return HTTP_REASON_CONNECT;
 }
 
-static void
+static enum http_reason
 explain_not_sent(const struct http_flight *flight, CURLcode code, struct fault *f)
 {
 	const char *host = flight->url.host;
@@ -153,21 +174,22 @@ explain_not_sent(const struct http_flight *flight, CURLcode code, struct fault *
 	case CURLE_COULDNT_RESOLVE_HOST:
 		fault_set(f, WORD_NOT_SENT, "the name %.80s is not known", host);
 		fault_hint(f, HINT_URL " and the network");
-		break;
-	case CURLE_COULDNT_CONNECT: explain_refused(flight, f); break;
-	case CURLE_OPERATION_TIMEDOUT: explain_limit(flight, f); break;
-	case CURLE_PEER_FAILED_VERIFICATION: explain_certificate(flight, f); break;
-	case CURLE_SSL_CONNECT_ERROR: explain_handshake(flight, f); break;
+		return HTTP_REASON_NAME;
+	case CURLE_COULDNT_CONNECT: return explain_refused(flight, f);
+	case CURLE_OPERATION_TIMEDOUT: return explain_limit(flight, f);
+	case CURLE_PEER_FAILED_VERIFICATION: return explain_certificate(flight, f);
+	case CURLE_SSL_CONNECT_ERROR: return explain_handshake(flight, f);
 	case CURLE_SSL_CACERT_BADFILE:
 		fault_set(f, WORD_NOT_SENT, "the file of trusted certificates cannot be read");
 		fault_hint(f, "check ca_file");
-		break;
+		return HTTP_REASON_CA_FILE;
 	default:
 		fault_set(f, WORD_NOT_SENT,
 		          flight->proxied ? "the proxy does not lead to %.80s (libcurl %d)"
 		                          : "no connection to %.80s (libcurl %d)",
 		          host, (int)code);
 		fault_hint(f, flight->proxied ? "check use_proxy" : HINT_URL " and the network");
+		return flight->proxied ? HTTP_REASON_PROXY : HTTP_REASON_CONNECT;
 	}
 }
 
@@ -213,7 +235,7 @@ http_answer_explain(const struct http_flight *flight, CURLcode code, struct http
 	struct fault f;
 
 	if (out->outcome == HTTP_NOT_SENT)
-		explain_not_sent(flight, code, &f);
+		out->reason = explain_not_sent(flight, code, &f);
 	else
 		explain_broken(flight, code, out->status, &f);
 	text_copy(out->cause, sizeof(out->cause), f.cause);

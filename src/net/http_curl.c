@@ -45,6 +45,8 @@ http_curl_load(struct fault *f)
 #undef FUNCTION
 	if (!fine)
 		return fault_set(f, WORD_SYSTEM, "%s is too old", LIBRARY);
+	(void)!find(library, "SSL_get_version", &functions.SSL_get_version,
+	            sizeof(functions.SSL_get_version));
 	loaded = true;
 	return ST_OK;
 }

@@ -37,6 +37,9 @@ struct http_curl {
 #define FUNCTION(name) __typeof__(curl_##name) *name;
 	HTTP_CURL_FUNCTIONS(FUNCTION)
 #undef FUNCTION
+	/* OpenSSL's SSL_get_version, of the libssl that this libcurl uses; NULL with another TLS
+	 * library. */
+	const char *(*SSL_get_version)(const void *ssl);
 };
 
 /* Loads it once. WORD_SYSTEM when it is not there. */

@@ -5,8 +5,8 @@
  * What the parts of http share: one request in flight, and who builds, reads and explains it.
  *
  * http.c owns the flights and the multi handle, http_request.c builds the easy handle,
- * http_answer.c collects what comes back, http_cause.c finds the words for what went wrong,
- * http_script.c stands in for the wire in tests.
+ * http_answer.c collects what comes back, http_tls.c the certificate, http_cause.c finds the words
+ * for what went wrong, http_script.c stands in for the wire in tests.
  */
 #include <curl/curl.h>
 
@@ -40,6 +40,10 @@ struct http_flight {
 	struct text body;
 	size_t header_bytes; /* of the header block that is being read */
 	int64_t retry_after_s;
+	int64_t date_ms;    /* the answer's; 0: none */
+	int64_t date_at_ms; /* when it came, by this machine's clock */
+	enum http_connection connection;
+	char tls_version[16];
 	struct http_request kept; /* scripted: copies that the flight owns */
 };
 
@@ -60,7 +64,11 @@ void http_answer_init(struct http_answer *out);
 /* The answer of a flight that ended with `code`; its body stays the flight's. The key that was sent
  * is starred in it: some gateways answer with all that they got. */
 void http_answer_read(struct http_flight *flight, CURLcode code, struct http_answer *out);
-/* Writes cause and hint for a flight that was not answered. */
+/* http_tls.c: what the connection shows of the other side. The version can be had only while the
+ * connection is in use, the certificate also after it. */
+void http_tls_version(struct http_flight *flight);
+void http_tls_read(const struct http_flight *flight, struct http_tls *out);
+/* Writes reason, cause and hint for a flight that was not answered. */
 void http_answer_explain(const struct http_flight *flight, CURLcode code, struct http_answer *out);
 
 void http_script_keep(struct http_flight *flight, const struct http_request *request);

@@ -83,12 +83,35 @@ check_key(const struct secret *key, struct fault *f)
 	return ST_OK;
 }
 
+/* Calls that need a body and yet change nothing and cost nothing. */
+static const char *const reading_posts[] = { "/sms/1/preview" };
+
+/* Whether it does no harm when the request arrives twice, which is what a kept connection that
+ * dies may lead to. */
+static bool
+only_reads(const struct http_request *request)
+{
+	size_t url_bytes = strlen(request->url);
+
+	if (strcmp(request->method, "GET") == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(reading_posts) / sizeof(*reading_posts); i++) {
+		size_t path_bytes = strlen(reading_posts[i]);
+
+		if (url_bytes > path_bytes &&
+		    strcmp(request->url + url_bytes - path_bytes, reading_posts[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 enum status
 http_request_check(const struct http_request *request, struct profile_url *url, struct fault *f)
 {
 	enum status st = check_url(request->url, url, f);
 
 	assert(strcmp(request->method, "GET") == 0 || strcmp(request->method, "POST") == 0);
+	assert(request->connection == HTTP_OWN || only_reads(request));
 	return st == ST_OK ? check_key(request->api_key, f) : st;
 }
 
@@ -121,15 +144,17 @@ build_headers(struct http_flight *flight, const struct http_request *request)
 #define SET(option, value)                                                                         \
 	(bad |= (unsigned)http_curl()->easy_setopt(easy, CURLOPT_##option, value))
 
-/* One request, one connection, nothing repeated, followed or kept. */
+/* One request, one connection, nothing repeated or followed; kept only where that is asked. */
 static unsigned
 set_connection(CURL *easy, const struct http_flight *flight, const struct http_request *request)
 {
+	bool fresh = request->connection == HTTP_OWN || request->connection == HTTP_FIRST;
+	bool keeps = request->connection == HTTP_FIRST || request->connection == HTTP_NEXT;
 	unsigned bad = 0;
 
 	SET(PROTOCOLS_STR, flight->url.loopback ? "https,http" : "https");
-	SET(FRESH_CONNECT, 1L);
-	SET(FORBID_REUSE, 1L);
+	SET(FRESH_CONNECT, fresh ? 1L : 0L);
+	SET(FORBID_REUSE, keeps ? 0L : 1L);
 	SET(FOLLOWLOCATION, 0L);
 	SET(NOSIGNAL, 1L);
 	SET(QUICK_EXIT, 1L);
@@ -151,6 +176,7 @@ set_tls(CURL *easy, const struct http_request *request)
 	SET(SSL_VERIFYPEER, 1L);
 	SET(SSL_VERIFYHOST, 2L);
 	SET(SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	SET(CERTINFO, request->connection == HTTP_FIRST ? 1L : 0L);
 	if (request->ca_file && request->ca_file[0] != '\0') {
 		/* The system's directory of certificates would be asked as well. */
 		SET(CAINFO, request->ca_file);

@@ -43,6 +43,8 @@ needed() {
 	cat <<-END
 		libcmocka-dev module cmocka
 		libvterm-dev module vterm
+		libgnutls28-dev module gnutls
+		faketime command faketime
 		openssl command openssl
 		util-linux command setpriv
 		ncurses-base terminfo xterm-256color

@@ -68,6 +68,7 @@ net_rig_send_to(struct net_rig *r, const char *base_url, const char *path)
 {
 	struct http_request request = { .method = "POST",
 		                        .api_key = r->key,
+		                        .ca_file = r->ca_file,
 		                        .connect_limit_ms = r->connect_limit_ms,
 		                        .total_limit_ms = r->total_limit_ms };
 	struct text body;

@@ -31,6 +31,7 @@ struct net_rig {
 	struct secret *key;
 	int connect_limit_ms; /* 400 */
 	int total_limit_ms;   /* 800 */
+	const char *ca_file;  /* NULL: the system's */
 	bool repeat;
 	struct http_run run; /* of the last send */
 	struct infobip_verdict verdict;

@@ -164,6 +164,9 @@ a_good_key_passes_in_five_calls(void **state)
 	assert_string_equal(s.calls[2], "GET " REAL_URL "/sms/3/logs?limit=1");
 	assert_string_equal(s.calls[3], "POST " REAL_URL "/sms/1/preview");
 	assert_string_equal(s.calls[4], "GET " REAL_URL "/account/1/balance");
+	assert_int_equal(s.connections[0], HTTP_FIRST);
+	assert_int_equal(s.connections[1], HTTP_NEXT);
+	assert_int_equal(s.connections[4], HTTP_LAST);
 	expect(&s, CONNECT_URL, FINDING_PASS, "xyz.api.infobip.com");
 	expect(&s, CONNECT_HOST, FINDING_PASS, "is Infobip's");
 	expect(&s, CONNECT_NAME, FINDING_PASS, "resolves");
