@@ -5,10 +5,11 @@
  * From what the provider or the wire said to what it means and what to do.
  *
  * The catalogue is data/catalog/causes.tsv: one row a code, keyed by (kind, group, id), because
- * provider ids repeat across groups. Where even the key repeats (status 5/87), the provider's
- * name decides, and the first row stands without one. A group "*" fits every group (codes that
- * are published without one); an id "*" is the advice for the unknown ids of its group. HTTP
- * statuses are in group 0, states in group 0 by their enum value.
+ * provider ids repeat across groups. Codes of calls are kinds of their own, which a call's codes
+ * are looked up in first, by their id alone; each family falls back on the other. Where a key means
+ * two things (status 5/87 of messages and of calls), the provider's name decides. A group "*" fits
+ * every group (codes that are published without one); an id "*" is the advice for the unknown ids
+ * of its group. HTTP statuses are in group 0, states in group 0 by their enum value.
  *
  * Owns    nothing; every text is static or in the caller's struct.
  */
@@ -16,7 +17,14 @@
 
 #include "domain/message.h"
 
-enum cause_kind { CAUSE_STATUS, CAUSE_ERROR, CAUSE_HTTP, CAUSE_STATE };
+enum cause_kind {
+	CAUSE_STATUS,
+	CAUSE_ERROR,
+	CAUSE_HTTP,
+	CAUSE_STATE,
+	CAUSE_CALL_STATUS,
+	CAUSE_CALL_ERROR
+};
 
 #define CAUSE_TEXT_BYTES 320
 
@@ -36,7 +44,8 @@ void cause_look_up(enum cause_kind kind, int group, int id, const char *provider
                    const char *provider_words, struct cause *out);
 /* The explanation of a message as it stands: the most telling of error, status, HTTP status and
  * state, in this order: a state that is newer than every answer (ready, sending, likely_not_sent,
- * unresolved, cancelled, accepted for good), a known error other than 0 of a failed row, the
+ * unresolved, cancelled, accepted for good), a known error other than 0 of a failed row or of a
+ * call that ended, the
  * status, an HTTP status other than 2xx, the state. */
 void cause_explain(const struct message *m, struct cause *out);
 /* Sentences for the operator about who can fix it and whether a retry helps. */

@@ -38,11 +38,24 @@ struct matches {
 	struct row of_kind;
 };
 
-static const char *const kind_words[] = {
-	[CAUSE_STATUS] = "status",
-	[CAUSE_ERROR] = "error",
-	[CAUSE_HTTP] = "http",
-	[CAUSE_STATE] = "state",
+/* What a kind's own rows say, and those of the other family: a call may end in any status that a
+ * message has, and an operator may report a call's error for a message. */
+struct families {
+	struct matches own;
+	struct matches other;
+};
+
+static const struct {
+	const char *word;
+	const char *other; /* NULL: none */
+	bool is_call;
+} kinds[] = {
+	[CAUSE_STATUS] = { "status", "call_status", false },
+	[CAUSE_ERROR] = { "error", "call_error", false },
+	[CAUSE_HTTP] = { "http", NULL, false },
+	[CAUSE_STATE] = { "state", NULL, false },
+	[CAUSE_CALL_STATUS] = { "call_status", "status", true },
+	[CAUSE_CALL_ERROR] = { "call_error", "error", true },
 };
 
 static bool
@@ -111,18 +124,26 @@ row_next(const char **cursor, const char *end, struct row *row)
 	return true;
 }
 
+/* What a row is looked up by. The id of a call's code says all: the provider's own examples put one
+ * and the same into several groups. */
+struct key {
+	int group;
+	int id;
+	bool id_suffices;
+};
+
 /* Where a row of the right kind belongs among the matches, NULL when it does not fit. */
 static struct row *
-place_for(struct matches *found, const struct row *row, int group, int id)
+place_for(struct matches *found, const struct row *row, const struct key *key)
 {
-	bool group_fits = cell_is_number(&row->cells[COLUMN_GROUP], group);
+	bool group_fits = cell_is_number(&row->cells[COLUMN_GROUP], key->group);
 	bool any_group = cell_is(&row->cells[COLUMN_GROUP], "*");
-	bool id_fits = cell_is_number(&row->cells[COLUMN_ID], id);
+	bool id_fits = cell_is_number(&row->cells[COLUMN_ID], key->id);
 	bool any_id = cell_is(&row->cells[COLUMN_ID], "*");
 
 	if (id_fits && group_fits)
 		return &found->exact;
-	if (id_fits && any_group)
+	if (id_fits && (any_group || key->id_suffices))
 		return &found->any_group;
 	if (any_id && group_fits)
 		return &found->of_group;
@@ -139,27 +160,58 @@ advising_group(enum cause_kind kind, int group, int id)
 }
 
 static void
-find_rows(enum cause_kind kind, int group, int id, const char *name, struct matches *found)
+keep_row(struct matches *found, const struct row *row, const struct key *key, const char *name)
+{
+	struct row *place = place_for(found, row, key);
+
+	if (place && (!row_is_set(place) || cell_is(&row->cells[COLUMN_NAME], name)))
+		*place = *row;
+}
+
+static void
+find_rows(enum cause_kind kind, int group, int id, const char *name, struct families *found)
 {
 	const struct embedded *file = embedded_find("catalog/causes.tsv");
 	const char *cursor = file != NULL ? file->bytes : "";
 	const char *end = file != NULL ? file->bytes + file->size_bytes : cursor;
-	int fallback_group = advising_group(kind, group, id);
+	const char *other = kinds[kind].other;
 	struct row row;
 
 	memset(found, 0, sizeof *found);
 	while (row_next(&cursor, end, &row)) {
 		bool any_id = cell_is(&row.cells[COLUMN_ID], "*");
-		struct row *place;
+		struct key key = { any_id ? advising_group(kind, group, id) : group, id, false };
 
-		if (!cell_is(&row.cells[COLUMN_KIND], kind_words[kind]))
-			continue;
-		place = place_for(found, &row, any_id ? fallback_group : group, id);
-		if (place == NULL)
-			continue;
-		if (!row_is_set(place) || cell_is(&row.cells[COLUMN_NAME], name))
-			*place = row;
+		if (other != NULL && cell_is(&row.cells[COLUMN_KIND], other)) {
+			keep_row(&found->other, &row, &key, name);
+		} else if (cell_is(&row.cells[COLUMN_KIND], kinds[kind].word)) {
+			key.id_suffices = kinds[kind].is_call;
+			keep_row(&found->own, &row, &key, name);
+		}
 	}
+}
+
+/* The best of the rows. Where one key means two things, the provider's name decides. */
+static const struct row *
+choose_row(const struct families *found, const char *name, bool *known)
+{
+	const struct row *codes[] = { &found->own.exact, &found->own.any_group, &found->other.exact,
+		                      &found->other.any_group };
+	const struct row *advice[] = { &found->own.of_group, &found->own.of_kind,
+		                       &found->other.of_group, &found->other.of_kind };
+
+	*known = true;
+	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+		if (row_is_set(codes[i]) && cell_is(&codes[i]->cells[COLUMN_NAME], name))
+			return codes[i];
+	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+		if (row_is_set(codes[i]))
+			return codes[i];
+	*known = false;
+	for (size_t i = 0; i < sizeof advice / sizeof advice[0]; i++)
+		if (row_is_set(advice[i]))
+			return advice[i];
+	return advice[0];
 }
 
 static void
@@ -178,19 +230,11 @@ void
 cause_look_up(enum cause_kind kind, int group, int id, const char *provider_name,
               const char *provider_words, struct cause *out)
 {
-	struct matches found;
+	struct families found;
 
 	memset(out, 0, sizeof *out);
 	find_rows(kind, group, id, provider_name, &found);
-	out->known = row_is_set(&found.exact) || row_is_set(&found.any_group);
-	if (row_is_set(&found.exact))
-		fill(out, &found.exact);
-	else if (row_is_set(&found.any_group))
-		fill(out, &found.any_group);
-	else if (row_is_set(&found.of_group))
-		fill(out, &found.of_group);
-	else
-		fill(out, &found.of_kind);
+	fill(out, choose_row(&found, provider_name, &out->known));
 	if (out->known)
 		return;
 	(void)text_copy(out->name, sizeof out->name, provider_name);
@@ -221,21 +265,30 @@ explain_state(const struct message *m, struct cause *out)
 	              message_state_word(m->state), "", out);
 }
 
+static bool
+explain_error(const struct message *m, struct cause *out)
+{
+	bool is_call = m->type == MESSAGE_VOICE;
+
+	/* Who or what took a call stands in its error, also when it went well. */
+	if (m->error.id <= 0 || (!is_call && !message_state_is_failed(m->state)) ||
+	    m->state == MESSAGE_ACCEPTED)
+		return false;
+	cause_look_up(is_call ? CAUSE_CALL_ERROR : CAUSE_ERROR, m->error.group_id, m->error.id,
+	              m->error.name, m->error.description, out);
+	return out->known;
+}
+
 void
 cause_explain(const struct message *m, struct cause *out)
 {
-	if (state_is_newest(m)) {
+	if (state_is_newest(m))
 		explain_state(m, out);
+	else if (explain_error(m, out))
 		return;
-	}
-	if (m->error.id > 0 && message_state_is_failed(m->state)) {
-		cause_look_up(CAUSE_ERROR, m->error.group_id, m->error.id, m->error.name,
-		              m->error.description, out);
-		if (out->known)
-			return;
-	}
-	if (m->status.group_id >= 0)
-		cause_look_up(CAUSE_STATUS, m->status.group_id, m->status.id, m->status.name,
+	else if (m->status.group_id >= 0)
+		cause_look_up(m->type == MESSAGE_VOICE ? CAUSE_CALL_STATUS : CAUSE_STATUS,
+		              m->status.group_id, m->status.id, m->status.name,
 		              m->status.description, out);
 	else if (m->http_status >= 300)
 		cause_look_up(CAUSE_HTTP, 0, m->http_status, "", "", out);

@@ -108,26 +108,18 @@ have_one_key(const struct table *t, size_t left, size_t right)
 	return true;
 }
 
-/* The provider itself gives 5/87 to two things, which only their names tell apart. */
 static void
 no_code_is_explained_twice(void **state)
 {
 	struct table *t = read_causes();
-	size_t repeated = 0;
 
 	(void)state;
 	for (size_t row = 1; row < t->count; row++) {
 		for (size_t before = 1; before < row; before++) {
-			if (!have_one_key(t, before, row))
-				continue;
-			repeated++;
-			assert_string_equal(t->cells[row][KIND], "status");
-			assert_string_equal(t->cells[row][GROUP], "5");
-			assert_string_equal(t->cells[row][ID], "87");
-			assert_string_not_equal(t->cells[row][NAME], t->cells[before][NAME]);
+			if (have_one_key(t, before, row))
+				fail_msg("row %zu is the key of row %zu", row + 1, before + 1);
 		}
 	}
-	assert_int_equal(repeated, 1);
 	table_free(t);
 }
 
@@ -177,7 +169,7 @@ every_cause_has_meaning_and_advice_in_known_words(void **state)
 
 	(void)state;
 	for (size_t row = 1; row < t->count; row++) {
-		expect_word(t, row, KIND, " status error http state ");
+		expect_word(t, row, KIND, " status error call_status call_error http state ");
 		expect_key(t, row);
 		expect_sentence(t, row, MEANING);
 		expect_sentence(t, row, ADVICE);
@@ -214,7 +206,7 @@ what_is_not_final_is_not_sent_again(void **state)
 
 	(void)state;
 	for (size_t row = 1; row < t->count; row++)
-		if (strcmp(t->cells[row][KIND], "status") == 0 &&
+		if (strstr(t->cells[row][KIND], "status") &&
 		    strcmp(t->cells[row][FINAL], "no") == 0)
 			expect_word(t, row, RETRY, " no none ");
 	table_free(t);
@@ -293,8 +285,11 @@ every_published_code_is_in_the_table(void **state)
 	struct table *t = read_causes();
 
 	(void)state;
-	assert_true(count_named(t, "status") >= 53);
-	assert_true(count_named(t, "error") >= 254);
+	assert_true(count_named(t, "status") + count_named(t, "call_status") >= 53);
+	assert_true(count_named(t, "error") + count_named(t, "call_error") >= 254);
+	/* Of calls: 19 statuses, the present 31 errors and the older 24. */
+	assert_true(count_named(t, "call_status") >= 19);
+	assert_true(count_named(t, "call_error") >= 31 + 24);
 	assert_int_equal(count_named(t, "state"), MESSAGE_STATE_COUNT + 1);
 	for (size_t row = 1; row < t->count; row++) {
 		long id = strtol(t->cells[row][ID], NULL, 10);

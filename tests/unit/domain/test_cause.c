@@ -74,7 +74,8 @@ check_reachable(char *const cells[10], enum cause_kind kind)
 static void
 check_row(char line[1024])
 {
-	static const char *const kinds[] = { "status", "error", "http", "state", NULL };
+	static const char *const kinds[] = { "status",      "error",      "http", "state",
+		                             "call_status", "call_error", NULL };
 	static const char *const whos[] = { "you", "user", "provider", "operator", "nobody", NULL };
 	static const char *const retries[] = { "yes", "later", "after_fix", "no", "none", NULL };
 	static const char *const truths[] = { "yes", "no", NULL };
@@ -207,6 +208,35 @@ the_providers_name_tells_two_meanings_of_one_key_apart(void **state)
 	expect_known(CAUSE_STATUS, 5, 87, "SIGNALS_BLOCKED");
 }
 
+/* Every published code of calls, in whatever group the provider puts it. */
+static void
+a_calls_code_is_known_by_its_id_alone(void **state)
+{
+	(void)state;
+	for (int group = 0; group <= 5; group++) {
+		expect_known(CAUSE_CALL_ERROR, group, 5003, "EC_VOICE_NO_ANSWER");
+		expect_known(CAUSE_CALL_ERROR, group, 10002, "MACHINE_DETECTED");
+		expect_known(CAUSE_CALL_STATUS, group, 97, "BUSY");
+	}
+	expect_known(CAUSE_CALL_STATUS, 5, 87, "REJECTED_INVALID_DELIVERY_TIME_WINDOW");
+}
+
+static void
+each_family_falls_back_on_the_other(void **state)
+{
+	struct cause c;
+
+	(void)state;
+	expect_known(CAUSE_CALL_STATUS, 5, 12, "REJECTED_NOT_ENOUGH_CREDITS");
+	expect_known(CAUSE_CALL_ERROR, 1, 27, "EC_ABSENT_SUBSCRIBER");
+	expect_known(CAUSE_STATUS, 2, 97, "BUSY");
+	expect_known(CAUSE_ERROR, 3, 5003, "EC_VOICE_NO_ANSWER");
+	cause_look_up(CAUSE_ERROR, 0, 5003, "", "", &c);
+	assert_false(c.known);
+	cause_look_up(CAUSE_CALL_STATUS, 5, 87, "SIGNALS_BLOCKED", "", &c);
+	assert_string_equal(c.name, "SIGNALS_BLOCKED");
+}
+
 static void
 codes_published_without_a_group_are_known_in_any(void **state)
 {
@@ -241,11 +271,11 @@ static void
 nothing_is_without_advice(void **state)
 {
 	static const enum cause_kind kinds[] = { CAUSE_STATUS, CAUSE_ERROR, CAUSE_HTTP,
-		                                 CAUSE_STATE };
+		                                 CAUSE_CALL_STATUS, CAUSE_CALL_ERROR };
 	struct cause c;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] - 1; i++)
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 		for (int group = -1; group <= 7; group++) {
 			cause_look_up(kinds[i], group, 99000 + group, "", "", &c);
 			assert_false(c.known);
@@ -319,6 +349,8 @@ main(void)
 		cmocka_unit_test(every_state_is_explained_under_its_own_word),
 		cmocka_unit_test(the_same_id_means_something_else_in_another_group),
 		cmocka_unit_test(the_providers_name_tells_two_meanings_of_one_key_apart),
+		cmocka_unit_test(a_calls_code_is_known_by_its_id_alone),
+		cmocka_unit_test(each_family_falls_back_on_the_other),
 		cmocka_unit_test(codes_published_without_a_group_are_known_in_any),
 		cmocka_unit_test(
 			an_unknown_code_keeps_the_providers_words_and_gets_its_groups_advice),

@@ -109,6 +109,37 @@ a_state_entered_after_the_answer_explains_by_itself(void **state)
 	assert_true(closed.final);
 }
 
+/* A call that was taken is explained by who took it, one that was not by why. */
+static void
+a_call_is_explained_by_how_it_ended(void **state)
+{
+	struct message m;
+	struct cause c;
+
+	(void)state;
+	message_init(&m);
+	m.type = MESSAGE_VOICE;
+	m.state = MESSAGE_DELIVERED;
+	m.final = true;
+	m.status.group_id = 3;
+	m.status.id = 5;
+	cause_explain(&m, &c);
+	assert_non_null(strstr(c.meaning, "The call was taken"));
+	m.error.group_id = 0;
+	m.error.id = 5001;
+	cause_explain(&m, &c);
+	assert_string_equal(c.name, "VOICE_ANSWERED_MACHINE");
+	m.state = MESSAGE_UNDELIVERABLE;
+	m.status.group_id = 2;
+	m.status.id = 9;
+	m.error.id = 5003;
+	cause_explain(&m, &c);
+	assert_string_equal(c.name, "EC_VOICE_NO_ANSWER");
+	m.type = MESSAGE_SMS;
+	cause_explain(&m, &c);
+	assert_string_equal(c.name, "UNDELIVERABLE_NOT_DELIVERED");
+}
+
 int
 main(void)
 {
@@ -117,6 +148,7 @@ main(void)
 		cmocka_unit_test(a_message_that_arrived_is_explained_by_its_status),
 		cmocka_unit_test(without_a_status_the_http_status_explains),
 		cmocka_unit_test(a_state_entered_after_the_answer_explains_by_itself),
+		cmocka_unit_test(a_call_is_explained_by_how_it_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
