@@ -70,4 +70,11 @@ const char *secret_cleaning_words(unsigned bit);
  * byte outside ASCII is left: such a value cannot travel in a header. */
 MUST_USE enum status secret_create_cleaned(const struct secret *source, struct secret **out,
                                            unsigned *removed, struct fault *f);
+
+/* A copy of what was typed as a passphrase, in the one form that is derived from: a line end at its
+ * end is taken off, and it is composed (Unicode NFC), so that an accent typed as one character or
+ * as two opens the same slot. WORD_PASSPHRASE_INVALID when it is empty, when a NUL or another
+ * control character is in it, or when it is not UTF-8 or too long. */
+MUST_USE enum status secret_create_passphrase(const struct secret *typed, struct secret **out,
+                                              struct fault *f);
 #endif

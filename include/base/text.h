@@ -72,6 +72,12 @@ bool text_append_fitted(struct text *t, const char *source, int width_cols, bool
  * by their look-alikes, accented letters by their base, anything else as "U+2019". */
 bool text_append_ascii(struct text *t, const char *source, size_t size_bytes);
 
+/* Composes valid UTF-8 (NFC) inside `room`, which holds `room_count` code points and afterwards the
+ * composed bytes; nothing is allocated, so that a passphrase leaves no copy. Needs room for four
+ * code points a byte. False when it does not fit or is not UTF-8. */
+bool text_compose(const char *source, size_t size_bytes, int32_t *room, size_t room_count,
+                  size_t *composed_bytes);
+
 /* Copies with a cut at `size` - 1 bytes, never inside a code point. Returns false when cut. */
 bool text_copy(char *out, size_t out_bytes, const char *source);
 #endif

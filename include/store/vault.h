@@ -5,14 +5,16 @@
  * Sealed values: secrets and full phone numbers, bound to the row, profile and kind they belong
  * to, so that a ciphertext moved elsewhere does not open.
  *
- * One random data key, wrapped once per slot (table vault_slot). The first slot is a key file of
- * 32 random bytes, mode 0600, at KEYDIR/<vault uuid>.key, never overwritten. XChaCha20-Poly1305
- * (libsodium); the associated data are length-prefixed fields: format tag, vault uuid, table, row
- * uuid, profile uuid, kind, generation; for a slot: every column of its row.
+ * One random data key, wrapped once per slot (table vault_slot; store/vault_slots adds and removes
+ * them). The first slot is a key file of 32 random bytes, mode 0600, at KEYDIR/<vault uuid>.key,
+ * never overwritten. XChaCha20-Poly1305 (libsodium); the associated data are length-prefixed
+ * fields: format tag, vault uuid, table, row uuid, profile uuid, kind, generation; for a slot:
+ * every column of its row.
  *
- * Owns    a vault owns its keys in guarded memory; vault_close wipes them. After it is open it is
- *         read-only and may be used from both threads.
- * Fails   WORD_LOCKED when it is not unlocked, WORD_KEY_FILE_WRONG when no slot opens,
+ * Owns    a vault owns its keys in guarded memory; vault_lock and vault_close wipe them. Both
+ *         threads may use it at once: it may be locked on one while the other seals.
+ * Fails   WORD_LOCKED when it is not unlocked, WORD_KEY_FILE_WRONG and WORD_PASSPHRASE_WRONG when
+ *         no slot opens, WORD_MEMORY_SHORT when a passphrase cannot be tried for want of memory,
  *         WORD_ROW_DAMAGED when a value does not open.
  */
 #include <stdbool.h>
@@ -24,30 +26,53 @@
 #include "base/text.h"
 
 #define VAULT_HASH_BYTES 16
-/* Of the data key; a store of this version has seen no other. */
-#define VAULT_GENERATION 1
 
 struct db;
 struct vault;
+
+enum vault_state {
+	VAULT_SEALED,   /* not unlocked since it was opened */
+	VAULT_UNLOCKED, /* its keys are in memory */
+	VAULT_LOCKED    /* was unlocked; its keys are wiped */
+};
 
 /* Where a sealed value lives. */
 struct vault_place {
 	const char *table;    /* "secret", "message" */
 	const char *row_uuid; /* never reused */
 	const char *profile_uuid;
-	const char *kind; /* "API_KEY", "to", "context" */
-	int64_t generation;
+	const char *kind;   /* "API_KEY", "to", "context" */
+	int64_t generation; /* of the data key it is sealed with; vault_generation for a new value */
 };
 
 /* In a new store, inside its birth: makes uuid, data key, hash key and the key-file slot, and
  * writes the key file below `key_dir` (made when missing). */
 MUST_USE enum status vault_create(struct db *db, const char *key_dir, struct fault *f);
-/* Opens the vault of a store. `key_file` NULL means the default place below `key_dir`. When the
- * file is missing the vault is open but locked (vault_is_unlocked); a wrong one is a failure. */
+/* Opens the vault of a store, and unlocks it by its key file. `key_file` NULL means the default
+ * place below `key_dir`. When the file is missing the vault is sealed; a wrong one is a failure,
+ * but for one at the default place beside a passphrase slot, which is then waited for. */
 MUST_USE enum status vault_open(struct db *db, const char *key_dir, const char *key_file,
                                 struct vault **out, struct fault *f);
 void vault_close(struct vault *v);
+enum vault_state vault_state(const struct vault *v);
 bool vault_is_unlocked(const struct vault *v);
+/* Wipes the keys. An unlocking that runs on another thread comes to nothing. */
+void vault_lock(struct vault *v);
+/* Derives for every passphrase slot until one opens: half a second each, so on the worker. What
+ * was typed is brought into the form that secret_create_passphrase makes. On failure the vault is
+ * as it was. WORD_PASSPHRASE_WRONG, WORD_PASSPHRASE_INVALID, WORD_MEMORY_SHORT, WORD_NO_PASSPHRASE. */
+MUST_USE enum status vault_unlock_passphrase(struct db *db, struct vault *v,
+                                             const struct secret *typed, struct fault *f);
+/* By the key file that vault_key_file names; WORD_LOCKED when it is not there. */
+MUST_USE enum status vault_unlock_key_file(struct db *db, struct vault *v, struct fault *f);
+/* Of the data key; counts up with each rekey. 0 when it is not unlocked. */
+int64_t vault_generation(const struct vault *v);
+/* Whether a passphrase slot exists, as of the last look (opening, unlocking, vault_follow). */
+bool vault_has_passphrase(const struct vault *v);
+/* Before a value is sealed or opened, in the transaction that does it: another process may have
+ * given the store a new data key. Takes it by the key file where that opens it; else the vault is
+ * locked (WORD_LOCKED). */
+MUST_USE enum status vault_follow(struct db *db, const struct vault *v, struct fault *f);
 /* Where this vault's key file is, or would be. Borrowed. */
 const char *vault_key_file(const struct vault *v);
 const char *vault_uuid(const struct vault *v);

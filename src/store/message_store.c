@@ -25,17 +25,17 @@ struct insertion {
 
 /* The messageId names the row in the vault: no row ever gets the one of another. */
 static struct vault_place
-place_of(const struct profile *p, const struct message *m, const char *kind)
+place_of(const struct vault *v, const struct profile *p, const struct message *m, const char *kind)
 {
-	return (struct vault_place){ "message", m->message_id, p->uuid, kind, VAULT_GENERATION };
+	return (struct vault_place){ "message", m->message_id, p->uuid, kind, vault_generation(v) };
 }
 
 static enum status
 seal_columns(const struct vault *v, struct insertion *row, struct fault *f)
 {
 	const struct message_private *p = row->p;
-	struct vault_place to = place_of(p->profile, row->m, "to");
-	struct vault_place context = place_of(p->profile, row->m, "context");
+	struct vault_place to = place_of(v, p->profile, row->m, "to");
+	struct vault_place context = place_of(v, p->profile, row->m, "context");
 	enum status st = vault_hash(v, "number", p->e164, strlen(p->e164), row->to_hash, f);
 
 	if (st == ST_OK)
@@ -62,15 +62,19 @@ static enum status
 open_sealed(struct db *db, const struct vault *v, const struct vault_place *place, const char *sql,
             int64_t id, struct text *out, struct fault *f)
 {
+	struct vault_place now = *place;
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(db, sql, &s, f);
+	enum status st = vault_follow(db, v, f);
 
+	now.generation = vault_generation(v);
+	if (st == ST_OK)
+		st = db_prepare(db, sql, &s, f);
 	if (st != ST_OK)
 		return st;
 	db_bind_int(s, 1, id);
 	st = db_step(s, f);
 	if (st == ST_MORE)
-		st = open_column(s, v, place, out, f);
+		st = open_column(s, v, &now, out, f);
 	else if (st == ST_OK)
 		st = fault_set(f, WORD_NOT_FOUND, "there is no message %lld", (long long)id);
 	db_release(s);
@@ -84,7 +88,7 @@ enum status
 message_store_number(struct db *db, const struct vault *v, const struct profile *p,
                      const struct message *m, char out[PHONE_E164_BYTES], struct fault *f)
 {
-	struct vault_place place = place_of(p, m, "to");
+	struct vault_place place = place_of(v, p, m, "to");
 	struct text number;
 
 	text_init(&number, PHONE_E164_BYTES - 1);
@@ -100,7 +104,7 @@ enum status
 message_store_context(struct db *db, const struct vault *v, const struct profile *p,
                       const struct message *m, struct text *out, struct fault *f)
 {
-	struct vault_place place = place_of(p, m, "context");
+	struct vault_place place = place_of(v, p, m, "context");
 
 	return open_sealed(db, v, &place, "SELECT context_sealed FROM message WHERE id = ?", m->id,
 	                   out, f);
@@ -175,7 +179,9 @@ message_store_insert(struct db *db, const struct vault *v, struct message *m,
 	complete(m, p);
 	text_init(&row.to, SEALED_NUMBER_BYTES_MAX);
 	text_init(&row.context, SEALED_CONTEXT_BYTES_MAX);
-	st = seal_columns(v, &row, f);
+	st = vault_follow(db, v, f);
+	if (st == ST_OK)
+		st = seal_columns(v, &row, f);
 	if (st == ST_OK)
 		st = insert_row(db, &row, f);
 	if (st == ST_OK) {

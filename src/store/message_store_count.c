@@ -103,7 +103,7 @@ static enum status
 is_neighbour(const struct counting *c, const struct db_statement *s, bool *out, struct fault *f)
 {
 	struct vault_place place = { "message", db_column_text(s, 0), c->p->profile->uuid, "to",
-		                     VAULT_GENERATION };
+		                     vault_generation(c->v) };
 	size_t size_bytes = 0;
 	const void *sealed = db_column_blob(s, 1, &size_bytes);
 	struct text number;
@@ -155,8 +155,10 @@ message_store_counts(struct db *db, const struct vault *v, const struct message_
                      int64_t now_ms, struct message_counts *out, struct fault *f)
 {
 	struct counting c = { .db = db, .v = v, .p = p, .now_ms = now_ms };
-	enum status st = vault_hash(v, "number", p->e164, strlen(p->e164), c.to_hash, f);
+	enum status st = vault_follow(db, v, f);
 
+	if (st == ST_OK)
+		st = vault_hash(v, "number", p->e164, strlen(p->e164), c.to_hash, f);
 	memset(out, 0, sizeof(*out));
 	if (st == ST_OK)
 		st = count_windows(&c, out, f);

@@ -47,6 +47,7 @@ place_of(const struct profile *p, const char *row_uuid, const char *name, int64_
 struct secret_row {
 	const struct secret_info *info;
 	const char *uuid;
+	int64_t generation;
 	const struct text *sealed;
 };
 
@@ -70,7 +71,7 @@ write_row(struct db *db, const struct profile *p, const struct secret_row *row, 
 	db_bind_text(s, 1, row->uuid);
 	db_bind_int(s, 2, p->id);
 	db_bind_text(s, 3, row->info->name);
-	db_bind_int(s, 4, VAULT_GENERATION);
+	db_bind_int(s, 4, row->generation);
 	db_bind_blob(s, 5, row->sealed->bytes, row->sealed->size_bytes);
 	db_bind_text(s, 6, row->info->fingerprint);
 	db_bind_text(s, 7, row->info->last_four);
@@ -85,21 +86,25 @@ secret_store_set(struct db *db, const struct vault *v, const struct profile *p, 
                  const struct secret *value, struct fault *f)
 {
 	char uuid[RANDOM_UUID_BYTES];
-	struct vault_place place = place_of(p, uuid, name, VAULT_GENERATION);
+	struct vault_place place;
 	struct secret_info info = { .changed_at_ms = clock_now_ms() };
 	struct text sealed;
 	enum status st = secret_store_check_name(name, f);
 
+	if (st == ST_OK)
+		st = vault_follow(db, v, f);
 	if (st != ST_OK)
 		return st;
 	random_uuid(uuid);
+	place = place_of(p, uuid, name, vault_generation(v));
 	text_copy(info.name, sizeof(info.name), name);
 	secret_fingerprint(value, info.fingerprint);
 	secret_last_four(value, info.last_four);
 	text_init(&sealed, SEALED_BYTES_MAX);
 	st = vault_seal_secret(v, &place, value, &sealed, f);
 	if (st == ST_OK)
-		st = write_row(db, p, &(struct secret_row){ &info, uuid, &sealed }, f);
+		st = write_row(db, p,
+		               &(struct secret_row){ &info, uuid, place.generation, &sealed }, f);
 	text_finish(&sealed);
 	return st;
 }
@@ -171,12 +176,14 @@ secret_store_open(struct db *db, const struct vault *v, const struct profile *p,
                   struct secret **out, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(db,
-	                            "SELECT uuid, generation, sealed FROM secret"
-	                            " WHERE profile_id = ? AND name = ?",
-	                            &s, f);
+	enum status st = vault_follow(db, v, f);
 
 	*out = NULL;
+	if (st == ST_OK)
+		st = db_prepare(db,
+		                "SELECT uuid, generation, sealed FROM secret"
+		                " WHERE profile_id = ? AND name = ?",
+		                &s, f);
 	if (st != ST_OK)
 		return st;
 	db_bind_int(s, 1, p->id);

@@ -4,51 +4,50 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "store/db_impl.h"
 #include "store/vault_impl.h"
 
-#define HASH_KEY_SEALED_BYTES (VAULT_NONCE_BYTES + VAULT_KEY_BYTES + VAULT_TAG_BYTES)
-
-static enum status
-place_key_file(struct vault *v, const char *key_dir, const char *key_file, struct fault *f)
+enum status
+vault_place_key_file(struct vault *v, const char *key_dir, const char *key_file, struct fault *f)
 {
-	int size = key_file != NULL ? snprintf(v->key_file, sizeof(v->key_file), "%s", key_file)
-	                            : snprintf(v->key_file, sizeof(v->key_file), "%s/%s.key",
-	                                       key_dir, v->uuid);
+	int size =
+		snprintf(v->default_file, sizeof(v->default_file), "%s/%s.key", key_dir, v->uuid);
+	bool fits = size >= 0 && (size_t)size < sizeof(v->default_file);
 
-	if (size < 0 || (size_t)size >= sizeof(v->key_file))
-		return fault_set(f, WORD_KEY_FILE_WRONG, "the path of the key file is too long");
-	return ST_OK;
+	if (fits && text_copy(v->key_file, sizeof(v->key_file),
+	                      key_file != NULL ? key_file : v->default_file))
+		return ST_OK;
+	return fault_set(f, WORD_KEY_FILE_WRONG, "the path of the key file is too long");
 }
 
-/* The hash key lies in the row of the vault itself, sealed like any value. */
-static struct vault_place
-hash_key_place(const struct vault *v)
+/* --- The row -------------------------------------------------------------------------------- */
+
+struct vault_place
+vault_hash_key_place(const char *vault_uuid, int64_t generation)
 {
 	return (struct vault_place){
 		.table = "vault",
-		.row_uuid = v->uuid,
+		.row_uuid = vault_uuid,
 		.profile_uuid = "",
 		.kind = "hash_key",
-		.generation = 1,
+		.generation = generation,
 	};
 }
 
 static enum status
-insert_row(struct db *db, const struct vault *v, const struct text *sealed, struct fault *f)
+insert_row(struct db *db, const char *vault_uuid, const struct text *sealed, struct fault *f)
 {
 	struct db_statement *s;
 	enum status st = db_prepare(db,
-	                            "INSERT INTO vault (id, uuid, hash_key_sealed, created_at_ms)"
-	                            " VALUES (1, ?1, ?2, ?3)",
+	                            "INSERT INTO vault (id, uuid, hash_key_sealed, created_at_ms,"
+	                            " generation) VALUES (1, ?1, ?2, ?3, 1)",
 	                            &s, f);
 
 	if (st == ST_OK) {
-		db_bind_text(s, 1, v->uuid);
+		db_bind_text(s, 1, vault_uuid);
 		db_bind_blob(s, 2, text_string(sealed), sealed->size_bytes);
 		db_bind_int(s, 3, clock_now_ms());
 		st = db_run(s, f);
@@ -57,44 +56,20 @@ insert_row(struct db *db, const struct vault *v, const struct text *sealed, stru
 	return st;
 }
 
-static enum status
-insert_vault(struct db *db, const struct vault *v, const struct secret *file_key, struct fault *f)
+enum status
+vault_row_insert(struct db *db, const char *vault_uuid, const struct secret *data_key,
+                 const struct secret *hash_key, struct fault *f)
 {
-	struct vault_place place = hash_key_place(v);
+	struct vault_place place = vault_hash_key_place(vault_uuid, 1);
+	struct vault_sealing sealing = { data_key, vault_uuid, &place };
 	struct text sealed;
 	enum status st;
 
-	text_init(&sealed, HASH_KEY_SEALED_BYTES);
-	st = vault_seal_secret(v, &place, v->hash_key, &sealed, f);
+	text_init(&sealed, VAULT_HASH_KEY_SEALED_BYTES);
+	st = vault_seal_with(&sealing, secret_borrow(hash_key), VAULT_KEY_BYTES, &sealed, f);
 	if (st == ST_OK)
-		st = insert_row(db, v, &sealed, f);
-	if (st == ST_OK)
-		st = vault_slot_insert(db, v, file_key, f);
+		st = insert_row(db, vault_uuid, &sealed, f);
 	text_finish(&sealed);
-	return st;
-}
-
-/* The key file is on the disk before the store that needs it. */
-enum status
-vault_create(struct db *db, const char *key_dir, struct fault *f)
-{
-	struct vault *v = mem_alloc(sizeof(*v));
-	struct secret *file_key = secret_create_random(VAULT_KEY_BYTES);
-	enum status st;
-
-	random_uuid(v->uuid);
-	v->data_key = secret_create_random(VAULT_KEY_BYTES);
-	v->hash_key = secret_create_random(VAULT_KEY_BYTES);
-	st = place_key_file(v, key_dir, NULL, f);
-	if (st == ST_OK)
-		st = vault_key_file_write(key_dir, v->key_file, file_key, f);
-	if (st == ST_OK) {
-		st = insert_vault(db, v, file_key, f);
-		if (st != ST_OK)
-			unlink(v->key_file);
-	}
-	secret_destroy(file_key);
-	vault_close(v);
 	return st;
 }
 
@@ -121,48 +96,80 @@ fault_damaged(const struct db *db, const char *what, struct fault *f)
 	return fault_hint(f, "put a backup of the store in its place");
 }
 
-static enum status
-load_row(struct db *db, struct vault *v, struct text *sealed, struct fault *f)
+/* False when the row holds what no otpdeck has written. */
+static bool
+read_row(const struct db_statement *s, struct vault_row *out)
+{
+	size_t size_bytes;
+	const void *blob = db_column_blob(s, 1, &size_bytes);
+
+	out->generation = db_column_int(s, 2);
+	out->has_passphrase = db_column_int(s, 3) != 0;
+	if (!is_uuid(db_column_text(s, 0)))
+		return false;
+	text_copy(out->uuid, sizeof(out->uuid), db_column_text(s, 0));
+	return text_append_bytes(&out->hash_key_sealed, blob, size_bytes);
+}
+
+enum status
+vault_row_load(struct db *db, struct vault_row *out, struct fault *f)
 {
 	struct db_statement *s;
 	enum status st =
-		db_prepare(db, "SELECT uuid, hash_key_sealed FROM vault WHERE id = 1", &s, f);
-	const void *blob;
-	size_t size_bytes;
+		db_prepare(db,
+	                   "SELECT uuid, hash_key_sealed, generation, EXISTS"
+	                   " (SELECT 1 FROM vault_slot WHERE kind = 'passphrase' AND passes > 0)"
+	                   " FROM vault WHERE id = 1",
+	                   &s, f);
 
+	memset(out, 0, sizeof(*out));
+	text_init(&out->hash_key_sealed, VAULT_HASH_KEY_SEALED_BYTES);
 	if (st == ST_OK)
 		st = db_step(s, f);
 	if (st == ST_OK)
 		st = fault_damaged(db, "the vault", f);
-	if (st == ST_MORE) {
-		blob = db_column_blob(s, 1, &size_bytes);
-		st = ST_OK;
-		if (!is_uuid(db_column_text(s, 0)) || !text_append_bytes(sealed, blob, size_bytes))
-			st = fault_damaged(db, "the vault", f);
-		else
-			memcpy(v->uuid, db_column_text(s, 0), sizeof(v->uuid));
-	}
+	if (st == ST_MORE)
+		st = read_row(s, out) ? ST_OK : fault_damaged(db, "the vault", f);
 	db_release(s);
 	return st;
 }
 
-static enum status
-unlock(struct db *db, struct vault *v, const struct text *sealed_hash_key, struct fault *f)
-{
-	struct vault_place place = hash_key_place(v);
-	struct secret *file_key = NULL;
-	enum status st = vault_key_file_read(v->key_file, &file_key, f);
+/* --- Made, opened, closed ------------------------------------------------------------------- */
 
-	if (st == ST_NOT_FOUND)
-		return ST_OK;
+static enum status
+insert_all(struct db *db, struct vault *v, const char *key_dir, struct fault *f)
+{
+	struct secret *data_key = secret_create_random(VAULT_KEY_BYTES);
+	struct secret *hash_key = secret_create_random(VAULT_KEY_BYTES);
+	struct vault_wrapper *w = NULL;
+	int64_t id;
+	enum status st = vault_place_key_file(v, key_dir, NULL, f);
+
 	if (st == ST_OK)
-		st = vault_slot_open(db, v, file_key, &v->data_key, f);
-	secret_destroy(file_key);
-	if (st != ST_OK)
-		return st;
-	st = vault_open_secret(v, &place, text_string(sealed_hash_key), sealed_hash_key->size_bytes,
-	                       &v->hash_key, f);
-	return st == ST_OK ? ST_OK : fault_damaged(db, "the key of the vault's hashes", f);
+		st = vault_wrapper_make_file(v, NULL, &w, f);
+	if (st == ST_OK)
+		st = vault_row_insert(db, v->uuid, data_key, hash_key, f);
+	vault_keys_install(v->keys, data_key, hash_key, 1, 0);
+	if (st == ST_OK)
+		st = vault_slots_add(db, v, w, &id, f);
+	if (st != ST_OK && w != NULL)
+		vault_wrapper_undo_file(w);
+	vault_wrapper_destroy(w);
+	return st;
+}
+
+/* The key file is on the disk before the store that needs it. */
+enum status
+vault_create(struct db *db, const char *key_dir, struct fault *f)
+{
+	struct vault *v = mem_alloc(sizeof(*v));
+	enum status st;
+
+	v->keys = vault_keys_create();
+	random_uuid(v->uuid);
+	st = insert_all(db, v, key_dir, f);
+	vault_close(v);
+	return st;
 }
 
 enum status
@@ -170,17 +177,23 @@ vault_open(struct db *db, const char *key_dir, const char *key_file, struct vaul
            struct fault *f)
 {
 	struct vault *v = mem_alloc(sizeof(*v));
-	struct text sealed;
-	enum status st;
+	struct vault_row row;
+	enum status st = vault_row_load(db, &row, f);
 
 	*out = NULL;
-	text_init(&sealed, HASH_KEY_SEALED_BYTES);
-	st = load_row(db, v, &sealed, f);
+	v->keys = vault_keys_create();
+	text_copy(v->uuid, sizeof(v->uuid), row.uuid);
 	if (st == ST_OK)
-		st = place_key_file(v, key_dir, key_file, f);
-	if (st == ST_OK)
-		st = unlock(db, v, &sealed, f);
-	text_finish(&sealed);
+		st = vault_place_key_file(v, key_dir, key_file, f);
+	if (st == ST_OK) {
+		vault_keys_note_slots(v->keys, row.has_passphrase);
+		st = vault_try_key_file(db, v, &row, f);
+	}
+	/* Whoever names a file means that one; a leftover at the usual place stops nobody who has a
+	 * passphrase. */
+	if (st == ST_NOT_FOUND || (st == ST_LOCKED && !key_file && row.has_passphrase))
+		st = ST_OK;
+	text_finish(&row.hash_key_sealed);
 	if (st == ST_OK)
 		*out = v;
 	else
@@ -193,15 +206,8 @@ vault_close(struct vault *v)
 {
 	if (v == NULL)
 		return;
-	secret_destroy(v->data_key);
-	secret_destroy(v->hash_key);
+	vault_keys_destroy(v->keys);
 	mem_free(v);
-}
-
-bool
-vault_is_unlocked(const struct vault *v)
-{
-	return v->data_key != NULL;
 }
 
 const char *

@@ -9,8 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/paths.h"
-
 static enum status
 fault_wrong(struct fault *f, const char *path, const char *what, const char *hint)
 {
@@ -87,6 +85,16 @@ fault_unwritten(const char *path, int number, struct fault *f)
 	return fault_hint(f, "%s: %.110s", is_full ? "make room" : "look at the folder of", path);
 }
 
+void
+vault_key_file_folder(const char *path, char out[VAULT_PATH_BYTES])
+{
+	const char *slash = strrchr(path, '/');
+
+	text_copy(out, VAULT_PATH_BYTES, slash == NULL ? "." : slash == path ? "/" : path);
+	if (slash != NULL && slash != path && (size_t)(slash - path) < VAULT_PATH_BYTES)
+		out[slash - path] = '\0';
+}
+
 /* Returns errno, 0 when key and name are on the disk. */
 static int
 write_synced(int fd, const char *folder, const struct secret *key)
@@ -109,19 +117,26 @@ write_synced(int fd, const char *folder, const struct secret *key)
 	return 0;
 }
 
-enum status
-vault_key_file_write(const char *folder, const char *path, const struct secret *key,
-                     struct fault *f)
+static enum status
+fault_exists(const char *path, struct fault *f)
 {
-	enum status st = paths_make_dir(folder, f);
-	int number;
-	int fd;
+	fault_set(f, WORD_ALREADY_EXISTS,
+	          "there is a file already, and no key file overwrites one");
+	return fault_hint(f, "name another than %.110s", path);
+}
 
-	if (st != ST_OK)
-		return st;
-	fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
+enum status
+vault_key_file_write(const char *path, const struct secret *key, struct fault *f)
+{
+	char folder[VAULT_PATH_BYTES];
+	int number;
+	int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno == EEXIST)
+		return fault_exists(path, f);
 	if (fd < 0)
 		return fault_unwritten(path, errno, f);
+	vault_key_file_folder(path, folder);
 	number = write_synced(fd, folder, key);
 	close(fd);
 	if (number == 0)
