@@ -70,7 +70,7 @@ int64_t vault_generation(const struct vault *v);
 /* Whether a passphrase slot exists, as of the last look (opening, unlocking, vault_follow). */
 bool vault_has_passphrase(const struct vault *v);
 /* Before a value is sealed or opened, in the transaction that does it: another process may have
- * given the store a new data key. Takes it by the key file where that opens it; else the vault is
+ * given the store a new data key. Takes that by the key file where it opens; else the vault is
  * locked (WORD_LOCKED). */
 MUST_USE enum status vault_follow(struct db *db, const struct vault *v, struct fault *f);
 /* Where this vault's key file is, or would be. Borrowed. */
