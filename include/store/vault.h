@@ -42,7 +42,7 @@ struct vault_place {
 	const char *row_uuid; /* never reused */
 	const char *profile_uuid;
 	const char *kind;   /* "API_KEY", "to", "context" */
-	int64_t generation; /* of the data key it is sealed with; vault_generation for a new value */
+	int64_t generation; /* of the data key; vault_generation for a new value */
 };
 
 /* In a new store, inside its birth: makes uuid, data key, hash key and the key-file slot, and
@@ -60,7 +60,8 @@ bool vault_is_unlocked(const struct vault *v);
 void vault_lock(struct vault *v);
 /* Derives for every passphrase slot until one opens: half a second each, so on the worker. What
  * was typed is brought into the form that secret_create_passphrase makes. On failure the vault is
- * as it was. WORD_PASSPHRASE_WRONG, WORD_PASSPHRASE_INVALID, WORD_MEMORY_SHORT, WORD_NO_PASSPHRASE. */
+ * as it was. WORD_PASSPHRASE_WRONG, WORD_PASSPHRASE_INVALID, WORD_MEMORY_SHORT,
+ * WORD_NO_PASSPHRASE. */
 MUST_USE enum status vault_unlock_passphrase(struct db *db, struct vault *v,
                                              const struct secret *typed, struct fault *f);
 /* By the key file that vault_key_file names; WORD_LOCKED when it is not there. */
