@@ -41,6 +41,7 @@ enum command_flag {
 	CMD(OPEN, "open", "Open or choose what is marked", COMMAND_CONSOLE)                        \
 	CMD(REFRESH, "refresh", "Read the store again", COMMAND_CONSOLE)                           \
 	CMD(COMPOSE_SEND, "send now", "Send the message", COMMAND_CONSOLE | COMMAND_BILLED)        \
+	CMD(ARM, "arm", "Allow billed sends, or forbid them", COMMAND_CONSOLE)                     \
 	CMD(COMPOSE_NUMBERS, "numbers", "Pick a sandbox number by its outcome", COMMAND_CONSOLE)   \
 	CMD(COMPOSE_REPAIR, "repair", "Take the suggested number", COMMAND_CONSOLE)                \
 	CMD(COMPOSE_CONTEXT, "context", "Show or hide the hook's context", COMMAND_CONSOLE)        \

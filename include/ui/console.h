@@ -54,15 +54,19 @@ void console_copy(struct console *c, const struct console_copy *copy);
 /* The other way: to the file, mode 0600, in place of what the last copy put there. */
 void console_copy_to_file(struct console *c, const struct console_copy *copy);
 
-/* A question over the screen. Default is No. With `digits` the operator must type them before Yes
- * can be chosen; keys typed before it was drawn are thrown away, and Yes is taken only 300 ms
- * after. On yes the screen gets EVENT_CONFIRMED with `token`. */
+/* A question over the screen. Default is No. With `digits` or `name` the operator must type them
+ * before Yes can be chosen; keys typed before it was drawn are thrown away, and Yes is taken only
+ * 300 ms after. On yes the screen gets EVENT_CONFIRMED with `token`; a press of the harmless third
+ * button comes with `other_token`. */
 struct console_question {
 	const char *title;
-	const char *lines[8]; /* copied; ends with NULL when fewer */
-	const char *yes;      /* "Send" */
-	const char *digits;   /* "" or NULL: none */
+	const char *lines[10]; /* copied; ends with NULL when fewer; the last may be cut short */
+	const char *yes;       /* "Send" */
+	const char *digits;    /* "" or NULL: none */
+	const char *name;      /* in their place, a name with its letters; "" or NULL: none */
+	const char *other;     /* "Dry run"; NULL: none */
 	int token;
+	int other_token;
 };
 void console_confirm(struct console *c, const struct console_question *q);
 #endif

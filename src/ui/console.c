@@ -239,6 +239,7 @@ console_destroy(struct console *c)
 		return;
 	loop_set_face(c->session->loop, &none);
 	console_stop_timers(c);
+	console_end_arming(c);
 	follow_destroy(c->follow);
 	uncover_tab(c);
 	while (c->tab_count > 0)
@@ -309,15 +310,34 @@ console_confirm(struct console *c, const struct console_question *q)
 	struct prompt *p = &c->prompt;
 	const struct profile *profile = &c->session->profile;
 
-	*p = (struct prompt){ .open = true, .token = q->token };
-	snprintf(p->title, sizeof(p->title), "[%s] %s: %s",
-	         profile_environment_mark(profile->environment), profile->name, q->title);
+	const char *mark = console_environment_mark(profile->environment);
+	const char *wanted = q->name ? q->name : q->digits;
+
+	*p = (struct prompt){
+		.open = true,
+		.mark_role = console_environment_role(profile->environment),
+		.takes_letters = q->name && q->name[0],
+		.token = q->token,
+		.other_token = q->other_token,
+	};
+	text_copy(p->mark, sizeof(p->mark), mark);
+	snprintf(p->title, sizeof(p->title), "%s %s: %s", mark, profile->name, q->title);
 	for (size_t i = 0; i < PROMPT_LINES && q->lines[i]; i++)
 		text_copy(p->lines[i], sizeof(p->lines[i]), q->lines[i]);
 	text_copy(p->yes, sizeof(p->yes), q->yes);
-	text_copy(p->digits, sizeof(p->digits), q->digits ? q->digits : "");
+	text_copy(p->other, sizeof(p->other), q->other ? q->other : "");
+	text_copy(p->wanted, sizeof(p->wanted), wanted ? wanted : "");
 	c->asker = console_top(c);
 	console_mark_dirty(c);
+}
+
+void
+console_confirm_own(struct console *c, const struct console_question *q,
+                    void (*answer)(struct console *c))
+{
+	console_confirm(c, q);
+	c->asker = NULL;
+	c->own_answer = answer;
 }
 
 /* Telling screens. */

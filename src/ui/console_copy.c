@@ -73,8 +73,7 @@ console_copy(struct console *c, const struct console_copy *copy)
 	text_finish(&waiting->bytes);
 	text_init(&waiting->bytes, TERM_COPY_BYTES_MAX);
 	text_append_bytes(&waiting->bytes, copy->bytes, copy->size_bytes);
-	console_confirm(c, &question);
-	c->asker = NULL;
+	console_confirm_own(c, &question, console_copy_allowed);
 }
 
 void

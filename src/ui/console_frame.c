@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/arming.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "ui/console_impl.h"
@@ -14,6 +15,8 @@
 
 #define LINE_BYTES 1024
 #define BETWEEN_COLS 2
+#define PIECES_BETWEEN_COLS 3
+#define ARMED_VAULT_COLS 80
 
 /* In the order of the screen. */
 static const struct {
@@ -25,8 +28,8 @@ static const struct {
 	{ "log", CMD_SCREEN_LOG },
 };
 
-static enum role
-environment_role(enum profile_environment environment)
+enum role
+console_environment_role(enum profile_environment environment)
 {
 	switch (environment) {
 	case PROFILE_PRODUCTION: return ROLE_PRODUCTION;
@@ -35,41 +38,69 @@ environment_role(enum profile_environment environment)
 	}
 }
 
-/* The mark in its role; production is named twice, so that it is told from the others without
- * colour too. */
+const char *
+console_environment_mark(enum profile_environment environment)
+{
+	switch (environment) {
+	case PROFILE_PRODUCTION: return "[PROD] PROD";
+	case PROFILE_STAGING: return "[STG]";
+	default: return "[SIM]";
+	}
+}
+
 static int
 draw_environment(const struct console *c, struct canvas *line, int column)
 {
 	enum profile_environment environment = c->session->profile.environment;
-	enum role role = environment_role(environment);
-	const char *mark = profile_environment_mark(environment);
 
-	column = canvas_put_format(line, 0, column, role, "[%s]", mark);
-	if (environment == PROFILE_PRODUCTION)
-		column = canvas_put_format(line, 0, column, role, " %s", mark);
-	return column;
+	return canvas_put_text(line, 0, column, console_environment_role(environment),
+	                       console_environment_mark(environment));
 }
 
-static void
-write_clock(const struct console *c, char out[64])
+static const char *
+vault_words(const struct console *c)
+{
+	return session_is_unlocked(c->session) ? "vault: key file" : "vault: locked";
+}
+
+/* Ends before `end`; returns where what stands left of it ends. */
+static int
+draw_piece(struct canvas *line, int end, enum role role, const char *words)
+{
+	int column = end - (int)strlen(words);
+
+	canvas_put_text(line, 0, column, role, words);
+	return column - PIECES_BETWEEN_COLS;
+}
+
+/* The clock, the time that is left while armed, the vault: on a narrow screen the vault gives way
+ * to what is armed. */
+static int
+draw_right(const struct console *c, struct canvas *line)
 {
 	char now[CLOCK_TEXT_BYTES];
+	char words[64];
+	char left[ARMING_TEXT_BYTES];
+	int end = canvas_columns(line) - 1;
 
 	clock_format_time(clock_now_ms(), c->shows_utc, false, now);
-	snprintf(out, 64, "vault: %s   %s %s ",
-	         session_is_unlocked(c->session) ? "key file" : "locked", now,
-	         c->shows_utc ? "UTC" : "local");
+	snprintf(words, sizeof(words), "%s %s", now, c->shows_utc ? "UTC" : "local");
+	end = draw_piece(line, end, ROLE_PLAIN, words);
+	if (c->armed_ms > 0) {
+		arming_format_left(c->armed_ms, left);
+		snprintf(words, sizeof(words), "ARMED %.16s", left);
+		end = draw_piece(line, end, ROLE_PRODUCTION, words);
+	}
+	if (c->armed_ms == 0 || canvas_columns(line) >= ARMED_VAULT_COLS)
+		end = draw_piece(line, end, ROLE_PLAIN, vault_words(c));
+	return end + PIECES_BETWEEN_COLS;
 }
 
 static void
 draw_header(const struct console *c, struct canvas *line)
 {
-	char clock[64];
-	int width = canvas_columns(line);
+	int end = draw_right(c, line);
 
-	write_clock(c, clock);
-	int end = width - (int)strlen(clock);
-	canvas_put_text(line, 0, end, ROLE_PLAIN, clock);
 	int column = canvas_put_text(line, 0, 1, ROLE_STRONG, "otpdeck");
 	column = draw_environment(c, line, column + BETWEEN_COLS) + BETWEEN_COLS;
 	canvas_put_fitted(line, 0, column, end - column - BETWEEN_COLS, ROLE_STRONG,
@@ -232,6 +263,7 @@ console_draw(void *context)
 	struct console *c = context;
 
 	console_tell_recovery(c);
+	console_watch_arming(c);
 	term_begin_frame();
 	struct canvas whole = canvas_whole();
 	bool too_small = console_is_too_small();

@@ -18,6 +18,8 @@
 #define CONSOLE_ROWS_MIN 18
 #define CONSOLE_COLUMNS_MIN 60
 
+struct console_arming;
+
 struct open_screen {
 	struct screen screen;
 	struct open_screen *next_closing;
@@ -43,11 +45,17 @@ struct console {
 	struct open_screen *closing;
 
 	struct prompt prompt;
-	struct screen *asker; /* who gets the answer of the prompt; NULL: the copy that waits */
+	struct screen *asker; /* who gets the answer of the prompt; NULL: own_answer */
+	void (*own_answer)(struct console *c); /* what a yes to a question of the console's does */
 	struct console_waiting_copy copy;
 	char message[CONSOLE_MESSAGE_BYTES];
 	enum role message_role;
 	bool shows_utc;
+
+	struct console_arming *arming; /* a change under way; NULL: none */
+	int64_t armed_ms;              /* what was left before the last frame; 0: not armed */
+	int64_t armed_profile;         /* whose that is */
+	uint64_t arming_timer;
 
 	struct follow *follow;
 	bool follow_started;
@@ -73,8 +81,22 @@ void console_leave(struct console *c, int exit_status);
 /* What Esc does: the screen's own step back, else the screen below. False at the bottom. */
 bool console_step_back(struct console *c);
 
+/* Asks as console_confirm does, and calls this on yes. */
+void console_confirm_own(struct console *c, const struct console_question *q,
+                         void (*answer)(struct console *c));
+
 /* console_frame.c */
 void console_draw(void *context);
+/* The role of an environment, and its word: "[STG]", and twice for production, so that it is told
+ * from the others without colour too. */
+enum role console_environment_role(enum profile_environment environment);
+const char *console_environment_mark(enum profile_environment environment);
+
+/* console_arming.c */
+void console_watch_arming(struct console *c);
+/* Asks, or puts the safety catch back on. */
+void console_arm(struct console *c);
+void console_end_arming(struct console *c);
 
 /* console_keys.c */
 void console_keys(void *context);

@@ -78,6 +78,7 @@ run_command(struct console *c, enum command cmd)
 	case CMD_REDRAW: term_redraw(); break;
 	case CMD_SUSPEND: term_suspend(); break;
 	case CMD_TIME_ZONE: change_zone(c); break;
+	case CMD_ARM: console_arm(c); break;
 	case CMD_SCREEN_HOME: console_open(c, "home", NULL); break;
 	case CMD_SCREEN_SEND: console_open(c, "send", NULL); break;
 	case CMD_SCREEN_LOG: console_open(c, "log", NULL); break;
@@ -88,21 +89,20 @@ run_command(struct console *c, enum command cmd)
 /* Keys. */
 
 static void
-answer_prompt(struct console *c, const char *key)
+take_answer(struct console *c, enum prompt_answer answer)
 {
 	struct screen *s = c->asker;
-	enum prompt_answer answer = prompt_key(&c->prompt, key, clock_monotonic_us());
+	struct event ev = { .kind = EVENT_CONFIRMED, .text = "", .token = c->prompt.token };
 
 	if (answer == PROMPT_OPEN)
 		return;
 	c->prompt.open = false;
-	if (answer == PROMPT_NO) {
+	if (answer == PROMPT_OTHER)
+		ev.token = c->prompt.other_token;
+	if (answer == PROMPT_NO)
 		console_say(c, ROLE_INFO, "nothing was done");
-		return;
-	}
-	const struct event ev = { .kind = EVENT_CONFIRMED, .text = "", .token = c->prompt.token };
-	if (!s)
-		console_copy_allowed(c);
+	else if (!s)
+		c->own_answer(c);
 	else if (s->class->event)
 		s->class->event(s, &ev);
 }
@@ -115,7 +115,7 @@ take_dialog_key(struct console *c, const char *key)
 	if (cmd == CMD_REDRAW || cmd == CMD_SUSPEND)
 		run_command(c, cmd);
 	else
-		answer_prompt(c, key);
+		take_answer(c, prompt_key(&c->prompt, key, clock_monotonic_us()));
 }
 
 /* On a screen too small to show what a key does only these do anything. */

@@ -65,6 +65,8 @@ static const struct binding bindings[] = {
 	{ "send", "F7", CMD_COMPOSE_CONTEXT, 3 },
 	{ "send", "'", CMD_COMPOSE_REPAIR, 4 },
 	{ "send", "F6", CMD_COMPOSE_REPAIR, 4 },
+	{ "send", "a", CMD_ARM, 0 },
+	{ "send", "F4", CMD_ARM, 0 },
 	{ "send", "w", CMD_WHY, 0 },
 
 	{ "log", "f", CMD_LOG_FAILED, 1 },

@@ -179,20 +179,38 @@ fill_sandbox(struct session *s, struct db *db)
 }
 
 static void
-fill_staging(struct session *s, struct db *db)
+fill_billed(struct session *s, const char *name, enum profile_environment environment)
 {
 	static const char words[] = "marker-5d41402abc4b2a76";
 	struct secret *key = secret_create(words, sizeof(words) - 1);
 	struct fault f = { 0 };
 	unsigned removed = 0;
 
-	(void)db;
-	must(setup_add_profile(s, "staging", PROFILE_STAGING, &f), &f);
-	must(setup_use_profile(s, "staging", &f), &f);
-	must(session_switch(s, "staging", &f), &f);
+	must(setup_add_profile(s, name, environment, &f), &f);
+	must(setup_use_profile(s, name, &f), &f);
+	must(session_switch(s, name, &f), &f);
 	must(setup_set(s, "base_url", "https://xyz.api.infobip.com", &f), &f);
 	must(setup_set_secret(s, "API_KEY", key, &removed, &f), &f);
 	secret_destroy(key);
+}
+
+static void
+fill_staging(struct session *s, struct db *db)
+{
+	fill_billed(s, "staging", PROFILE_STAGING);
+	if (scene.fill)
+		scene.fill(s, db);
+}
+
+static void
+fill_production(struct session *s, struct db *db)
+{
+	struct fault f = { 0 };
+
+	fill_billed(s, "acme-live", PROFILE_PRODUCTION);
+	must(setup_set(s, "country_allow", "GB,US", &f), &f);
+	if (scene.fill)
+		scene.fill(s, db);
 }
 
 static struct rig *
@@ -228,6 +246,12 @@ scene_open_staging(void **state, int rows, int columns)
 {
 	const struct rig_options options = { .rows = rows, .columns = columns };
 	return open_with(state, &options, fill_staging);
+}
+
+struct rig *
+scene_open_billed(void **state, const struct rig_options *options, bool production)
+{
+	return open_with(state, options, production ? fill_production : fill_staging);
 }
 
 /* --- Rows ----------------------------------------------------------------------------------- */

@@ -32,6 +32,9 @@ struct scene_answer {
 struct rig *scene_open(void **state, const struct rig_options *options);
 /* The same on a profile "staging" with an address and a key. */
 struct rig *scene_open_staging(void **state, int rows, int columns);
+/* The same with all options, or on a production profile "acme-live" that may send to GB and US and
+ * is not armed. */
+struct rig *scene_open_billed(void **state, const struct rig_options *options, bool production);
 /* Plans the next answer; without any a send is accepted (1/26). */
 void scene_plan(struct scene_answer answer);
 /* What the provider's log says of every message; group -1 (as at first): it knows none. */

@@ -20,7 +20,7 @@ ask(const char *digits)
 	struct prompt p = {
 		.open = true, .title = "Send?", .yes = "Send", .drawn_at_us = DRAWN_US
 	};
-	strncpy(p.digits, digits, sizeof(p.digits) - 1);
+	strncpy(p.wanted, digits, sizeof(p.wanted) - 1);
 	return p;
 }
 
@@ -93,7 +93,7 @@ nothing_is_taken_before_it_was_drawn(void **state)
 	(void)state;
 	p.drawn_at_us = 0;
 	assert_int_equal(press(&p, "Tab y Enter Esc", LATER_US), PROMPT_OPEN);
-	assert_false(p.on_yes);
+	assert_int_equal(p.on, PROMPT_ON_NO);
 }
 
 static void
@@ -121,7 +121,7 @@ a_wrong_digit_can_be_taken_back(void **state)
 	assert_int_equal(press(&p, "8 8 4 3 9 Backspace 2 Enter", LATER_US), PROMPT_YES);
 	p = ask("8842");
 	assert_int_equal(press(&p, "Backspace 8 8 4 2 Backspace", LATER_US), PROMPT_OPEN);
-	assert_false(p.on_yes);
+	assert_int_equal(p.on, PROMPT_ON_NO);
 	assert_int_equal(press(&p, "Enter", LATER_US), PROMPT_NO);
 }
 
@@ -132,6 +132,43 @@ right_digits_need_their_time_too(void **state)
 	(void)state;
 	assert_int_equal(press(&p, "8 8 4 2 Enter", SOON_US), PROMPT_OPEN);
 	assert_int_equal(press(&p, "Enter", LATER_US), PROMPT_YES);
+}
+
+static void
+a_name_is_typed_with_all_its_letters(void **state)
+{
+	struct prompt p = ask("n-hyld9");
+	(void)state;
+	p.takes_letters = true;
+	assert_int_equal(press(&p, "n - h y l d", LATER_US), PROMPT_OPEN);
+	assert_int_equal(p.on, PROMPT_ON_NO);
+	assert_int_equal(press(&p, "9 Enter", LATER_US), PROMPT_YES);
+	p = ask("live");
+	p.takes_letters = true;
+	assert_int_equal(press(&p, "l i v E Enter", LATER_US), PROMPT_NO);
+	p = ask("live");
+	p.takes_letters = true;
+	assert_int_equal(press(&p, "l i v e Esc", LATER_US), PROMPT_NO);
+}
+
+static void
+the_third_button_needs_no_digits_and_is_no_yes(void **state)
+{
+	struct prompt p = ask("8842");
+	(void)state;
+	strcpy(p.other, "Dry run");
+	assert_int_equal(press(&p, "Tab Enter", SOON_US), PROMPT_OTHER);
+	p = ask("8842");
+	assert_int_equal(press(&p, "d F3", LATER_US), PROMPT_OPEN);
+	strcpy(p.other, "Dry run");
+	assert_int_equal(press(&p, "d", SOON_US), PROMPT_OTHER);
+	assert_int_equal(press(&p, "F3", SOON_US), PROMPT_OTHER);
+	p = ask("8842");
+	strcpy(p.other, "Dry run");
+	assert_int_equal(press(&p, "Tab Tab Enter", LATER_US), PROMPT_NO);
+	p = ask("8842");
+	strcpy(p.other, "Dry run");
+	assert_int_equal(press(&p, "8 8 4 2 Tab Enter", LATER_US), PROMPT_OTHER);
 }
 
 static void
@@ -156,6 +193,8 @@ main(void)
 		cmocka_unit_test(digits_have_to_be_typed_before_yes),
 		cmocka_unit_test(a_wrong_digit_can_be_taken_back),
 		cmocka_unit_test(right_digits_need_their_time_too),
+		cmocka_unit_test(a_name_is_typed_with_all_its_letters),
+		cmocka_unit_test(the_third_button_needs_no_digits_and_is_no_yes),
 		cmocka_unit_test(other_keys_change_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
