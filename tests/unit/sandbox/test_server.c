@@ -347,7 +347,7 @@ keys_decide_who_may(void **state)
 	expect(b, 403, "\"messageId\":\"FORBIDDEN\"");
 	sandbox_rig_exchange(&b->r, bare, sizeof(bare) - 1, &b->a);
 	expect(b, 401, "\"errorCode\":\"E401\"");
-	sandbox_rig_ask(&b->r, "key", "/account/1/balance", NULL, &b->a);
+	sandbox_rig_ask(&b->r, "key", "/account/1/nothing", NULL, &b->a);
 	expect(b, 404, "\"messageId\":\"NOT_FOUND\"");
 	sandbox_rig_ask(&b->r, "key", V3, "{\"messages\":[{}]}", &b->a);
 	expect(b, 400, "\"property\":\"messages[0].destinations\"");
