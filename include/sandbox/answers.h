@@ -2,7 +2,7 @@
 #ifndef SANDBOX_ANSWERS_H
 #define SANDBOX_ANSWERS_H
 /*
- * The provider's answers as JSON: sends, logs, and its two kinds of error body.
+ * The provider's answers as JSON: sends, rows of results, and its two kinds of error body.
  *
  * API version 2 stands for the older endpoints (/sms/1 and /sms/2), 3 for the present ones. Names
  * of statuses and errors come from the catalogue; what it lacks is called UNKNOWN.
@@ -50,9 +50,15 @@ struct answers_message {
 void answers_write_send(struct text *out, int api_version, const char *bulk_id,
                         const struct answers_message *messages, size_t count);
 
-/* Between answers_begin_logs and answers_end_logs comes one call for each row. */
-void answers_begin_logs(struct json_writer *w, struct text *out);
+/* One row of a list of results: a message, and where it stands. */
+typedef void (*answers_row_fn)(struct json_writer *w, int api_version, const struct ledger_entry *e,
+                               const struct ledger_standing *at);
 void answers_write_log(struct json_writer *w, int api_version, const struct ledger_entry *e,
                        const struct ledger_standing *at);
-void answers_end_logs(struct json_writer *w);
+/* Without the text, with the callback data. */
+void answers_write_report(struct json_writer *w, int api_version, const struct ledger_entry *e,
+                          const struct ledger_standing *at);
+/* The status and the error of a row, for those that have other fields around them. */
+void answers_write_standing(struct json_writer *w, const struct ledger_standing *at);
+void answers_write_time(struct json_writer *w, const char *name, int64_t wall_ms);
 #endif

@@ -38,7 +38,8 @@ void lines_close(struct lines *l);
 MUST_USE enum status lines_lock(struct lines *l, struct fault *f);
 void lines_unlock(struct lines *l);
 
-/* Appends `line` and its end. Only with the lock. */
+/* Appends `line`, which may be several with their ends between them, and its end. Only with the
+ * lock. */
 MUST_USE enum status lines_append(struct lines *l, const struct text *line, struct fault *f);
 
 /* Gives every complete line that arrived since the last call. Works without the lock. */

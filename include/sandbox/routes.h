@@ -6,10 +6,12 @@
  *
  * Sends   POST /sms/2/text/advanced, POST /sms/3/messages
  * Logs    GET /sms/1/logs, GET /sms/3/logs; they reach back 48 hours
+ * Reports GET /sms/1/reports, GET /sms/3/reports; each is handed out once
  * Texts   POST /sms/1/preview
  * Bulks   GET /sms/1/bulks, GET /sms/1/bulks/status
  * Account GET /account/1/balance, /account/1/total-balance, /account/1/free-messages
  * No key  GET /platform/1/openapi/available-products
+ * Clock   GET and POST /sandbox/clock, the one call that the provider lacks; needs no key
  * Keys    "Authorization: App KEY" with any key; its beginning may take scopes away
  *         (domain/sandbox_key.h)
  *

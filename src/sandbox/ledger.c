@@ -2,154 +2,91 @@
 /* the messages that were taken in, and where each of them stands */
 #include "sandbox/ledger.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "domain/message.h"
 #include "sandbox/ledger_impl.h"
-#include "sandbox/lines.h"
 
-struct slot {
-	struct ledger_entry entry; /* borrows the two below */
-	char *text;
-	char *sender;
-	uint64_t hash; /* of the message id */
-};
-
-/* Three times the room that the entries need, so that runs of taken places stay short. */
-#define PLACES ((size_t)1 << 16)
-
-/* A ring would save the moving of memory; forgetting half at a time makes it rare instead. */
-struct ledger {
-	pthread_mutex_t mutex;
-	struct lines file;
-	struct slot *slots; /* oldest first */
-	size_t count;
-	size_t capacity;
-	size_t first_text; /* slots before this one hold no text */
-	size_t text_bytes;
-	uint32_t *places; /* by hash: the number of a slot and one, 0 for none */
-};
-
-/* FNV-1a. */
-static uint64_t
-hash_of(const char *id)
-{
-	uint64_t hash = 0xcbf29ce484222325u;
-
-	for (; *id; id++)
-		hash = (hash ^ (unsigned char)*id) * 0x100000001b3u;
-	return hash;
-}
-
-static size_t
-kept_bytes(const struct slot *s)
-{
-	return (s->text ? strlen(s->text) : 0) + (s->sender ? strlen(s->sender) : 0);
-}
-
-static void
-forget_text(struct ledger *l, struct slot *s)
-{
-	l->text_bytes -= kept_bytes(s);
-	mem_free(s->text);
-	mem_free(s->sender);
-	s->text = NULL;
-	s->sender = NULL;
-	s->entry.text = NULL;
-	s->entry.sender = NULL;
-}
-
-static void
-forget_old_texts(struct ledger *l)
-{
-	while (l->text_bytes > LEDGER_TEXT_BYTES && l->first_text < l->count)
-		forget_text(l, &l->slots[l->first_text++]);
-}
-
-/* The place of an id, or the one where it belongs. */
-static uint32_t *
-find_place(const struct ledger *l, const char *message_id, uint64_t hash)
-{
-	size_t at = hash % PLACES;
-
-	for (; l->places[at] != 0; at = (at + 1) % PLACES) {
-		const struct slot *s = &l->slots[l->places[at] - 1];
-
-		if (s->hash == hash && strcmp(s->entry.message_id, message_id) == 0)
-			break;
-	}
-	return &l->places[at];
-}
-
-static void
-place_slot(struct ledger *l, size_t index)
-{
-	const struct slot *s = &l->slots[index];
-
-	*find_place(l, s->entry.message_id, s->hash) = (uint32_t)index + 1;
-}
-
-static void
-forget_older_half(struct ledger *l)
-{
-	size_t gone = l->count / 2;
-
-	for (size_t i = 0; i < gone; i++)
-		forget_text(l, &l->slots[i]);
-	l->count -= gone;
-	memmove(l->slots, l->slots + gone, l->count * sizeof(*l->slots));
-	l->first_text = l->first_text > gone ? l->first_text - gone : 0;
-	memset(l->places, 0, PLACES * sizeof(*l->places));
-	for (size_t i = 0; i < l->count; i++)
-		place_slot(l, i);
-}
-
-static void
-remember(struct ledger *l, const struct ledger_entry *e)
-{
-	struct slot *s;
-
-	if (l->count == LEDGER_ENTRIES_MAX)
-		forget_older_half(l);
-	if (l->count == l->capacity) {
-		l->capacity = l->capacity ? l->capacity * 2 : 64;
-		l->slots = mem_resize(l->slots, l->capacity * sizeof(*l->slots));
-	}
-	s = &l->slots[l->count++];
-	s->entry = *e;
-	s->hash = hash_of(e->message_id);
-	s->text = e->text ? mem_copy_text(e->text) : NULL;
-	s->sender = e->sender ? mem_copy_text(e->sender) : NULL;
-	s->entry.text = s->text;
-	s->entry.sender = s->sender;
-	l->text_bytes += kept_bytes(s);
-	place_slot(l, l->count - 1);
-	forget_old_texts(l);
-}
-
-static bool
-knows(const struct ledger *l, const char *message_id)
-{
-	return *find_place(l, message_id, hash_of(message_id)) != 0;
-}
+/* The file. */
 
 /* Our own lines come back too, and so does everything when somebody has replaced the file. */
 static void
-take_line(void *context, const char *line, size_t size_bytes)
+take_line(void *context, const char *bytes, size_t size_bytes)
 {
 	struct ledger *l = context;
-	struct ledger_entry read;
+	struct ledger_slot *known;
+	struct ledger_line line;
 
-	if (ledger_read_line(line, size_bytes, &read) && !knows(l, read.message_id))
-		remember(l, &read);
+	if (!ledger_read_line(bytes, size_bytes, &line))
+		return;
+	known = line.kind == LEDGER_LINE_CLOCK ? NULL : ledger_find(l, line.entry.message_id);
+	switch (line.kind) {
+	case LEDGER_LINE_CLOCK: l->ahead_ms = line.ahead_ms; break;
+	case LEDGER_LINE_REPORT:
+		if (known)
+			known->handed_out = true;
+		break;
+	case LEDGER_LINE_MESSAGE:
+		if (!known)
+			ledger_remember(l, &line.entry);
+		break;
+	}
 }
 
 static enum status
 catch_up(struct ledger *l, struct fault *f)
 {
 	return l->file.is_open ? lines_read(&l->file, take_line, l, f) : ST_OK;
+}
+
+/* Several lines may go out at once. Without a file there is nothing to do. */
+static enum status
+write_lines(struct ledger *l, const struct text *lines, struct fault *f)
+{
+	return l->file.is_open ? lines_append(&l->file, lines, f) : ST_OK;
+}
+
+static enum status
+write_line(struct ledger *l, const struct ledger_line *line, struct fault *f)
+{
+	struct text words;
+	enum status st;
+
+	text_init(&words, LINES_BYTES_MAX);
+	ledger_write_line(line, &words);
+	st = write_lines(l, &words, f);
+	text_finish(&words);
+	return st;
+}
+
+/* Keeps other threads out and, with a file, other processes; knows then what all of them know.
+ * Not locked after a failure. */
+static enum status
+lock(struct ledger *l, struct fault *f)
+{
+	enum status st = ST_OK;
+
+	(void)pthread_mutex_lock(&l->mutex);
+	if (l->file.is_open)
+		st = lines_lock(&l->file, f);
+	if (st == ST_OK) {
+		st = catch_up(l, f);
+		if (st != ST_OK && l->file.is_open)
+			lines_unlock(&l->file);
+	}
+	if (st != ST_OK)
+		(void)pthread_mutex_unlock(&l->mutex);
+	return st;
+}
+
+static void
+unlock(struct ledger *l)
+{
+	if (l->file.is_open)
+		lines_unlock(&l->file);
+	(void)pthread_mutex_unlock(&l->mutex);
 }
 
 enum status
@@ -159,7 +96,7 @@ ledger_open(const char *path, struct ledger **out, struct fault *f)
 	enum status st = ST_OK;
 
 	*out = NULL;
-	l->places = mem_alloc_array(PLACES, sizeof(*l->places));
+	ledger_memory_init(l);
 	(void)pthread_mutex_init(&l->mutex, NULL);
 	if (path)
 		st = lines_open(path, &l->file, f);
@@ -181,54 +118,68 @@ ledger_close(struct ledger *l)
 {
 	if (!l)
 		return;
-	for (size_t i = 0; i < l->count; i++)
-		forget_text(l, &l->slots[i]);
-	mem_free(l->slots);
-	mem_free(l->places);
+	ledger_memory_finish(l);
 	lines_close(&l->file);
 	(void)pthread_mutex_destroy(&l->mutex);
 	mem_free(l);
 }
 
-/* With the mutex, and with the file's lock when there is a file. */
-static enum status
-append_locked(struct ledger *l, const struct ledger_entry *e, bool *duplicate, struct fault *f)
+/* The clock. */
+
+int64_t
+ledger_now_ms(struct ledger *l)
 {
-	struct ledger_entry stamped = *e;
-	enum status st = catch_up(l, f);
+	struct fault ignored;
+	int64_t ahead_ms;
+	enum status st;
 
-	*duplicate = st == ST_OK && knows(l, e->message_id);
-	if (st != ST_OK || *duplicate)
+	(void)pthread_mutex_lock(&l->mutex);
+	/* A file that cannot be read leaves the clock where it was. */
+	st = catch_up(l, &ignored);
+	ahead_ms = l->ahead_ms;
+	(void)pthread_mutex_unlock(&l->mutex);
+	(void)st;
+	return clock_now_ms() + ahead_ms;
+}
+
+enum status
+ledger_advance(struct ledger *l, int64_t by_ms, struct fault *f)
+{
+	struct ledger_line line = { .kind = LEDGER_LINE_CLOCK };
+	enum status st = lock(l, f);
+
+	if (st != ST_OK)
 		return st;
-	stamped.taken_at_ms = clock_now_ms();
-	if (l->file.is_open) {
-		struct text line;
-
-		text_init(&line, LINES_BYTES_MAX);
-		ledger_write_line(&stamped, &line);
-		st = lines_append(&l->file, &line, f);
-		text_finish(&line);
-	}
+	line.ahead_ms = l->ahead_ms + by_ms;
+	if (by_ms < 0 || line.ahead_ms > LEDGER_AHEAD_MS_MAX)
+		st = fault_set(f, WORD_VALUE_INVALID, "the clock moves ahead by ten years at most");
+	else
+		st = write_line(l, &line, f);
 	if (st == ST_OK)
-		remember(l, &stamped);
+		l->ahead_ms = line.ahead_ms;
+	unlock(l);
 	return st;
 }
+
+/* Messages. */
 
 enum status
 ledger_append(struct ledger *l, const struct ledger_entry *e, bool *duplicate, struct fault *f)
 {
-	enum status st = ST_OK;
+	struct ledger_line line = { .kind = LEDGER_LINE_MESSAGE, .entry = *e };
+	enum status st = lock(l, f);
 
 	*duplicate = false;
-	(void)pthread_mutex_lock(&l->mutex);
-	if (l->file.is_open)
-		st = lines_lock(&l->file, f);
-	if (st == ST_OK) {
-		st = append_locked(l, e, duplicate, f);
-		if (l->file.is_open)
-			lines_unlock(&l->file);
+	if (st != ST_OK)
+		return st;
+	*duplicate = ledger_find(l, e->message_id) != NULL;
+	if (!*duplicate) {
+		line.entry.taken_at_ms = clock_now_ms() + l->ahead_ms;
+		st = write_line(l, &line, f);
+		if (st == ST_OK)
+			ledger_remember(l, &line.entry);
 	}
-	(void)pthread_mutex_unlock(&l->mutex);
+	unlock(l);
 	return st;
 }
 
@@ -245,6 +196,67 @@ ledger_visit(struct ledger *l, ledger_fn entry, void *context, struct fault *f)
 	(void)pthread_mutex_unlock(&l->mutex);
 	return st;
 }
+
+/* Reports. */
+
+/* Whether a message has got where it ends, which is not long ago. */
+static bool
+has_report(const struct ledger_entry *e, int64_t now_ms)
+{
+	int64_t since_ms = now_ms - e->taken_at_ms;
+
+	if (e->status_group == 1 || since_ms > MESSAGE_WINDOW_MS)
+		return false;
+	return e->status_group == 5 || since_ms >= e->end_ms;
+}
+
+/* Chooses slots, marks them in the file, then in memory: whatever goes wrong, no report goes out
+ * twice. */
+static enum status
+hand_out(struct ledger *l, size_t limit, ledger_fn wanted, void *context, struct fault *f)
+{
+	size_t *chosen = mem_alloc_array(limit, sizeof(*chosen));
+	int64_t now_ms = clock_now_ms() + l->ahead_ms;
+	struct text lines;
+	size_t count = 0;
+	enum status st = ST_OK;
+
+	text_init(&lines, limit * LINES_BYTES_MAX);
+	for (size_t i = 0; i < l->count && count < limit; i++) {
+		struct ledger_line line = { .kind = LEDGER_LINE_REPORT };
+
+		line.entry = l->slots[i].entry;
+		if (l->slots[i].handed_out || !has_report(&line.entry, now_ms) ||
+		    !wanted(context, &l->slots[i].entry))
+			continue;
+		if (count > 0)
+			text_append(&lines, "\n");
+		ledger_write_line(&line, &lines);
+		chosen[count++] = i;
+	}
+	if (count > 0)
+		st = write_lines(l, &lines, f);
+	for (size_t i = 0; st == ST_OK && i < count; i++)
+		l->slots[chosen[i]].handed_out = true;
+	text_finish(&lines);
+	mem_free(chosen);
+	return st;
+}
+
+enum status
+ledger_take_reports(struct ledger *l, size_t limit, ledger_fn wanted, void *context,
+                    struct fault *f)
+{
+	enum status st = lock(l, f);
+
+	if (st != ST_OK)
+		return st;
+	st = hand_out(l, limit, wanted, context, f);
+	unlock(l);
+	return st;
+}
+
+/* Standing. */
 
 static struct ledger_standing
 stand(int group, int id, int64_t done_at_ms)

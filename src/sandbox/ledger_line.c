@@ -9,32 +9,45 @@
 #include "base/json.h"
 #include "domain/outcome.h"
 
-void
-ledger_write_line(const struct ledger_entry *e, struct text *out)
+static void
+write_message(struct json_writer *w, const struct ledger_entry *e)
 {
 	char taken_at[CLOCK_TEXT_BYTES];
 	struct outcome ignored;
-	struct json_writer w;
 
 	clock_format(e->taken_at_ms, taken_at);
+	json_write_string(w, "message", e->message_id);
+	json_write_string(w, "bulk", e->bulk_id);
+	/* Any other number may be a person's. */
+	json_write_string(w, "to", outcome_of_number(e->number, &ignored) ? e->number : "");
+	json_write_string(w, "at", taken_at);
+	json_write_integer(w, "operator_ms", e->operator_ms);
+	json_write_integer(w, "end_ms", e->end_ms);
+	json_write_array(w, "status");
+	json_write_integer(w, NULL, e->status_group);
+	json_write_integer(w, NULL, e->status_id);
+	json_write_array_end(w);
+	json_write_array(w, "error");
+	json_write_integer(w, NULL, e->error_group);
+	json_write_integer(w, NULL, e->error_id);
+	json_write_array_end(w);
+	json_write_integer(w, "parts", e->parts);
+	if (e->is_call)
+		json_write_bool(w, "call", true);
+}
+
+void
+ledger_write_line(const struct ledger_line *line, struct text *out)
+{
+	struct json_writer w;
+
 	json_write_begin(&w, out);
 	json_write_object(&w, NULL);
-	json_write_string(&w, "message", e->message_id);
-	json_write_string(&w, "bulk", e->bulk_id);
-	/* Any other number may be a person's. */
-	json_write_string(&w, "to", outcome_of_number(e->number, &ignored) ? e->number : "");
-	json_write_string(&w, "at", taken_at);
-	json_write_integer(&w, "operator_ms", e->operator_ms);
-	json_write_integer(&w, "end_ms", e->end_ms);
-	json_write_array(&w, "status");
-	json_write_integer(&w, NULL, e->status_group);
-	json_write_integer(&w, NULL, e->status_id);
-	json_write_array_end(&w);
-	json_write_array(&w, "error");
-	json_write_integer(&w, NULL, e->error_group);
-	json_write_integer(&w, NULL, e->error_id);
-	json_write_array_end(&w);
-	json_write_integer(&w, "parts", e->parts);
+	switch (line->kind) {
+	case LEDGER_LINE_MESSAGE: write_message(&w, &line->entry); break;
+	case LEDGER_LINE_REPORT: json_write_string(&w, "reported", line->entry.message_id); break;
+	case LEDGER_LINE_CLOCK: json_write_integer(&w, "ahead_ms", line->ahead_ms); break;
+	}
 	json_write_object_end(&w);
 }
 
@@ -67,10 +80,12 @@ read_word(const struct json *node, char *out, size_t out_bytes)
 }
 
 static bool
-read_members(const struct json *root, struct ledger_entry *out)
+read_message(const struct json *root, struct ledger_entry *out)
 {
 	const char *taken_at = json_string(json_member(root, "at"));
 
+	if (!json_bool(json_member(root, "call"), &out->is_call))
+		out->is_call = false;
 	return read_word(json_member(root, "message"), out->message_id, LEDGER_ID_BYTES) &&
 	       out->message_id[0] != '\0' &&
 	       read_word(json_member(root, "bulk"), out->bulk_id, LEDGER_BULK_BYTES) &&
@@ -83,8 +98,25 @@ read_members(const struct json *root, struct ledger_entry *out)
 	       read_small(json_member(root, "parts"), &out->parts);
 }
 
+static bool
+read_any(const struct json *root, struct ledger_line *out)
+{
+	if (json_member(root, "ahead_ms")) {
+		out->kind = LEDGER_LINE_CLOCK;
+		return json_integer(json_member(root, "ahead_ms"), &out->ahead_ms) &&
+		       out->ahead_ms >= 0 && out->ahead_ms <= LEDGER_AHEAD_MS_MAX;
+	}
+	if (json_member(root, "reported")) {
+		out->kind = LEDGER_LINE_REPORT;
+		return read_word(json_member(root, "reported"), out->entry.message_id,
+		                 LEDGER_ID_BYTES);
+	}
+	out->kind = LEDGER_LINE_MESSAGE;
+	return read_message(root, &out->entry);
+}
+
 bool
-ledger_read_line(const char *line, size_t size_bytes, struct ledger_entry *out)
+ledger_read_line(const char *line, size_t size_bytes, struct ledger_line *out)
 {
 	struct fault ignored;
 	struct json *root;
@@ -93,7 +125,7 @@ ledger_read_line(const char *line, size_t size_bytes, struct ledger_entry *out)
 	memset(out, 0, sizeof(*out));
 	if (json_parse(line, size_bytes, "the state", &root, &ignored) != ST_OK)
 		return false;
-	is_ours = read_members(root, out);
+	is_ours = read_any(root, out);
 	json_destroy(root);
 	return is_ours;
 }

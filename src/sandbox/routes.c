@@ -26,6 +26,8 @@ static const struct route table[] = {
 	{ "POST", "/sms/3/messages", 3, SENDS, routes_send },
 	{ "GET", "/sms/1/logs", 2, READS_LOGS, routes_logs },
 	{ "GET", "/sms/3/logs", 3, READS_LOGS, routes_logs },
+	{ "GET", "/sms/1/reports", 2, SENDS, routes_reports },
+	{ "GET", "/sms/3/reports", 3, SENDS, routes_reports },
 	{ "POST", "/sms/1/preview", 2, SCOPE_SMS_MANAGE, routes_preview },
 	{ "GET", "/sms/1/bulks", 2, READS_BULKS, routes_bulk },
 	{ "GET", "/sms/1/bulks/status", 2, READS_BULKS, routes_bulk_status },
@@ -33,6 +35,8 @@ static const struct route table[] = {
 	{ "GET", "/account/1/total-balance", 2, SCOPE_ACCOUNT, routes_total_balance },
 	{ "GET", "/account/1/free-messages", 2, SCOPE_ACCOUNT, routes_free_messages },
 	{ "GET", "/platform/1/openapi/available-products", 3, 0, routes_products },
+	{ "GET", "/sandbox/clock", 3, 0, routes_clock },
+	{ "POST", "/sandbox/clock", 3, 0, routes_advance_clock },
 };
 
 void
@@ -112,6 +116,7 @@ routes_answer(struct routes *routes, const struct request *r, struct routes_answ
 		.routes = routes,
 		.request = r,
 		.api_version = route ? route->api_version : version_of_path(r),
+		.now_ms = ledger_now_ms(routes->ledger),
 		.key = key ? sandbox_key_look_up(key) : NULL,
 		.answer = out,
 	};

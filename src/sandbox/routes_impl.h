@@ -7,11 +7,14 @@
 #include "sandbox/answers.h"
 #include "sandbox/routes.h"
 
+#define CURSOR_BYTES (2 * (size_t)LEDGER_ID_BYTES)
+
 /* A call being answered. */
 struct call {
 	struct routes *routes;
 	const struct request *request;
 	int api_version;               /* 2 for the older endpoints */
+	int64_t now_ms;                /* of the ledger */
 	const struct sandbox_key *key; /* NULL: the request has none, and its route needs none */
 	struct routes_answer *answer;
 };
@@ -25,6 +28,54 @@ void routes_balance(struct call *c);
 void routes_total_balance(struct call *c);
 void routes_free_messages(struct call *c);
 void routes_products(struct call *c);
+void routes_reports(struct call *c);
+void routes_clock(struct call *c);
+void routes_advance_clock(struct call *c);
+
+/* What a query for logs or reports asks for. An empty text does not filter. */
+struct filter {
+	struct text message_ids; /* with commas, as in the query */
+	struct text bulk_ids;
+	struct text number;
+	struct text sender;
+	bool is_call;
+	bool is_elsewhere; /* a network that no number of ours is in */
+	int status_group;  /* -1: any */
+	int64_t since_ms;
+	int64_t until_ms;
+	size_t limit;
+};
+
+/* Where in a log the rows begin. */
+struct page {
+	bool is_wanted;
+	char after[LEDGER_ID_BYTES]; /* the message id of the row before; "": at the newest */
+};
+
+/* What the logs of one endpoint are like. */
+struct log_kind {
+	bool is_call;
+	const char *number_name; /* of the query's parameters */
+	const char *sender_name;
+	bool has_cursor;
+	answers_row_fn write;
+};
+
+/* What is wrong is added to `v`; routes_finish_filter in either case. */
+void routes_read_log_filter(const struct call *c, const struct log_kind *kind, struct filter *out,
+                            struct answers_violations *v);
+void routes_read_report_filter(const struct call *c, bool is_call, struct filter *out,
+                               struct answers_violations *v);
+void routes_finish_filter(struct filter *filter);
+bool routes_filter_wants(const struct filter *filter, const struct ledger_entry *e,
+                         const struct ledger_standing *at);
+void routes_read_page(const struct call *c, struct page *out, struct answers_violations *v);
+void routes_write_cursor(const char *message_id, char out[CURSOR_BYTES]);
+
+/* Answers with the rows that the query asks for. */
+void routes_list_logs(struct call *c, const struct log_kind *kind);
+/* Answers with reports that nobody has had. */
+void routes_list_reports(struct call *c, bool is_call, answers_row_fn write);
 
 /* Makes an error of the answer; `v` may be NULL. */
 void routes_refuse(struct call *c, int http_status, const struct answers_violations *v);
@@ -36,7 +87,8 @@ struct recipient {
 	const char *number;
 	const char *message_id; /* NULL: to be made */
 	const char *text;
-	const char *sender; /* "" when the request names none */
+	const char *sender;   /* "" when the request names none */
+	const char *callback; /* NULL: none */
 };
 
 struct send {

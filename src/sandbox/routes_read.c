@@ -7,6 +7,7 @@
 #include "base/mem.h"
 
 #define NUMBER_BYTES_MAX 64
+#define CALLBACK_BYTES_MAX 4000
 #define EMPTY "must not be empty"
 #define NO_TEXT "must be a string"
 
@@ -50,6 +51,21 @@ read_text(const struct json *message, const struct place *p)
 	return text;
 }
 
+static const char *
+read_callback(const struct json *message, const struct place *p)
+{
+	const char *name = p->api_version == 2 ? "callbackData" : "webhooks.callbackData";
+	const struct json *node = json_at_path(message, name);
+	const char *data = json_string(node);
+
+	if (node && !json_is_null(node) && !data)
+		answers_add_violation(p->v, NO_TEXT, "messages[%zu].%s", p->message, name);
+	if (data && strlen(data) > CALLBACK_BYTES_MAX)
+		answers_add_violation(p->v, "must have at most 4000 characters", "messages[%zu].%s",
+		                      p->message, name);
+	return data;
+}
+
 /* The older endpoint cuts an id that is too long, the present one refuses it. */
 static const char *
 read_message_id(const struct json *to, const struct place *p, size_t index)
@@ -87,6 +103,7 @@ read_message(const struct json *message, const struct place *p, struct send *out
 	const struct json *to = json_member(message, "destinations");
 	const char *text = read_text(message, p);
 	const char *sender = read_sender(message, p);
+	const char *callback = read_callback(message, p);
 	size_t index = 0;
 
 	if (!json_is_array(to) || json_count(to) == 0) {
@@ -100,6 +117,7 @@ read_message(const struct json *message, const struct place *p, struct send *out
 		r->message_id = read_message_id(to, p, index);
 		r->text = text;
 		r->sender = sender;
+		r->callback = callback;
 	}
 }
 

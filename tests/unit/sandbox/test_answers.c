@@ -97,21 +97,23 @@ a_send_is_answered_in_the_shape_of_its_version(void **state)
 	(void)state;
 	text_init(&out, 64 * 1024);
 	answers_write_send(&out, 2, "b", messages, 2);
-	assert_string_equal(text_string(&out),
-	                    "{\"bulkId\":\"b\",\"messages\":[{\"messageId\":\"m1\",\"status\":{"
-	                    "\"groupId\":1,\"groupName\":\"PENDING\",\"id\":26,\"name\":"
-	                    "\"PENDING_ACCEPTED\",\"description\":\"Pending accepted\"},"
-	                    "\"to\":\"99930005\",\"smsCount\":2},{\"messageId\":\"m2\","
-	                    "\"status\":{\"groupId\":5,\"groupName\":\"REJECTED\",\"id\":12,"
-	                    "\"name\":\"REJECTED_NOT_ENOUGH_CREDITS\",\"description\":"
-	                    "\"Rejected not enough credits\"},\"to\":\"+99950012\"}]}");
+	assert_string_equal(
+		text_string(&out),
+		"{\"bulkId\":\"b\",\"messages\":[{\"messageId\":\"m1\",\"status\":{"
+		"\"groupId\":1,\"groupName\":\"PENDING\",\"id\":26,\"name\":"
+		"\"PENDING_ACCEPTED\",\"description\":\"Message sent to next instance\"},"
+		"\"to\":\"99930005\",\"smsCount\":2},{\"messageId\":\"m2\","
+		"\"status\":{\"groupId\":5,\"groupName\":\"REJECTED\",\"id\":12,"
+		"\"name\":\"REJECTED_NOT_ENOUGH_CREDITS\",\"description\":"
+		"\"Not enough credits\"},\"to\":\"+99950012\"}]}");
 	text_reset(&out);
 	answers_write_send(&out, 3, "b", messages, 1);
-	assert_string_equal(text_string(&out),
-	                    "{\"bulkId\":\"b\",\"messages\":[{\"messageId\":\"m1\",\"status\":{"
-	                    "\"groupId\":1,\"groupName\":\"PENDING\",\"id\":26,\"name\":"
-	                    "\"PENDING_ACCEPTED\",\"description\":\"Pending accepted\"},"
-	                    "\"destination\":\"99930005\",\"details\":{\"messageCount\":2}}]}");
+	assert_string_equal(
+		text_string(&out),
+		"{\"bulkId\":\"b\",\"messages\":[{\"messageId\":\"m1\",\"status\":{"
+		"\"groupId\":1,\"groupName\":\"PENDING\",\"id\":26,\"name\":"
+		"\"PENDING_ACCEPTED\",\"description\":\"Message sent to next instance\"},"
+		"\"destination\":\"99930005\",\"details\":{\"messageCount\":2}}]}");
 	text_finish(&out);
 }
 
@@ -131,15 +133,15 @@ ids_that_no_table_has_are_unknown(void **state)
 }
 
 static void
-write_row(struct text *out, int api_version, const struct ledger_entry *e, int64_t since_ms)
+write_row(struct text *out, answers_row_fn write, int api_version, const struct ledger_entry *e,
+          int64_t since_ms)
 {
 	struct ledger_standing at = ledger_standing_at(e, e->taken_at_ms + since_ms);
 	struct json_writer w;
 
 	text_reset(out);
-	answers_begin_logs(&w, out);
-	answers_write_log(&w, api_version, e, &at);
-	answers_end_logs(&w);
+	json_write_begin(&w, out);
+	write(&w, api_version, e, &at);
 }
 
 static void
@@ -164,36 +166,79 @@ a_log_row_has_the_shape_of_its_version(void **state)
 	(void)state;
 	assert_true(clock_parse("2026-03-01T09:15:02.118Z", &e.taken_at_ms));
 	text_init(&out, 64 * 1024);
-	write_row(&out, 2, &e, 1900);
-	assert_string_equal(text_string(&out),
-	                    "{\"results\":[{\"bulkId\":\"b\",\"messageId\":\"m\",\"to\":"
-	                    "\"99980027\",\"from\":\"s\",\"text\":\"x\",\"sentAt\":"
-	                    "\"2026-03-01T09:15:02.118+0000\",\"doneAt\":"
-	                    "\"2026-03-01T09:15:04.018+0000\",\"smsCount\":1,\"price\":{"
-	                    "\"pricePerMessage\":0,\"currency\":\"EUR\"},\"status\":{"
-	                    "\"groupId\":2,\"groupName\":\"UNDELIVERABLE\",\"id\":9,\"name\":"
-	                    "\"UNDELIVERABLE_NOT_DELIVERED\",\"description\":"
-	                    "\"Undeliverable not delivered\"},\"error\":{\"groupId\":1,"
-	                    "\"groupName\":\"HANDSET_ERRORS\",\"id\":27,\"name\":"
-	                    "\"EC_ABSENT_SUBSCRIBER\",\"description\":\"Absent subscriber\","
-	                    "\"permanent\":false}}]}");
+	write_row(&out, answers_write_log, 2, &e, 1900);
+	assert_string_equal(
+		text_string(&out),
+		"{\"bulkId\":\"b\",\"messageId\":\"m\",\"to\":"
+		"\"99980027\",\"from\":\"s\",\"text\":\"x\",\"sentAt\":"
+		"\"2026-03-01T09:15:02.118+0000\",\"doneAt\":"
+		"\"2026-03-01T09:15:04.018+0000\",\"smsCount\":1,\"mccMnc\":\"99901\",\"price\":{"
+		"\"pricePerMessage\":0,\"currency\":\"EUR\"},\"status\":{"
+		"\"groupId\":2,\"groupName\":\"UNDELIVERABLE\",\"id\":9,\"name\":"
+		"\"UNDELIVERABLE_NOT_DELIVERED\",\"description\":"
+		"\"Message sent not delivered\"},\"error\":{\"groupId\":1,"
+		"\"groupName\":\"HANDSET_ERRORS\",\"id\":27,\"name\":"
+		"\"EC_ABSENT_SUBSCRIBER\",\"description\":\"Absent Subscriber\","
+		"\"permanent\":false}}");
 	e.text = NULL;
 	e.sender = NULL;
-	write_row(&out, 3, &e, 0);
-	assert_string_equal(text_string(&out),
-	                    "{\"results\":[{\"bulkId\":\"b\",\"messageId\":\"m\",\"destination\":"
-	                    "\"99980027\",\"sentAt\":\"2026-03-01T09:15:02.118+0000\","
-	                    "\"messageCount\":1,\"price\":{\"pricePerMessage\":0,\"currency\":"
-	                    "\"EUR\"},\"status\":{\"groupId\":1,\"groupName\":\"PENDING\",\"id\":"
-	                    "26,\"name\":\"PENDING_ACCEPTED\",\"description\":\"Pending "
-	                    "accepted\"},\"error\":{\"groupId\":0,\"groupName\":\"OK\",\"id\":0,"
-	                    "\"name\":\"NO_ERROR\",\"description\":\"No error\",\"permanent\":"
-	                    "false}}]}");
+	write_row(&out, answers_write_log, 3, &e, 0);
+	assert_string_equal(
+		text_string(&out),
+		"{\"bulkId\":\"b\",\"messageId\":\"m\",\"destination\":"
+		"\"99980027\",\"sentAt\":\"2026-03-01T09:15:02.118+0000\","
+		"\"messageCount\":1,\"mccMnc\":\"99901\",\"price\":{\"pricePerMessage\":0,\"currency\":"
+		"\"EUR\"},\"status\":{\"groupId\":1,\"groupName\":\"PENDING\",\"id\":"
+		"26,\"name\":\"PENDING_ACCEPTED\",\"description\":\"Message sent to "
+		"next instance\"},\"error\":{\"groupId\":0,\"groupName\":\"OK\",\"id\":0,"
+		"\"name\":\"NO_ERROR\",\"description\":\"No Error\",\"permanent\":"
+		"false}}");
 	e.text = "y";
 	e.sender = "";
-	write_row(&out, 3, &e, 0);
+	write_row(&out, answers_write_log, 3, &e, 0);
 	assert_non_null(strstr(text_string(&out), "\"content\":{\"text\":\"y\"}"));
 	assert_null(strstr(text_string(&out), "sender"));
+	text_finish(&out);
+}
+
+static void
+a_report_has_the_callback_data_and_no_text(void **state)
+{
+	struct ledger_entry e = {
+		.message_id = "m",
+		.bulk_id = "b",
+		.number = "99930005",
+		.operator_ms = 900,
+		.end_ms = 1900,
+		.status_group = 3,
+		.status_id = 5,
+		.parts = 1,
+		.text = "x",
+		.sender = "s",
+		.callback = "back",
+	};
+	struct text out;
+
+	(void)state;
+	assert_true(clock_parse("2026-03-01T09:15:02.118Z", &e.taken_at_ms));
+	text_init(&out, 64 * 1024);
+	write_row(&out, answers_write_report, 2, &e, 1900);
+	assert_string_equal(text_string(&out),
+	                    "{\"bulkId\":\"b\",\"messageId\":\"m\",\"to\":\"99930005\","
+	                    "\"from\":\"s\",\"sentAt\":\"2026-03-01T09:15:02.118+0000\","
+	                    "\"doneAt\":\"2026-03-01T09:15:04.018+0000\",\"smsCount\":1,"
+	                    "\"mccMnc\":\"99901\",\"callbackData\":\"back\",\"price\":{"
+	                    "\"pricePerMessage\":0,\"currency\":\"EUR\"},\"status\":{"
+	                    "\"groupId\":3,\"groupName\":\"DELIVERED\",\"id\":5,\"name\":"
+	                    "\"DELIVERED_TO_HANDSET\",\"description\":\"Message delivered to "
+	                    "handset\"},\"error\":{\"groupId\":0,\"groupName\":\"OK\",\"id\":0,"
+	                    "\"name\":\"NO_ERROR\",\"description\":\"No Error\","
+	                    "\"permanent\":false}}");
+	/* The present one calls the number "to" as well, unlike its logs. */
+	write_row(&out, answers_write_report, 3, &e, 1900);
+	assert_non_null(strstr(text_string(&out), "\"to\":\"99930005\",\"sender\":\"s\""));
+	assert_non_null(strstr(text_string(&out), "\"messageCount\":1"));
+	assert_null(strstr(text_string(&out), "\"x\""));
 	text_finish(&out);
 }
 
@@ -208,6 +253,7 @@ main(void)
 		cmocka_unit_test(a_send_is_answered_in_the_shape_of_its_version),
 		cmocka_unit_test(ids_that_no_table_has_are_unknown),
 		cmocka_unit_test(a_log_row_has_the_shape_of_its_version),
+		cmocka_unit_test(a_report_has_the_callback_data_and_no_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

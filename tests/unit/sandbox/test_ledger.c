@@ -459,6 +459,226 @@ refuses_a_state_file_that_is_none(void **state)
 	ledger_close(NULL);
 }
 
+/* Reports and the clock. */
+
+/* Takes the reports whose id begins so. */
+struct wanting {
+	const char *prefix;
+	char ids[256];
+	size_t count;
+};
+
+static bool
+want(void *context, const struct ledger_entry *e)
+{
+	struct wanting *w = context;
+	size_t used = strlen(w->ids);
+
+	if (strncmp(e->message_id, w->prefix, strlen(w->prefix)) != 0)
+		return false;
+	(void)snprintf(w->ids + used, sizeof(w->ids) - used, "%s ", e->message_id);
+	w->count++;
+	return true;
+}
+
+static struct wanting
+reports(struct ledger *l, const char *prefix, size_t limit)
+{
+	struct wanting w = { .prefix = prefix };
+	struct fault f;
+
+	assert_int_equal(ledger_take_reports(l, limit, want, &w, &f), ST_OK);
+	return w;
+}
+
+static void
+a_report_is_handed_out_once_and_when_it_is_over(void **state)
+{
+	struct bench *b = *state;
+
+	b->l = open_ledger(NULL);
+	assert_true(take(b->l, "m1"));
+	clock_advance_ms(1000);
+	assert_true(take(b->l, "m2"));
+	assert_int_equal(reports(b->l, "", 50).count, 0);
+	clock_advance_ms(900);
+	assert_string_equal(reports(b->l, "", 50).ids, "m1 ");
+	clock_advance_ms(5000);
+	assert_string_equal(reports(b->l, "", 50).ids, "m2 ");
+	assert_int_equal(reports(b->l, "", 50).count, 0);
+}
+
+static void
+reports_come_oldest_first_and_no_more_than_are_asked_for(void **state)
+{
+	struct bench *b = *state;
+
+	b->l = open_ledger(NULL);
+	assert_true(take(b->l, "a1") && take(b->l, "b1") && take(b->l, "a2") && take(b->l, "a3"));
+	clock_advance_ms(2000);
+	assert_string_equal(reports(b->l, "a", 2).ids, "a1 a2 ");
+	assert_string_equal(reports(b->l, "b", 2).ids, "b1 ");
+	assert_string_equal(reports(b->l, "", 2).ids, "a3 ");
+}
+
+static void
+pending_has_no_report_and_old_ones_are_gone(void **state)
+{
+	struct bench *b = *state;
+	struct ledger_entry e = entry_of("pending");
+	bool duplicate;
+
+	e.status_group = 1;
+	b->l = open_ledger(NULL);
+	assert_int_equal(ledger_append(b->l, &e, &duplicate, &b->f), ST_OK);
+	e = entry_of("refused");
+	e.status_group = 5;
+	assert_int_equal(ledger_append(b->l, &e, &duplicate, &b->f), ST_OK);
+	assert_string_equal(reports(b->l, "", 50).ids, "refused ");
+	assert_true(take(b->l, "old"));
+	clock_advance_ms(48LL * 3600 * 1000 + 1);
+	assert_int_equal(reports(b->l, "", 50).count, 0);
+}
+
+static void
+another_process_does_not_hand_a_report_out_again(void **state)
+{
+	struct bench *b = *state;
+	struct ledger *other;
+
+	b->l = open_ledger(b->path);
+	other = open_ledger(b->path);
+	assert_true(take(b->l, "m1") && take(other, "m2"));
+	clock_advance_ms(2000);
+	assert_string_equal(reports(other, "", 1).ids, "m1 ");
+	assert_string_equal(reports(b->l, "", 50).ids, "m2 ");
+	assert_int_equal(reports(other, "", 50).count, 0);
+	ledger_close(other);
+	other = open_ledger(b->path);
+	assert_int_equal(reports(other, "", 50).count, 0);
+	ledger_close(other);
+}
+
+static void
+hand_out_all(const char *path)
+{
+	struct ledger *l = open_ledger(path);
+	size_t count = 0;
+
+	for (int i = 0; i < 200; i++)
+		count += reports(l, "", 1).count;
+	ledger_close(l);
+	_exit((int)count);
+}
+
+static void
+of_several_processes_one_hands_a_report_out(void **state)
+{
+	struct bench *b = *state;
+	struct ledger_entry e;
+	bool duplicate;
+	int handed_out = 0;
+	int status;
+
+	b->l = open_ledger(b->path);
+	for (int i = 0; i < 100; i++) {
+		e = entry_of("");
+		(void)snprintf(e.message_id, sizeof(e.message_id), "m%d", i);
+		e.status_group = 5;
+		assert_int_equal(ledger_append(b->l, &e, &duplicate, &b->f), ST_OK);
+	}
+	for (int i = 0; i < 4; i++)
+		if (fork() == 0)
+			hand_out_all(b->path);
+	for (int i = 0; i < 4; i++) {
+		assert_true(wait(&status) > 0);
+		assert_true(WIFEXITED(status));
+		handed_out += WEXITSTATUS(status);
+	}
+	assert_int_equal(handed_out, 100);
+	assert_int_equal(reports(b->l, "", 50).count, 0);
+}
+
+static void
+hand_out_without_room(const char *path)
+{
+	struct rlimit limit = { 10, 10 };
+	struct ledger *l = open_ledger(path);
+	struct wanting w = { .prefix = "" };
+	struct fault f;
+
+	(void)setrlimit(RLIMIT_FSIZE, &limit);
+	(void)signal(SIGXFSZ, SIG_IGN);
+	_exit(ledger_take_reports(l, 50, want, &w, &f) == ST_STORE ? 0 : 1);
+}
+
+static void
+a_report_that_cannot_be_written_down_is_still_to_be_had(void **state)
+{
+	struct bench *b = *state;
+	int status;
+
+	b->l = open_ledger(b->path);
+	assert_true(take(b->l, "m1"));
+	clock_advance_ms(2000);
+	if (fork() == 0)
+		hand_out_without_room(b->path);
+	assert_true(wait(&status) > 0);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	assert_string_equal(reports(b->l, "", 50).ids, "m1 ");
+}
+
+static void
+the_clock_moves_for_all_and_for_good(void **state)
+{
+	struct bench *b = *state;
+	struct ledger *other;
+
+	b->l = open_ledger(b->path);
+	other = open_ledger(b->path);
+	assert_int_equal(ledger_now_ms(b->l), NOW_MS);
+	assert_int_equal(ledger_advance(b->l, 5000, &b->f), ST_OK);
+	assert_int_equal(ledger_advance(other, 1000, &b->f), ST_OK);
+	assert_int_equal(ledger_now_ms(b->l), NOW_MS + 6000);
+	assert_true(take(other, "m1"));
+	assert_int_equal(visit(b->l, 0).last.taken_at_ms, NOW_MS + 6000);
+	ledger_close(other);
+	other = open_ledger(b->path);
+	assert_int_equal(ledger_now_ms(other), NOW_MS + 6000);
+	ledger_close(other);
+}
+
+static void
+the_clock_does_not_go_back_nor_beyond_its_end(void **state)
+{
+	struct bench *b = *state;
+
+	b->l = open_ledger(NULL);
+	assert_int_equal(ledger_advance(b->l, -1, &b->f), ST_INVALID);
+	assert_int_equal(ledger_advance(b->l, LEDGER_AHEAD_MS_MAX, &b->f), ST_OK);
+	assert_int_equal(ledger_advance(b->l, 1, &b->f), ST_INVALID);
+	assert_int_equal(ledger_now_ms(b->l), NOW_MS + LEDGER_AHEAD_MS_MAX);
+}
+
+static void
+a_call_stays_a_call_in_the_file(void **state)
+{
+	struct bench *b = *state;
+	struct ledger_entry e = entry_of("m1");
+	bool duplicate;
+
+	e.is_call = true;
+	e.callback = "said back";
+	b->l = open_ledger(b->path);
+	assert_int_equal(ledger_append(b->l, &e, &duplicate, &b->f), ST_OK);
+	assert_string_equal(visit(b->l, 0).last.callback, "said back");
+	assert_int_equal(folder_find(&b->folder, "said back", 9), 0);
+	ledger_close(b->l);
+	b->l = open_ledger(b->path);
+	assert_true(visit(b->l, 0).last.is_call);
+	assert_null(visit(b->l, 0).last.callback);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -479,6 +699,15 @@ main(void)
 		TEST(of_several_processes_one_takes_an_id),
 		TEST(what_cannot_be_written_is_not_taken_in),
 		TEST(refuses_a_state_file_that_is_none),
+		TEST(a_report_is_handed_out_once_and_when_it_is_over),
+		TEST(reports_come_oldest_first_and_no_more_than_are_asked_for),
+		TEST(pending_has_no_report_and_old_ones_are_gone),
+		TEST(another_process_does_not_hand_a_report_out_again),
+		TEST(of_several_processes_one_hands_a_report_out),
+		TEST(a_report_that_cannot_be_written_down_is_still_to_be_had),
+		TEST(the_clock_moves_for_all_and_for_good),
+		TEST(the_clock_does_not_go_back_nor_beyond_its_end),
+		TEST(a_call_stays_a_call_in_the_file),
 	};
 
 	json_system_init();
