@@ -69,7 +69,7 @@ void ledger_close(struct ledger *l);
 
 /* Milliseconds since 1970, as the messages are stamped. */
 int64_t ledger_now_ms(struct ledger *l);
-/* Moves the time on, for good; in all by no more than LEDGER_AHEAD_MS_MAX, or WORD_VALUE_INVALID. */
+/* Moves the time on, for good; by LEDGER_AHEAD_MS_MAX at most in all, or WORD_VALUE_INVALID. */
 MUST_USE enum status ledger_advance(struct ledger *l, int64_t by_ms, struct fault *f);
 
 /* Takes a message in, at the present time; all of `e` is copied. A message id that was seen before,
