@@ -183,16 +183,16 @@ a_log_row_has_the_shape_of_its_version(void **state)
 	e.text = NULL;
 	e.sender = NULL;
 	write_row(&out, answers_write_log, 3, &e, 0);
-	assert_string_equal(
-		text_string(&out),
-		"{\"bulkId\":\"b\",\"messageId\":\"m\",\"destination\":"
-		"\"99980027\",\"sentAt\":\"2026-03-01T09:15:02.118+0000\","
-		"\"messageCount\":1,\"mccMnc\":\"99901\",\"price\":{"
-		"\"pricePerMessage\":0,\"currency\":\"EUR\"},\"status\":{\"groupId\":1,\"groupName\":\"PENDING\",\"id\":"
-		"26,\"name\":\"PENDING_ACCEPTED\",\"description\":\"Message sent to "
-		"next instance\"},\"error\":{\"groupId\":0,\"groupName\":\"OK\",\"id\":0,"
-		"\"name\":\"NO_ERROR\",\"description\":\"No Error\",\"permanent\":"
-		"false}}");
+	assert_string_equal(text_string(&out),
+	                    "{\"bulkId\":\"b\",\"messageId\":\"m\",\"destination\":"
+	                    "\"99980027\",\"sentAt\":\"2026-03-01T09:15:02.118+0000\","
+	                    "\"messageCount\":1,\"mccMnc\":\"99901\",\"price\":{"
+	                    "\"pricePerMessage\":0,\"currency\":\"EUR\"},\"status\":{"
+	                    "\"groupId\":1,\"groupName\":\"PENDING\",\"id\":26,\"name\":"
+	                    "\"PENDING_ACCEPTED\",\"description\":\"Message sent to next "
+	                    "instance\"},\"error\":{\"groupId\":0,\"groupName\":\"OK\","
+	                    "\"id\":0,\"name\":\"NO_ERROR\",\"description\":\"No Error\","
+	                    "\"permanent\":false}}");
 	e.text = "y";
 	e.sender = "";
 	write_row(&out, answers_write_log, 3, &e, 0);
