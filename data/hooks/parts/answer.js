@@ -3,7 +3,7 @@ const NOTHING_SENT = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED'];
 function noAnswer(code) {
 	const word = /^[A-Z0-9_]+$/.test(code || '') ? code : 'no reason given';
 
-	if (NOTHING_SENT.includes(word) || /CERT|TLS/.test(word))
+	if (NOTHING_SENT.includes(word) || /CERT|VERIFY/.test(word))
 		return failure(`Infobip cannot be reached (${word}); nothing was sent`, true);
 	return failure(`Infobip did not answer (${word}); the message may have been sent`, false);
 }
