@@ -33,4 +33,6 @@ MUST_USE enum status voice_check_text(const char *source, size_t *characters, st
 const char *voice_language(const char *locale);
 /* Whether the provider's list has this code. */
 bool voice_language_exists(const char *language);
+/* The list itself; NULL past its end. */
+const char *voice_language_at(size_t index);
 #endif

@@ -7,11 +7,13 @@
 
 #include "base/embedded.h"
 #include "base/json.h"
+#include "domain/voice.h"
 
 #define FOLDER "hooks/"
 #define PART "//+ "
 #define CONDITION "//?"
 #define NAME_BYTES 64
+#define LANGUAGES_BYTES_MAX ((size_t)4 * 1024)
 
 static const struct {
 	const char *word;
@@ -59,13 +61,6 @@ hookcode_from_word(const char *word, enum hookcode_generation *out)
 	return false;
 }
 
-static const char *
-setting_by_key(const struct profile *p, const char *key)
-{
-	enum profile_setting setting;
-	return profile_setting_by_key(key, &setting) ? profile_get(p, setting) : "";
-}
-
 static bool
 is_word(const struct piece *name, const char *word)
 {
@@ -82,7 +77,7 @@ condition_holds(const struct profile *p, const struct piece *word)
 	if (is_word(word, "sender"))
 		return profile_get(p, PROFILE_SENDER)[0] != '\0';
 	if (is_word(word, "voice_sender"))
-		return setting_by_key(p, "voice_sender")[0] != '\0';
+		return profile_get(p, PROFILE_VOICE_SENDER)[0] != '\0';
 	if (is_word(word, "validity"))
 		return profile_get_integer(p, PROFILE_VALIDITY_MINUTES) > 0;
 	return false;
@@ -104,29 +99,56 @@ conditions_hold(const struct profile *p, struct piece words)
 	return true;
 }
 
+/* The languages that a call may be in, with a blank between. */
 static void
-write_value(const struct filling *fill, const struct piece *name)
+append_languages(struct text *out)
+{
+	for (size_t i = 0; voice_language_at(i); i++)
+		text_append_format(out, "%s%s", i > 0 ? " " : "", voice_language_at(i));
+}
+
+static const char *
+transport_of(const char *base_url)
 {
 	struct profile_url url;
 	struct fault unused;
-	struct json_writer w;
+
+	return profile_url_parse(base_url, &url, &unused) == ST_OK && !url.https ? "http" : "https";
+}
+
+/* A text, in quotes. */
+static void
+write_words(const struct filling *fill, const struct piece *name, struct json_writer *w)
+{
+	struct text languages;
 	const char *base_url = profile_get(fill->profile, PROFILE_BASE_URL);
 
-	json_write_begin(&w, fill->out);
+	text_init(&languages, LANGUAGES_BYTES_MAX);
+	append_languages(&languages);
 	if (is_word(name, "base_url"))
-		json_write_string(&w, NULL, base_url);
+		json_write_string(w, NULL, base_url);
 	else if (is_word(name, "transport"))
-		json_write_string(&w, NULL,
-		                  profile_url_parse(base_url, &url, &unused) == ST_OK && !url.https
-		                          ? "http"
-		                          : "https");
+		json_write_string(w, NULL, transport_of(base_url));
 	else if (is_word(name, "sender"))
-		json_write_string(&w, NULL, profile_get(fill->profile, PROFILE_SENDER));
+		json_write_string(w, NULL, profile_get(fill->profile, PROFILE_SENDER));
 	else if (is_word(name, "voice_sender"))
-		json_write_string(&w, NULL, setting_by_key(fill->profile, "voice_sender"));
-	else if (is_word(name, "validity_minutes"))
-		json_write_integer(&w, NULL,
-		                   profile_get_integer(fill->profile, PROFILE_VALIDITY_MINUTES));
+		json_write_string(w, NULL, profile_get(fill->profile, PROFILE_VOICE_SENDER));
+	else if (is_word(name, "languages"))
+		json_write_string(w, NULL, text_string(&languages));
+	text_finish(&languages);
+}
+
+static void
+write_value(const struct filling *fill, const struct piece *name)
+{
+	int64_t minutes = profile_get_integer(fill->profile, PROFILE_VALIDITY_MINUTES);
+	struct json_writer w;
+
+	json_write_begin(&w, fill->out);
+	if (is_word(name, "validity_minutes"))
+		json_write_integer(&w, NULL, minutes);
+	else
+		write_words(fill, name, &w);
 }
 
 /* Where `wanted` stands in the piece; its end when it does not. */

@@ -160,6 +160,12 @@ voice_language_exists(const char *language)
 	return false;
 }
 
+const char *
+voice_language_at(size_t index)
+{
+	return index < LANGUAGES ? languages[index] : NULL;
+}
+
 /* The language of a list entry, or of a locale, without its region. */
 static size_t
 tongue_bytes(const char *tag)

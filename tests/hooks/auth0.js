@@ -18,7 +18,7 @@ function load(source, log) {
 }
 
 function text(call) {
-	return `${CODE} is your verification code for Acme Bank`;
+	return call.text || `${CODE} is your verification code for Acme Bank`;
 }
 
 function hook(code, call, tell) {

@@ -3,7 +3,7 @@
 //
 // usage: node tests/hooks/run.js hook|action|custom-phone-provider numbers|answers
 //
-// numbers: every sandbox number against the real sandbox, in v2, v3 and voice; answers: what no
+// numbers: every sandbox number against the real sandbox, in v2 and v3; answers: what no
 // sandbox says, the bytes on the wire, the secret's names. One line for each finding; exit 1.
 'use strict';
 
@@ -58,7 +58,7 @@ async function numbers(place, generation) {
 	const url = await place.startSandbox(journal);
 	const jobs = [];
 
-	for (const kind of KINDS) {
+	for (const kind of KINDS.filter((each) => !each.isVoice)) {
 		const source = place.generate(generation, { base_url: url, api_version: kind.version });
 		for (const wanted of expectations(generation, kind.style, places.root)) {
 			const asked = { to: wanted.to, isVoice: kind.isVoice };
@@ -99,9 +99,39 @@ function lookAtRequest(kind, generation, request) {
 	if (!kind.isVoice)
 		return;
 	look(about, destination.to === '4915100001234', 'another number');
-	look(about, message.text === '4. 8. 2. 9. 1. 3. is your verification code for Acme Bank',
+	look(about, message.from === '447700900123' && message.validityPeriod === 5, request.body);
+	look(about, message.text === '4,, 8,, 2,, 9,, 1,, 3 is your verification code for Acme Bank',
 		`speaks "${message.text}"`);
-	look(about, message.language === 'de', `speaks ${message.language}`);
+	look(about, message.language === 'de-at', `speaks ${message.language}`);
+}
+
+// [locale as Auth0 gives it, language of the call]
+const LOCALES = [['de-AT,de;q=0.9', 'de-at'], ['de_CH', 'de'], ['pt', 'pt-pt'], ['pt-BR', 'pt-br'],
+	['nb-NO', 'no'], ['N/A', 'en'], ['', 'en'], ['xx', 'en'], ['EN;q=1', 'en'], ['e', 'en']];
+
+async function everyLocale(generation, source, provider) {
+	for (const [locale, language] of LOCALES) {
+		await auth0.call(generation, source,
+			{ to: '+4915100001234', isVoice: true, language: locale || ' ' });
+		const message = JSON.parse(provider.asked.pop().body).messages[0];
+		look(`the locale ${locale}`, message.language === language, `speaks ${message.language}`);
+	}
+}
+
+// [text as Auth0 renders it, what the call says]
+const SPOKEN = [
+	['Code: 482913.', 'Code: 4,, 8,, 2,, 9,, 1,, 3.'],
+	['4. 8. 2. 9. 1. 3. and 482913', '4,, 8,, 2,, 9,, 1,, 3. and 4,, 8,, 2,, 9,, 1,, 3'],
+	['call 1482913 or 4829130', 'call 1482913 or 4829130'],
+	['nothing', 'nothing'],
+];
+
+async function everySpokenText(generation, source, provider) {
+	for (const [text, wanted] of SPOKEN) {
+		await auth0.call(generation, source, { to: '+4915100001234', isVoice: true, text: text });
+		const said = JSON.parse(provider.asked.pop().body).messages[0].text;
+		look(`the text ${text}`, said === wanted, `says ${said}`);
+	}
 }
 
 async function everyAnswer(generation, source, provider, kind) {
@@ -184,7 +214,8 @@ async function nobodyThere(place, generation) {
 
 async function allAnswers(place, generation) {
 	const provider = await answers.start();
-	const settings = { base_url: provider.url, sender: 'AcmeBank', validity_minutes: '5' };
+	const settings = { base_url: provider.url, sender: 'AcmeBank',
+		voice_sender: '+447700900123', validity_minutes: '5' };
 
 	for (const kind of KINDS) {
 		const source = place.generate(generation,
@@ -194,6 +225,11 @@ async function allAnswers(place, generation) {
 			{ to: '+4915100001234', isVoice: kind.isVoice, language: 'de-AT,de;q=0.9' });
 		lookAtRequest(kind, generation, provider.asked[provider.asked.length - 1]);
 		await everyAnswer(generation, source, provider, kind);
+		if (kind.isVoice) {
+			provider.say(answers.table[1]);
+			await everyLocale(generation, source, provider);
+			await everySpokenText(generation, source, provider);
+		}
 		if (kind.word === 'v3') {
 			await everySecret(generation, source, provider);
 			await everyNumberForm(generation, source, provider);

@@ -37,8 +37,6 @@ function smsRequest(digits, messageId, message) {
 }
 
 function voiceRequest(digits, messageId, message) {
-	const language = /^[a-z]{2}/i.exec(message.language || '');
-
 	return {
 		path: '/tts/3/advanced',
 		body: {
@@ -48,7 +46,7 @@ function voiceRequest(digits, messageId, message) {
 //?
 				destinations: [{ to: digits, messageId: messageId }],
 				text: spoken(String(message.text || ''), String(message.code || '')),
-				language: language ? language[0].toLowerCase() : 'en',
+				language: languageOf(message.language),
 //? validity
 				validityPeriod: VALIDITY_MINUTES,
 //?
@@ -57,9 +55,21 @@ function voiceRequest(digits, messageId, message) {
 	};
 }
 
-// Digits that touch are read out as one large number, so the code's are set apart.
+// Digits that touch are read out as one large number; two commas are a pause of a second.
 function spoken(text, code) {
+	const digits = code.split('');
+
 	if (!/^\d+$/.test(code))
 		return text;
-	return text.split(code).join(code.split('').map((digit) => digit + '.').join(' '));
+	const together = new RegExp(`(^|\\D)${digits.join('[ .,-]{0,4}')}(?!\\d)`, 'g');
+	return text.replace(together, (all, before) => before + digits.join(',, '));
+}
+
+// "de-AT,de;q=0.9" and "de_AT" are "de-at"; a language that nobody speaks there becomes English.
+function languageOf(asked) {
+	const wanted = String(asked || '').toLowerCase().split(/[,;]/)[0]
+		.replace('_', '-').replace(/^n[bn]$|^n[bn]-.*/, 'no');
+	const speaks = (language) => language.split('-')[0] === wanted.split('-')[0];
+
+	return LANGUAGES.find((language) => language === wanted) || LANGUAGES.find(speaks) || 'en';
 }

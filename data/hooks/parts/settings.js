@@ -9,3 +9,4 @@ const VOICE_SENDER = "{{voice_sender}}"; // a number that may call
 const VALIDITY_MINUTES = {{validity_minutes}}; // later the code is of no use
 //?
 const TIMEOUT_MS = 10000; // Auth0 gives up after 20 seconds
+const LANGUAGES = "{{languages}}".split(' ');

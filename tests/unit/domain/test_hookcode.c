@@ -115,6 +115,7 @@ every_generation_has_address_secret_and_both_kinds_of_message(void **state)
 		lacks(code, "//+");
 		lacks(code, "//?");
 		lacks(code, "undefined;");
+		holds(code, "const LANGUAGES = \"ar bg ");
 	}
 }
 

@@ -160,6 +160,20 @@ a_locale_finds_its_language_or_english(void **state)
 	assert_false(voice_language_exists("EN"));
 }
 
+static void
+every_language_of_the_list_exists_and_the_list_ends(void **state)
+{
+	size_t count = 0;
+
+	(void)state;
+	while (voice_language_at(count) != NULL) {
+		assert_true(voice_language_exists(voice_language_at(count)));
+		count++;
+	}
+	assert_int_equal(count, 42);
+	assert_null(voice_language_at(SIZE_MAX));
+}
+
 int
 main(void)
 {
@@ -173,6 +187,7 @@ main(void)
 		cmocka_unit_test(silence_is_refused),
 		cmocka_unit_test(characters_are_counted_not_bytes),
 		cmocka_unit_test(a_locale_finds_its_language_or_english),
+		cmocka_unit_test(every_language_of_the_list_exists_and_the_list_ends),
 	};
 
 	return cmocka_run_group_tests_name("voice", tests, NULL, NULL);
