@@ -69,7 +69,7 @@ struct resend_item {
 struct resend_options {
 	const int64_t *ids; /* in the order of sending */
 	size_t count;
-	const char *const *edits; /* "KEY=VALUE" */
+	const char *const *edits; /* "KEY=VALUE"; theirs to keep for as long as the run */
 	size_t edit_count;
 	bool confirmed; /* a billed send was agreed to; it answers no doubt */
 	bool look_only; /* one row: ends where it would be sent, to be edited elsewhere */
@@ -102,6 +102,9 @@ const struct fault *resend_fault(const struct resend *r);
 const struct send_draft *resend_asked(const struct resend *r);
 const struct send_preview *resend_shown(const struct resend *r);
 const char *resend_doubt(const struct resend *r);
+/* The guard that asks again (a bit of app/guard's enum guard_question), after the first question
+ * was answered; 0: that first question. Among several, such a one is left out. */
+unsigned resend_asks_again(const struct resend *r);
 /* What all items together take. Prices are those of the old rows. */
 struct resend_sum {
 	size_t messages;

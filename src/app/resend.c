@@ -102,6 +102,8 @@ resend_confirm(struct resend *r)
 {
 	if (r->phase != RESEND_ASKING)
 		return;
+	r->answered |= r->asks;
+	r->asks = 0;
 	r->confirmed = true;
 	r->phase = RESEND_PACING;
 	resend_go_on(r);
@@ -195,6 +197,12 @@ const char *
 resend_doubt(const struct resend *r)
 {
 	return r->doubt;
+}
+
+unsigned
+resend_asks_again(const struct resend *r)
+{
+	return r->asks;
 }
 
 bool

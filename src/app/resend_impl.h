@@ -14,7 +14,9 @@ struct resend {
 	size_t count;
 	size_t at;
 	bool stopping;
-	bool confirmed; /* by the operator, for this run */
+	bool confirmed;    /* by the operator, for this run */
+	unsigned asks;     /* the guard question that is being asked */
+	unsigned answered; /* those that were answered with yes */
 	struct fault fault;
 
 	struct send_draft draft; /* of the item it is at */

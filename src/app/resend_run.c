@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* the steps of a run: one item after the other, asked about, paced, sent */
+#include "app/guard.h"
 #include "app/resend_impl.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -76,6 +77,12 @@ resend_prepare(struct resend *r, struct resend_item *item, struct fault *f)
 		st = resend_edit(&r->draft, o->edits, o->edit_count, f);
 	if (st == ST_OK && !o->look_only)
 		st = resend_preview(r->session, &r->draft, &r->preview, f);
+	r->draft.asked_again = r->answered;
+	if (st == ST_OK && r->count > 1 && r->preview.asks_again != 0) {
+		fault_set(f, WORD_GUARD, "message %lld takes %lld parts, which is asked about",
+		          (long long)id, (long long)r->preview.parts.count);
+		st = fault_hint(f, "send it again by itself, where you can decide");
+	}
 	return st;
 }
 
@@ -142,6 +149,25 @@ stops_all(struct resend *r, const struct message *m, struct fault *f)
 	return true;
 }
 
+/* The claim was refused, so there is no row. What a guard would ask again about is asked of the
+ * operator, who has no answer for several at once. */
+static void
+item_refused(struct resend *r, const struct fault *f)
+{
+	unsigned question = guard_question_of(f) & ~r->answered;
+
+	if (question == 0) {
+		current(r)->fate = RESEND_LEFT_OUT;
+		current(r)->fault = *f;
+		give_up(r, f);
+	} else if (is_several(r)) {
+		leave_out(r, f);
+	} else {
+		r->asks = question;
+		resend_change_phase(r, RESEND_ASKING);
+	}
+}
+
 static void
 item_ended(struct resend *r)
 {
@@ -149,11 +175,16 @@ item_ended(struct resend *r)
 	struct fault f = *sender_fault(r->sender);
 
 	item->now = *sender_message(r->sender);
-	item->fate = item->now.id != 0 ? RESEND_SENT : RESEND_LEFT_OUT;
-	item->fault = f;
 	sender_destroy(r->sender);
 	r->sender = NULL;
-	if (item->now.id == 0 || stops_all(r, &item->now, &f))
+	if (item->now.id == 0) {
+		item_refused(r, &f);
+		return;
+	}
+	item->fate = RESEND_SENT;
+	item->fault = f;
+	r->next_at_ms = item->now.created_at_ms + PACE_MS;
+	if (stops_all(r, &item->now, &f))
 		give_up(r, &f);
 	else
 		next_item(r);
@@ -186,7 +217,6 @@ send_now(struct resend *r)
 		leave_out(r, &f);
 		return;
 	}
-	r->next_at_ms = clock_now_ms() + PACE_MS;
 	resend_change_phase(r, RESEND_SENDING);
 }
 
@@ -228,9 +258,13 @@ leave_doubtful(struct resend *r)
 
 /* Several are agreed to before any of them is looked at more closely. */
 static bool
-must_ask(const struct resend *r)
+must_ask(struct resend *r)
 {
-	return asks_about_money(r) || (r->doubt[0] && !r->confirmed);
+	if (asks_about_money(r) || (r->doubt[0] && !r->confirmed))
+		return true;
+	r->asks = r->preview.asks_again & ~r->answered;
+	r->asks &= ~r->asks + 1; /* one after the other */
+	return r->asks != 0;
 }
 
 static void
