@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* the steps of a run: one item after the other, asked about, paced, sent */
-#include "app/guard.h"
 #include "app/resend_impl.h"
+
+#include "app/guard.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "store/message_store.h"
