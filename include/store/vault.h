@@ -78,6 +78,69 @@ MUST_USE enum status vault_follow(struct db *db, const struct vault *v, struct f
 const char *vault_key_file(const struct vault *v);
 const char *vault_uuid(const struct vault *v);
 
+/* --- The whole vault ------------------------------------------------------------------------ */
+
+struct vault_wrapper;
+
+struct vault_rekey_order {
+	/* One of each slot, by vault_wrapper_prove. */
+	struct vault_wrapper *const *wrappers;
+	size_t count;
+	bool (*cancelled)(void *context); /* asked after each value; may be NULL */
+	/* Runs at the end of the transaction; may be NULL. */
+	enum status (*also)(void *context, struct db *db, struct fault *f);
+	void *context;
+};
+
+struct vault_rekeyed {
+	size_t resealed;
+	size_t damaged; /* did not open before either, and are as they were */
+	size_t emptied; /* of profiles that were removed: nothing could ever open them */
+};
+
+/* A new data key: every sealed value and every slot is sealed under it, in a transaction of its
+ * own. The keyed hashes stay the same. WORD_ROW_MOVED when a slot has no wrapper; on failure
+ * nothing has changed. Afterwards db_empty_log takes the old ciphertext out of the files. */
+MUST_USE enum status vault_rekey(struct db *db, struct vault *v,
+                                 const struct vault_rekey_order *order, struct vault_rekeyed *out,
+                                 struct fault *f);
+
+#define VAULT_DAMAGED_MAX 100
+
+struct vault_damaged {
+	char table[16];
+	char kind[64];
+	char row_uuid[37];
+	int64_t number; /* of the row; 0 where rows have none */
+};
+
+struct vault_checked {
+	size_t opened;
+	size_t orphans; /* of removed profiles, not opened by anybody any more */
+	size_t damaged_count;
+	struct vault_damaged damaged[VAULT_DAMAGED_MAX]; /* the first of them */
+};
+
+/* Opens every sealed value. Damaged ones are counted, not a failure. */
+MUST_USE enum status vault_check(struct db *db, const struct vault *v, struct vault_checked *out,
+                                 struct fault *f);
+
+struct vault_losses {
+	int64_t secrets;
+	int64_t past_secrets;
+	int64_t numbers;
+};
+
+/* What a reset would drop. */
+MUST_USE enum status vault_count_losses(struct db *db, struct vault_losses *out, struct fault *f);
+/* For a forgotten passphrase, inside the caller's transaction: secrets, sealed numbers and contexts
+ * and their hashes go; templates and log stay; a new vault with a key file of its own takes the
+ * place of the old one, which vaults that are open know nothing of: open it anew. When the
+ * transaction is not committed, a key file that belongs to nothing is left behind. */
+MUST_USE enum status vault_reset(struct db *db, const char *key_dir, struct fault *f);
+
+/* --- Values --------------------------------------------------------------------------------- */
+
 /* Appends the sealed form (nonce and ciphertext) of the bytes to `out`. */
 MUST_USE enum status vault_seal_secret(const struct vault *v, const struct vault_place *place,
                                        const struct secret *s, struct text *out, struct fault *f);

@@ -54,6 +54,9 @@ open_column(const struct db_statement *s, const struct vault *v, const struct va
 	size_t size_bytes = 0;
 	const void *sealed = db_column_blob(s, 0, &size_bytes);
 
+	if (size_bytes == 0)
+		return fault_set(f, WORD_NOT_FOUND,
+		                 "what the vault kept of the message went with a vault reset");
 	return vault_open_bytes(v, place, sealed, size_bytes, out, f);
 }
 

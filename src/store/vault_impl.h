@@ -93,6 +93,8 @@ bool vault_keys_install(struct vault_keys *k, struct secret *data_key, struct se
                         int64_t generation, unsigned locks);
 /* A guarded copy, the caller's to destroy; NULL when it is locked. */
 struct secret *vault_keys_copy_data_key(struct vault_keys *k);
+/* Of both, for rekeying; false and nothing when it is locked. */
+bool vault_keys_copy(struct vault_keys *k, struct secret **data_key, struct secret **hash_key);
 enum status vault_fault_locked(const struct vault *v, struct fault *f);
 
 /* vault_bind.c: associated data, field by field, each with its length in front, so that no two

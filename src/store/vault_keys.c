@@ -103,6 +103,17 @@ vault_keys_copy_data_key(struct vault_keys *k)
 	return copy;
 }
 
+bool
+vault_keys_copy(struct vault_keys *k, struct secret **data_key, struct secret **hash_key)
+{
+	if (!vault_keys_begin(k))
+		return false;
+	*data_key = secret_create(secret_borrow(k->data_key), VAULT_KEY_BYTES);
+	*hash_key = secret_create(secret_borrow(k->hash_key), VAULT_KEY_BYTES);
+	vault_keys_end(k);
+	return true;
+}
+
 void
 vault_keys_lock(struct vault_keys *k)
 {

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/paths.h"
 #include "store/db_impl.h"
-#include "store/vault_impl.h"
+#include "store/vault_slots_impl.h"
 
 /* A key that wraps, with the row that it is to stand in. */
 struct vault_wrapper {
@@ -26,6 +26,18 @@ vault_wrapper_destroy(struct vault_wrapper *w)
 		return;
 	secret_destroy(w->key);
 	mem_free(w);
+}
+
+const struct vault_slot *
+vault_wrapper_slot(const struct vault_wrapper *w)
+{
+	return &w->slot;
+}
+
+const struct secret *
+vault_wrapper_key(const struct vault_wrapper *w)
+{
+	return w->key;
 }
 
 /* --- Keys of new slots ---------------------------------------------------------------------- */
