@@ -187,6 +187,7 @@ preview_with(struct session *s, const struct send_draft *d, const struct context
 	text_reset(&out->text);
 	out->template = (struct template_info){ 0 };
 	out->missing = 0;
+	out->sender[0] = '\0';
 	out->type = send_draft_is_call(d) ? MESSAGE_VOICE : MESSAGE_SMS;
 	out->language = voice_language(context_get(c, CONTEXT_LANGUAGE));
 	enum status st = read_number(d, &s->profile, out, f);

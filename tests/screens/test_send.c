@@ -284,15 +284,86 @@ template_and_action_say_the_same(void **state)
 	rig_expect_text(r, "Template         verification");
 }
 
+/* --- Calls ---------------------------------------------------------------------------------- */
+
+/* From the button the kind is the field before it. */
 static void
-calls_are_refused_at_their_field(void **state)
+choose_call(struct rig *r)
+{
+	rig_key(r, "S-Tab");
+	rig_key(r, "Right");
+	rig_expect_text(r, "< voice >");
+}
+
+static void
+a_call_is_shown_as_it_is_spoken(void **state)
 {
 	struct rig *r = open_send(state, &wide);
 
-	rig_type(r, "v");
-	rig_key(r, "Right");
-	rig_expect_text(r, "calls are not made by this");
+	choose_call(r);
+	rig_expect_text(r, "call from 99900000100");
+	rig_expect_text(r, "read aloud: 1 2 3 4 5 6");
+	rig_expect_text(r, "1 call  en  61/1400  costs nothing");
+	rig_expect_text(r, "[ Call simulated ]");
+	rig_expect_text(r, "/tts/3/advanced");
+	scene_expect_golden(r, "send_call_100x30");
+	rig_key(r, "Left");
+	rig_expect_text(r, "From      ServiceSMS");
+	rig_expect_no_text(r, "read aloud");
+}
+
+static void
+a_call_is_made_and_taken(void **state)
+{
+	struct rig *r = open_send(state, &wide);
+
+	choose_call(r);
 	rig_key(r, "F2");
+	rig_expect_text(r, "ringing, as far as is known");
+	assert_non_null(strstr(scene_body(), "\"from\":\"99900000100\""));
+	assert_non_null(strstr(scene_body(), "\"language\":\"en\""));
+	scene_news(3, 5);
+	rig_advance_ms(r, 1500);
+	rig_expect_text(r, "the call was taken");
+	rig_type(r, "3");
+	rig_expect_text(r, "call");
+}
+
+/* Only the phone of the process that sent it says the code; the request pane has asterisks. */
+static void
+the_code_of_a_call_is_heard_and_not_shown_elsewhere(void **state)
+{
+	struct rig *r = open_send(state, &wide);
+	const char *at;
+	char spelt[32];
+
+	choose_call(r);
+	rig_key(r, "F2");
+	at = strstr(scene_body(), "\"text\":\"");
+	assert_non_null(at);
+	snprintf(spelt, sizeof(spelt), "%.16s", at + 8);
+	rig_expect_no_text(r, spelt);
+	rig_expect_text(r, "*,, *,, *,, *,, *,, *");
+}
+
+static void
+a_call_from_nowhere_is_told_at_its_field(void **state)
+{
+	struct rig *r = scene_open_staging(state, 30, 100);
+
+	rig_type(r, "2");
+	rig_key(r, "C-u");
+	rig_type(r, "+15550100123");
+	rig_key(r, "Esc");
+	choose_call(r);
+	rig_expect_role(r, -1, "voice_sender, the number", ROLE_FAILURE);
+	rig_key(r, "F2");
+	assert_int_equal(scene_sends(), 0);
+	rig_type(r, "+12025550100");
+	rig_expect_no_text(r, "voice_sender");
+	rig_key(r, "F2");
+	rig_expect_text(r, "Place a real, billed call?");
+	rig_expect_text(r, "12025550100");
 	assert_int_equal(scene_sends(), 0);
 }
 
@@ -750,7 +821,10 @@ main(void)
 		SCENE(a_wrong_code_is_told_beside_its_field),
 		SCENE(fields_scroll_when_the_terminal_is_short),
 		SCENE(template_and_action_say_the_same),
-		SCENE(calls_are_refused_at_their_field),
+		SCENE(a_call_is_shown_as_it_is_spoken),
+		SCENE(a_call_is_made_and_taken),
+		SCENE(the_code_of_a_call_is_heard_and_not_shown_elsewhere),
+		SCENE(a_call_from_nowhere_is_told_at_its_field),
 		SCENE(accepted_is_waiting_and_never_green),
 		SCENE(the_states_come_until_one_is_final),
 		SCENE(it_is_followed_at_80_by_24),

@@ -114,11 +114,11 @@ static void
 print_heading(const struct listing *l)
 {
 	if (l->format == LIST_TABLE)
-		output_role(OUTPUT_STRONG, "%-20s  %5s  %-18s  %-6s  %-15s  %s\n", "time (UTC)",
-		            "row", "to", "locale", "state", "status");
+		output_role(OUTPUT_STRONG, "%-20s  %5s  %-18s  %-6s  %-5s  %-15s  %s\n",
+		            "time (UTC)", "row", "to", "locale", "type", "state", "status");
 	else if (l->format == LIST_CSV)
 		output_data("id,message_id,created_at,state,recipient_masked,country,locale,client,"
-		            "status_group,status_id,status_name,http_status,parts\n");
+		            "status_group,status_id,status_name,http_status,parts,type\n");
 }
 
 enum output_role
@@ -134,7 +134,8 @@ print_row(const struct message *m)
 {
 	char time[CLOCK_TEXT_BYTES];
 	clock_format_date_time(m->created_at_ms, true, time);
-	output_data("%-20s  %5lld  %-18s  %-6s  ", time, (long long)m->id, m->to_masked, m->locale);
+	output_data("%-20s  %5lld  %-18s  %-6s  %-5s  ", time, (long long)m->id, m->to_masked,
+	            m->locale, message_type_word(m->type));
 	output_role(log_role_of(m), "%-15s", message_state_word(m->state));
 	if (m->status.group_id >= 0)
 		output_data("  %s (%d/%d)\n", m->status.name, m->status.group_id, m->status.id);
@@ -182,6 +183,7 @@ print_csv(const struct message *m)
 	add_cell(&line, m->status.name);
 	add_number(&line, m->http_status);
 	add_number(&line, m->parts);
+	add_cell(&line, message_type_word(m->type));
 	output_data("%s\n", text_string(&line));
 	text_finish(&line);
 }

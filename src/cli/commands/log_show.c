@@ -77,8 +77,11 @@ print_entry(const struct logbook_entry *e)
 	if (m->cause[0])
 		output_data("cause      %s\n", m->cause);
 	print_text("text", text_string(&e->body.preview));
-	output_data("parts      %lld, %lld units, %s\n", (long long)m->parts, (long long)m->units,
-	            parts_encoding_name(m->encoding));
+	if (m->type == MESSAGE_VOICE)
+		output_data("call       1, %lld characters\n", (long long)m->units);
+	else
+		output_data("parts      %lld, %lld units, %s\n", (long long)m->parts,
+		            (long long)m->units, parts_encoding_name(m->encoding));
 	output_data("tries      %lld, look-ups in the provider's log %lld\n", (long long)m->tries,
 	            (long long)m->polls);
 	print_cause(&e->cause);

@@ -185,15 +185,20 @@ static void
 show_question(const struct cli *c, const struct send_preview *p)
 {
 	const struct profile *profile = &c->session->profile;
-	output_words("A real, billed SMS:");
+	bool call = p->type == MESSAGE_VOICE;
+	output_words(call ? "A real, billed call:" : "A real, billed SMS:");
 	output_words("  profile  %s (%s)", profile->name,
 	             profile_environment_word(profile->environment));
 	output_words("  host     %s", profile_get(profile, PROFILE_BASE_URL));
 	output_words("  to       %s %s", p->e164, p->country);
 	output_words("  from     %s", p->sender);
 	output_words("  text     %s", text_string(&p->text));
-	output_words("  parts    %zu, %s, price not known yet", p->parts.count,
-	             parts_encoding_name(p->parts.encoding));
+	if (call)
+		output_words("  call     in %s, %zu characters, billed by its time", p->language,
+		             p->parts.units);
+	else
+		output_words("  parts    %zu, %s, price not known yet", p->parts.count,
+		             parts_encoding_name(p->parts.encoding));
 }
 
 /* Asks for the last four digits; --yes has answered already. */
@@ -242,7 +247,9 @@ show_state(struct run *r)
 		output_data("  %s (%d/%d)", m->status.name, m->status.group_id, m->status.id);
 	else if (m->cause[0])
 		output_data("  %s", m->cause);
-	if (m->state == MESSAGE_SENDING)
+	if (m->state == MESSAGE_SENDING && m->type == MESSAGE_VOICE)
+		output_data("  1 call");
+	else if (m->state == MESSAGE_SENDING)
 		output_data("  %lld part%s, %s", (long long)m->parts, m->parts == 1 ? "" : "s",
 		            parts_encoding_name(m->encoding));
 	output_data("\n");

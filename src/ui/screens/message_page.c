@@ -48,9 +48,13 @@ add_text_facts(struct page *p, const struct message *m)
 	else
 		snprintf(line, sizeof(line), "own text");
 	add_fact(p, "template", line);
-	snprintf(line, sizeof(line), "%lld part%s, %s, %lld units", (long long)m->parts,
-	         m->parts == 1 ? "" : "s", parts_encoding_name(m->encoding), (long long)m->units);
-	add_fact(p, "parts", line);
+	if (m->type == MESSAGE_VOICE)
+		snprintf(line, sizeof(line), "1 call, %lld characters", (long long)m->units);
+	else
+		snprintf(line, sizeof(line), "%lld part%s, %s, %lld units", (long long)m->parts,
+		         m->parts == 1 ? "" : "s", parts_encoding_name(m->encoding),
+		         (long long)m->units);
+	add_fact(p, m->type == MESSAGE_VOICE ? "call" : "parts", line);
 	if (m->has_price) {
 		snprintf(line, sizeof(line), "%.4f %s", m->price_amount, m->price_currency);
 		add_fact(p, "price", line);

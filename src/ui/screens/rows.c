@@ -111,6 +111,9 @@ rows_draw_message(const struct screen *s, const struct message *m, bool selected
 	put_words(row, &cells[STATUS], role, value);
 	show_code(m, value);
 	put_number(row, &cells[CODE], plain, value);
-	snprintf(value, sizeof(value), "%lld", (long long)m->parts);
+	if (m->type == MESSAGE_VOICE)
+		text_copy(value, sizeof(value), "call");
+	else
+		snprintf(value, sizeof(value), "%lld", (long long)m->parts);
 	put_number(row, &cells[PARTS], plain, value);
 }

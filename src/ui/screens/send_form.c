@@ -46,6 +46,14 @@ init_context_fields(struct send *x, const struct send_draft *standard)
 	context_field(x, CONTEXT_FACTOR_TYPE)->choices = factors;
 }
 
+static const char *
+button_label(const struct send_draft *d, const struct profile *p)
+{
+	if (send_draft_is_call(d))
+		return profile_is_billed(p) ? "Place billed call" : "Call simulated";
+	return profile_is_billed(p) ? "Send billed SMS" : "Send simulated";
+}
+
 void
 send_form_init(struct screen *s)
 {
@@ -64,10 +72,11 @@ send_form_init(struct screen *s)
 	form_set(&fields[SEND_TEMPLATE], templates[0]);
 	fields[SEND_TEXT] = (struct form_field){ .label = "Text", .limit_bytes = SEND_TEXT_MAX };
 	fields[SEND_SENDER] = (struct form_field){ .label = "From", .limit_bytes = 15 };
-	form_set(&fields[SEND_SENDER], profile_get(p, PROFILE_SENDER));
+	x->standard_sender = send_draft_standard_sender(&x->draft, p);
+	form_set(&fields[SEND_SENDER], x->standard_sender);
 	init_context_fields(x, &x->draft);
 	fields[SEND_BUTTON] = (struct form_field){
-		.label = profile_is_billed(p) ? "Send billed SMS" : "Send simulated",
+		.label = button_label(&x->draft, p),
 		.kind = FORM_BUTTON,
 	};
 	x->form = (struct form){ .fields = fields, .count = SEND_FIELD_COUNT };
@@ -83,9 +92,12 @@ send_form_show_context(struct screen *s, bool shown)
 	x->shows_context = shown;
 	for (int i = 0; i < CONTEXT_FIELD_COUNT; i++)
 		x->fields[SEND_CONTEXT + i].hidden = !shown;
+	/* SMS or call is no detail of the hook's. */
+	x->fields[SEND_KIND].hidden = false;
+	x->fields[SEND_KIND].label = shown ? context_key(CONTEXT_MESSAGE_TYPE) : "Kind";
 	if (shown && x->form.focus == SEND_BUTTON)
 		x->form.focus = SEND_CONTEXT;
-	else if (x->fields[x->form.focus].hidden)
+	else if (!shown && x->form.focus >= SEND_CONTEXT)
 		x->form.focus = SEND_BUTTON;
 }
 
@@ -126,12 +138,27 @@ read_context(struct send *x)
 
 /* The field shows the profile's sender; only another one is a choice of this send's own. */
 static const char *
-chosen_sender(const struct screen *s)
+chosen_sender(const struct send *x)
 {
-	const struct send *x = s->state;
 	const char *shown = x->fields[SEND_SENDER].value;
 
-	return strcmp(shown, profile_get(&s->session->profile, PROFILE_SENDER)) == 0 ? "" : shown;
+	return strcmp(shown, x->standard_sender) == 0 ? "" : shown;
+}
+
+/* Messages and calls come from different senders: what was not touched changes with the kind. */
+static void
+keep_sender_and_kind(struct screen *s)
+{
+	struct send *x = s->state;
+	const struct profile *p = &s->session->profile;
+	bool untouched = strcmp(x->fields[SEND_SENDER].value, x->standard_sender) == 0;
+
+	text_copy(x->draft.context.values[CONTEXT_MESSAGE_TYPE], CONTEXT_VALUE_BYTES,
+	          x->fields[SEND_KIND].value);
+	x->standard_sender = send_draft_standard_sender(&x->draft, p);
+	if (untouched)
+		form_set(&x->fields[SEND_SENDER], x->standard_sender);
+	x->fields[SEND_BUTTON].label = button_label(&x->draft, p);
 }
 
 static enum status
@@ -146,7 +173,7 @@ read_fields(const struct screen *s)
 	text_copy(d->to, sizeof(d->to), x->fields[SEND_TO].value);
 	text_copy(d->template_name, sizeof(d->template_name), d->own_text ? "" : template);
 	text_copy(d->text, sizeof(d->text), x->fields[SEND_TEXT].value);
-	text_copy(d->sender, sizeof(d->sender), chosen_sender(s));
+	text_copy(d->sender, sizeof(d->sender), chosen_sender(x));
 	return read_context(x);
 }
 
@@ -157,21 +184,29 @@ is_about_number(enum fault_word word)
 	       word == WORD_NUMBER_NOT_SANDBOX;
 }
 
+/* Whether a sender of this send's own has the form that its kind wants. */
+static bool
+is_sender_fine(const struct screen *s, struct fault *f)
+{
+	const struct send *x = s->state;
+	struct profile copy = s->session->profile;
+	enum profile_setting setting =
+		send_draft_is_call(&x->draft) ? PROFILE_VOICE_SENDER : PROFILE_SENDER;
+
+	return !x->draft.sender[0] || profile_set(&copy, setting, x->draft.sender, f) == ST_OK;
+}
+
 /* The field that a fault of the preview belongs to, which the preview itself does not know. */
 static enum send_field
 field_of_fault(const struct screen *s)
 {
 	const struct send *x = s->state;
-	struct profile copy = s->session->profile;
 	struct fault ignored = { 0 };
 	enum send_field text = x->draft.own_text ? SEND_TEXT : SEND_TEMPLATE;
 
 	if (is_about_number(x->fault.word))
 		return SEND_TO;
-	if (strcmp(context_get(&x->draft.context, CONTEXT_MESSAGE_TYPE), "voice") == 0)
-		return (enum send_field)(SEND_CONTEXT + CONTEXT_MESSAGE_TYPE);
-	if (x->draft.sender[0] &&
-	    profile_set(&copy, PROFILE_SENDER, x->draft.sender, &ignored) != ST_OK)
+	if (x->fault.word == WORD_VOICE_SENDER_MISSING || !is_sender_fine(s, &ignored))
 		return SEND_SENDER;
 	return x->fault.word == WORD_GUARD || x->fault.code == ST_STORE ? SEND_BUTTON : text;
 }
@@ -226,11 +261,9 @@ static void
 note_sender(const struct screen *s)
 {
 	struct send *x = s->state;
-	struct profile copy = s->session->profile;
 	struct fault f = { 0 };
 
-	if (x->draft.sender[0] && !x->fields[SEND_SENDER].note[0] &&
-	    profile_set(&copy, PROFILE_SENDER, x->draft.sender, &f) != ST_OK)
+	if (!x->fields[SEND_SENDER].note[0] && !is_sender_fine(s, &f))
 		form_note(&x->fields[SEND_SENDER], ROLE_FAILURE, f.cause);
 }
 
@@ -262,9 +295,12 @@ send_form_review(struct screen *s)
 	note_number(s);
 	note_sender(s);
 	note_context(x);
+	/* A call has no alphabet to leave. */
 	x->offender_count =
-		parts_offenders(text_string(&x->preview.text), x->preview.text.size_bytes,
-	                        x->offenders, SEND_OFFENDERS);
+		x->preview.type == MESSAGE_VOICE
+			? 0
+			: parts_offenders(text_string(&x->preview.text), x->preview.text.size_bytes,
+	                                  x->offenders, SEND_OFFENDERS);
 }
 
 void
@@ -274,6 +310,7 @@ send_form_changed(struct screen *s)
 
 	x->edited = true;
 	keep_action_and_template(x);
+	keep_sender_and_kind(s);
 	send_form_review(s);
 	console_mark_dirty(s->console);
 }

@@ -19,6 +19,7 @@ enum send_field {
 	SEND_TEXT,
 	SEND_SENDER,
 	SEND_CONTEXT, /* the first of the hook's fields */
+	SEND_KIND = SEND_CONTEXT + CONTEXT_MESSAGE_TYPE,
 	SEND_BUTTON = SEND_CONTEXT + CONTEXT_FIELD_COUNT,
 	SEND_FIELD_COUNT
 };
@@ -30,7 +31,8 @@ struct send {
 	struct form form;
 	struct form_field fields[SEND_FIELD_COUNT];
 	bool shows_context;
-	bool edited; /* since the last send */
+	const char *standard_sender; /* of the profile, for this kind of message; borrowed */
+	bool edited;                 /* since the last send */
 
 	struct send_draft draft; /* what the fields say */
 	struct send_preview preview;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "domain/voice.h"
 #include "ui/console.h"
 #include "ui/screens/page_impl.h"
 #include "ui/screens/send_impl.h"
@@ -40,20 +41,33 @@ draw_offenders(const struct send *x, struct canvas *c, int row)
 	text_finish(&line);
 }
 
+static void
+draw_cost(const struct screen *s, struct canvas *c)
+{
+	const struct send *x = s->state;
+	const struct parts *p = &x->preview.parts;
+	size_t room = p->units + p->remaining;
+	const char *price =
+		profile_is_billed(&s->session->profile) ? "price unknown" : "costs nothing";
+
+	if (x->preview.type == MESSAGE_VOICE)
+		canvas_put_format(c, 0, 0, ROLE_PLAIN, "1 call  %s  %zu/%zu  %s",
+		                  x->preview.language, p->units, room, price);
+	else
+		canvas_put_format(c, 0, 0, p->count > 1 ? ROLE_WAITING : ROLE_PLAIN,
+		                  "%zu part%s  %s  %zu/%zu  %s", p->count, p->count == 1 ? "" : "s",
+		                  parts_encoding_name(p->encoding), p->units, room, price);
+}
+
 /* What the text costs, live, and what makes it dear. */
 static void
 draw_measure(const struct screen *s, struct canvas *c)
 {
 	const struct send *x = s->state;
-	const struct parts *p = &x->preview.parts;
-	bool billed = profile_is_billed(&s->session->profile);
 
 	if (x->preview.text.size_bytes == 0)
 		return;
-	canvas_put_format(c, 0, 0, p->count > 1 ? ROLE_WAITING : ROLE_PLAIN,
-	                  "%zu part%s  %s  %zu/%zu  %s", p->count, p->count == 1 ? "" : "s",
-	                  parts_encoding_name(p->encoding), p->units, p->units + p->remaining,
-	                  billed ? "price unknown" : "costs nothing");
+	draw_cost(s, c);
 	if (x->offender_count > 0)
 		draw_offenders(x, c, 1);
 	else if (x->preview.missing > 0)
@@ -86,25 +100,37 @@ phone_text(const struct send *x)
 	return text_string(&x->preview.text);
 }
 
+/* What is sent is of the kind that was sent, whatever the form says by now. */
+static bool
+is_call(const struct send *x)
+{
+	if (x->sender && !x->edited)
+		return sender_message(x->sender)->type == MESSAGE_VOICE;
+	return x->preview.type == MESSAGE_VOICE;
+}
+
 static const char *
 words_of_state(const struct message *m)
 {
+	bool call = m->type == MESSAGE_VOICE;
+
 	switch (m->state) {
-	case MESSAGE_DELIVERED: return "the phone has it";
+	case MESSAGE_DELIVERED: return call ? "the call was taken" : "the phone has it";
 	case MESSAGE_NOT_SENT:
 	case MESSAGE_REJECTED:
-	case MESSAGE_CANCELLED: return "no phone got it";
+	case MESSAGE_CANCELLED: return call ? "no phone rang" : "no phone got it";
 	case MESSAGE_UNKNOWN:
 	case MESSAGE_LIKELY_NOT_SENT: return "it is open whether it was sent";
 	case MESSAGE_READY:
 	case MESSAGE_SENDING:
 	case MESSAGE_ACCEPTED:
 		if (!m->final)
-			return "on its way: no phone has confirmed it";
+			return call ? "ringing, as far as is known: nobody has confirmed it"
+			            : "on its way: no phone has confirmed it";
 		break;
 	default: break;
 	}
-	return "no phone has confirmed it";
+	return call ? "nobody is known to have taken it" : "no phone has confirmed it";
 }
 
 static const char *
@@ -114,15 +140,53 @@ phone_words(const struct send *x, enum role *role)
 
 	*role = ROLE_DIM;
 	if (!x->sender || x->edited)
-		return "so it will look; auto makes a fresh code for each send";
+		return is_call(x) ? "so it will be said, the code digit by digit"
+		                  : "so it will look; auto makes a fresh code for each send";
 	if (x->has_entry) {
 		*role = show_state_role(m->state, m->final);
 		return words_of_state(m);
 	}
 	if (!send_is_running(x))
-		return "no phone got it";
+		return is_call(x) ? "no phone rang" : "no phone got it";
 	*role = ROLE_WAITING;
-	return "on its way: no phone has confirmed it";
+	return is_call(x) ? "ringing, as far as is known: nobody has confirmed it"
+	                  : "on its way: no phone has confirmed it";
+}
+
+/* Who it is from, and when it was sent. */
+static void
+draw_caller(const struct screen *s, struct canvas *c)
+{
+	const struct send *x = s->state;
+	bool sent = x->sender && !x->edited;
+	const char *from = sent ? sender_message(x->sender)->sender : x->preview.sender;
+	char time[SHOW_BYTES];
+
+	canvas_put_format(c, 0, 0, ROLE_STRONG, is_call(x) ? "call from %s" : "%s", from);
+	if (!sent || !x->has_entry)
+		return;
+	show_time(s, x->entry.message.created_at_ms, time);
+	canvas_put_right(c, 0, canvas_columns(c), ROLE_DIM, time);
+}
+
+/* The message as the phone shows it, or as the voice reads it. */
+static void
+add_phone_text(const struct send *x, struct page *page)
+{
+	struct text heard;
+
+	if (!is_call(x)) {
+		page_add_text(page, ROLE_PLAIN, phone_text(x), "no text yet");
+		return;
+	}
+	text_init(&heard, (size_t)16 * 1024);
+	text_append(&heard, "read aloud: ");
+	if (*phone_text(x))
+		voice_read_aloud(&heard, phone_text(x));
+	else
+		text_append(&heard, "nothing yet");
+	page_add_text(page, ROLE_PLAIN, text_string(&heard), "");
+	text_finish(&heard);
 }
 
 static void
@@ -135,18 +199,12 @@ draw_phone(const struct screen *s, struct canvas *c)
 	const char *words = phone_words(x, &role);
 	int rows = canvas_rows(&in);
 	int columns = canvas_columns(&in);
-	char time[SHOW_BYTES];
 	struct page page;
 
-	canvas_put_text(&in, 0, 0, ROLE_STRONG,
-	                sent ? sender_message(x->sender)->sender : x->preview.sender);
-	if (sent && x->has_entry) {
-		show_time(s, x->entry.message.created_at_ms, time);
-		canvas_put_right(&in, 0, columns, ROLE_DIM, time);
-	}
+	draw_caller(s, &in);
 	page_init(&page);
 	page.fixed = true;
-	page_add_text(&page, ROLE_PLAIN, phone_text(x), "no text yet");
+	add_phone_text(x, &page);
 	int bubble_rows = page_rows(&page, columns - 4) + 2;
 	if (bubble_rows > rows - 3)
 		bubble_rows = rows - 3;

@@ -74,6 +74,17 @@ append_compact(struct text *out, const char *source)
 	}
 }
 
+static const char *
+path_to_be(const struct screen *s)
+{
+	const struct send *x = s->state;
+	int64_t version = profile_get_integer(&s->session->profile, PROFILE_API_VERSION);
+
+	if (send_draft_is_call(&x->draft))
+		return "/tts/3/advanced";
+	return version == 2 ? "/sms/2/text/advanced" : "/sms/3/messages";
+}
+
 void
 send_draw_request(const struct screen *s, struct canvas *c)
 {
@@ -90,11 +101,8 @@ send_draw_request(const struct screen *s, struct canvas *c)
 		page_add_text(&page, ROLE_PLAIN, text_string(&compact),
 		              "The request was not kept.");
 	} else {
-		page_add_format(&page, ROLE_DIM,
-		                "Nothing was sent yet. It will be one POST to /sms/%s.",
-		                profile_get_integer(&s->session->profile, PROFILE_API_VERSION) == 2
-		                        ? "2/text/advanced"
-		                        : "3/messages");
+		page_add_format(&page, ROLE_DIM, "Nothing was sent yet. It will be one POST to %s.",
+		                path_to_be(s));
 	}
 	page_draw(&page, &in);
 	page_finish(&page);

@@ -170,6 +170,21 @@ send_launch(struct screen *s, const struct send_draft *d)
 	console_mark_dirty(s->console);
 }
 
+static void
+write_size(const struct send_preview *v, char out[QUESTION_BYTES])
+{
+	size_t room = v->parts.units + v->parts.remaining;
+
+	if (v->type == MESSAGE_VOICE)
+		snprintf(out, QUESTION_BYTES,
+		         "call     in %s, %zu/%zu characters, billed by its time", v->language,
+		         v->parts.units, room);
+	else
+		snprintf(out, QUESTION_BYTES, "parts    %zu, %s, %zu/%zu, price not known yet",
+		         v->parts.count, parts_encoding_name(v->parts.encoding), v->parts.units,
+		         room);
+}
+
 /* Everything that decides about money stands in the question; the number whole, as its last digits
  * are typed from it. */
 static void
@@ -182,6 +197,7 @@ ask_about(struct screen *s)
 	struct fault ignored = { 0 };
 	char lines[6][QUESTION_BYTES];
 	bool fresh = strcmp(context_get(&x->draft.context, CONTEXT_CODE), "auto") == 0;
+	bool call = v->type == MESSAGE_VOICE;
 	char digits[5];
 
 	if (profile_url_parse(profile_get(p, PROFILE_BASE_URL), &url, &ignored) != ST_OK)
@@ -196,15 +212,14 @@ ask_about(struct screen *s)
 	          text_string(&v->text));
 	snprintf(lines[4], QUESTION_BYTES, "code     %s",
 	         fresh ? "a fresh one in its place, made when it is sent" : "as it stands there");
-	snprintf(lines[5], QUESTION_BYTES, "parts    %zu, %s, %zu/%zu, price not known yet",
-	         v->parts.count, parts_encoding_name(v->parts.encoding), v->parts.units,
-	         v->parts.units + v->parts.remaining);
+	write_size(v, lines[5]);
 	phone_last_four(v->e164, digits);
 	const struct console_question question = {
-		.title = "Send a real, billed SMS?",
+		.title = call ? "Place a real, billed call?" : "Send a real, billed SMS?",
 		.lines = { lines[0], lines[1], lines[2], lines[3], lines[4], lines[5],
-		           "It reaches a real phone and cannot be taken back." },
-		.yes = "Send",
+		           call ? "It rings a real phone and cannot be taken back."
+		                : "It reaches a real phone and cannot be taken back." },
+		.yes = call ? "Call" : "Send",
 		.digits = digits,
 		.token = SEND_TOKEN,
 	};
