@@ -69,6 +69,7 @@ enum command_flag {
 	CMD(SECRET_RM, "secret rm", "Remove a secret", COMMAND_SHELL | COMMAND_DESTRUCTIVE)        \
 	CMD(HOOK_SHOW, "hook show", "JavaScript to paste into Auth0", COMMAND_SHELL)               \
 	CMD(SECRET_SHOW, "secret reveal", "Show a secret on the terminal, audited", COMMAND_SHELL) \
+	CMD(CHECK, "check", "Run the troubleshooting list, or one of it", COMMAND_SHELL)           \
 	CMD(CONNECT, "connect", "Probe the provider; sends nothing", COMMAND_SHELL)                \
 	CMD(BATCH_MEASURE, "batch measure", "Count parts, one JSON object a line", COMMAND_SHELL)  \
 	CMD(BATCH_NUMBER, "batch number", "Check numbers, one JSON object a line", COMMAND_SHELL)  \

@@ -60,6 +60,7 @@ enum status cli_secret_set(struct cli *c, struct fault *f);
 enum status cli_secret_rm(struct cli *c, struct fault *f);
 enum status cli_hook_show(struct cli *c, struct fault *f);
 enum status cli_secret_reveal(struct cli *c, struct fault *f);
+enum status cli_check(struct cli *c, struct fault *f);
 enum status cli_connect(struct cli *c, struct fault *f);
 enum status cli_batch_measure(struct cli *c, struct fault *f);
 enum status cli_batch_number(struct cli *c, struct fault *f);

@@ -69,6 +69,20 @@ bool db_empty_log(struct db *db);
 /* A whole copy to a 0600 file that must not exist, synced, renamed into place. */
 MUST_USE enum status db_backup(struct db *db, const char *to, struct fault *f);
 
+/* SQLite's own look at every page, without the indexes. WORD_STORE_DAMAGED with what it found;
+ * ST_CANCELLED after db_interrupt. Takes seconds for a store of millions of rows. */
+MUST_USE enum status db_quick_check(struct db *db, struct fault *f);
+
+struct db_facts {
+	int64_t size_bytes;
+	int64_t log_bytes; /* of the write-ahead log beside it */
+	unsigned mode;     /* permission bits */
+	bool is_wal;
+};
+/* The file as it stands now. What opening would refuse (mode, owner, another file in its place) is
+ * the same fault here. */
+MUST_USE enum status db_read_facts(struct db *db, struct db_facts *out, struct fault *f);
+
 /* SQLite's version, for --version. */
 const char *db_library(void);
 /* For tests and for the session that opens an older store. */

@@ -116,6 +116,9 @@ struct message_counts {
 MUST_USE enum status message_store_counts(struct db *db, const struct vault *v,
                                           const struct message_private *p, int64_t now_ms,
                                           struct message_counts *out, struct fault *f);
+/* The part of them that knows no number: last_hour, last_day, amount_last_day. */
+MUST_USE enum status message_store_spent(struct db *db, int64_t profile_id, int64_t now_ms,
+                                         struct message_counts *out, struct fault *f);
 /* The chain of hashes over the history, from the first row: WORD_ROW_DAMAGED naming the first
  * row that does not fit. */
 MUST_USE enum status message_store_verify(struct db *db, struct fault *f);

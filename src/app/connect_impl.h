@@ -3,7 +3,8 @@
 #define APP_CONNECT_IMPL_H
 /*
  * What the parts of connect share: connect.c prepares address and keys on the worker and makes one
- * call after the other, connect_read.c turns what came back into findings.
+ * call after the other, connect_reach.c and connect_read.c turn what
+ * came back into findings: the first without a key, the second with it.
  */
 #include "app/connect.h"
 #include "app/job.h"
@@ -40,7 +41,11 @@ struct connect {
 	struct fault logs_key_fault;
 };
 
-/* connect_read.c; none of them calls back. */
+/* connect_read.c: the first failure speaks for the whole. */
+void connect_blame(struct connect *c, enum fault_word word, const char *cause, const char *hint);
+void connect_blame_finding(struct connect *c, enum fault_word word, enum connect_probe p);
+
+/* connect_reach.c and connect_read.c; none of them calls back. */
 /* What is known before the first call. Returns whether a call makes sense. */
 bool connect_read_address(struct connect *c);
 /* Name, TLS, answer and clock, from the first call. Returns whether the host answered. */

@@ -28,11 +28,12 @@ struct counting {
 };
 
 static enum status
-count_windows(const struct counting *c, struct message_counts *out, struct fault *f)
+count_windows(struct db *db, int64_t profile_id, int64_t now_ms, struct message_counts *out,
+              struct fault *f)
 {
 	struct db_statement *s = NULL;
 	enum status st = db_prepare(
-		c->db,
+		db,
 		"SELECT count(*), total(price_amount), count(*) FILTER (WHERE created_at_ms > ?3),"
 		" count(*) FILTER (WHERE created_at_ms > ?4),"
 		" count(*) FILTER (WHERE created_at_ms > ?5)"
@@ -42,11 +43,11 @@ count_windows(const struct counting *c, struct message_counts *out, struct fault
 
 	if (st != ST_OK)
 		return st;
-	db_bind_int(s, 1, c->p->profile->id);
-	db_bind_int(s, 2, c->now_ms - DAY_MS);
-	db_bind_int(s, 3, c->now_ms - HOUR_MS);
-	db_bind_int(s, 4, c->now_ms - 2 * SECOND_MS);
-	db_bind_int(s, 5, c->now_ms - 6 * SECOND_MS);
+	db_bind_int(s, 1, profile_id);
+	db_bind_int(s, 2, now_ms - DAY_MS);
+	db_bind_int(s, 3, now_ms - HOUR_MS);
+	db_bind_int(s, 4, now_ms - 2 * SECOND_MS);
+	db_bind_int(s, 5, now_ms - 6 * SECOND_MS);
 	st = db_step(s, f);
 	if (st == ST_MORE) {
 		out->last_day = db_column_int(s, 0);
@@ -161,10 +162,18 @@ message_store_counts(struct db *db, const struct vault *v, const struct message_
 		st = vault_hash(v, "number", p->e164, strlen(p->e164), c.to_hash, f);
 	memset(out, 0, sizeof(*out));
 	if (st == ST_OK)
-		st = count_windows(&c, out, f);
+		st = count_windows(db, p->profile->id, now_ms, out, f);
 	if (st == ST_OK)
 		st = count_number(&c, out, f);
 	if (st == ST_OK)
 		st = count_neighbours(&c, &out->neighbours_last_10_min, f);
 	return st;
+}
+
+enum status
+message_store_spent(struct db *db, int64_t profile_id, int64_t now_ms, struct message_counts *out,
+                    struct fault *f)
+{
+	memset(out, 0, sizeof(*out));
+	return count_windows(db, profile_id, now_ms, out, f);
 }

@@ -48,10 +48,10 @@ cli_show_finding(struct cli *c, const char *name, const char *title, const struc
 		write_finding(&c->writer, name, title, found);
 		return;
 	}
-	if (found->took_us >= 0)
+	if (found->took_us >= 1000)
 		snprintf(took, sizeof(took), " (%lld ms)", (long long)(found->took_us / 1000));
 	output_role(role_of(found->result), "%-6s", finding_mark(found->result));
-	output_data(" %-22s %s%s\n", title, found->proof, took);
+	output_data(" %-25s %s%s\n", title, found->proof, took);
 	if (found->fix[0] && found->result != FINDING_PASS)
-		output_role(OUTPUT_DIM, "       %-22s %s\n", "", found->fix);
+		output_role(OUTPUT_DIM, "       %-25s %s\n", "", found->fix);
 }

@@ -51,6 +51,7 @@ static const struct cli_command rows[] = {
 	  "--as hook|action|custom-phone-provider", "otpdeck help hook show" },
 	{ CMD_SECRET_SHOW, cli_secret_reveal, true, 0, 1, 1, "NAME",
 	  "otpdeck secret reveal API_KEY" },
+	{ CMD_CHECK, cli_check, true, 0, 0, 1, "[NAME]", "otpdeck check" },
 	{ CMD_CONNECT, cli_connect, true, OPT_BIT(BASE_URL), 0, 0, "[--base-url U]",
 	  "otpdeck connect" },
 	{ CMD_BATCH_MEASURE, cli_batch_measure, false, 0, 0, 0, "",

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* the troubleshooting list of a profile: a table of checks, run one by one */
+#include "app/checks_impl.h"
+#include "store/db.h"
+#include "store/message_store.h"
+#include "store/vault.h"
+
+#define MIB (1024.0 * 1024.0)
+#define PROBE_BYTES 32
+#define LOG_LARGE_BYTES (256LL * 1024 * 1024)
+
+enum status
+check_vault(const struct check_case *c, struct finding *out, struct fault *f)
+{
+	const struct vault *v = c->session->vault;
+
+	(void)f;
+	if (vault_is_unlocked(v)) {
+		finding_set(out, FINDING_PASS, "open");
+		return ST_OK;
+	}
+	finding_set(out, FINDING_FAIL, "locked: secrets and full numbers cannot be read");
+	finding_fix(out, "unlock it, or put its key file back: otpdeck paths says where");
+	return ST_OK;
+}
+
+enum status
+check_memory(const struct check_case *c, struct finding *out, struct fault *f)
+{
+	struct secret *probe = secret_create_random(PROBE_BYTES);
+	bool locked = secret_is_locked(probe);
+
+	(void)c;
+	(void)f;
+	secret_destroy(probe);
+	if (locked) {
+		finding_set(out, FINDING_PASS, "memory for keys is locked");
+		return ST_OK;
+	}
+	finding_set(out, FINDING_WARN, "memory for keys cannot be locked: it may reach the swap");
+	finding_fix(out, "raise the limit (ulimit -l), or encrypt the swap");
+	return ST_OK;
+}
+
+enum status
+check_store(const struct check_case *c, struct finding *out, struct fault *f)
+{
+	enum status st = db_quick_check(c->db, f);
+
+	if (st == ST_OK)
+		finding_set(out, FINDING_PASS, "SQLite found nothing (quick_check)");
+	return st;
+}
+
+enum status
+check_store_file(const struct check_case *c, struct finding *out, struct fault *f)
+{
+	struct db_facts facts;
+	enum status st = db_read_facts(c->db, &facts, f);
+
+	if (st != ST_OK)
+		return st;
+	finding_set(out, FINDING_PASS, "mode %04o, %.1f MiB, log %.1f MiB%s", facts.mode,
+	            (double)facts.size_bytes / MIB, (double)facts.log_bytes / MIB,
+	            facts.is_wal ? " (WAL)" : "");
+	if (!facts.is_wal) {
+		out->result = FINDING_WARN;
+		finding_fix(out,
+		            "without a write-ahead log readers and writers wait for each other");
+	} else if (facts.log_bytes > LOG_LARGE_BYTES) {
+		out->result = FINDING_WARN;
+		finding_fix(out, "another process keeps the log from being emptied: end it");
+	}
+	return ST_OK;
+}
+
+enum status
+check_history(const struct check_case *c, struct finding *out, struct fault *f)
+{
+	enum status st = message_store_verify(c->db, f);
+
+	if (st == ST_OK)
+		finding_set(out, FINDING_PASS, "every step follows from the one before");
+	return st;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* check: the troubleshooting list of a profile, or one of its checks */
+#include "app/checks.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/commands/finding_impl.h"
+
+struct checking {
+	struct cli *cli;
+	struct checks *checks;
+	size_t next; /* the rows before it were shown */
+	size_t end;
+};
+
+/* In the table's order, whatever ends first. */
+static void
+show_ended(struct checking *w)
+{
+	for (; w->next < w->end; w->next++) {
+		const struct finding *found = checks_finding(w->checks, w->next);
+
+		if (found->result == FINDING_RUNNING)
+			return;
+		if (finding_is_over(found))
+			cli_show_finding(w->cli, checks_name(w->next), checks_title(w->next),
+			                 found);
+	}
+}
+
+static void
+changed(void *context, size_t ended)
+{
+	(void)ended;
+	show_ended(context);
+}
+
+static bool
+is_over(void *context)
+{
+	struct checking *w = context;
+	int number = loop_take_signal(w->cli->session->loop);
+
+	if (number != 0)
+		w->cli->signal = number;
+	return w->cli->signal != 0 || !checks_is_running(w->checks);
+}
+
+static enum status
+fail_name(const char *name, struct fault *f)
+{
+	struct text names;
+
+	text_init(&names, 1024);
+	for (size_t i = 0; i < checks_count(); i++)
+		text_append_format(&names, "%s%s", i > 0 ? ", " : "", checks_name(i));
+	fault_set(f, WORD_USAGE, "there is no check %.40s", name);
+	fault_hint(f, "one of %.150s", text_string(&names));
+	text_finish(&names);
+	return f->code;
+}
+
+static void
+run(struct checking *w, bool all)
+{
+	struct cli *c = w->cli;
+
+	if (c->json) {
+		json_write_object(&c->writer, NULL);
+		json_write_array(&c->writer, "items");
+	}
+	if (all)
+		checks_run_all(w->checks);
+	else
+		checks_run(w->checks, w->next);
+	loop_run_until(c->session->loop, is_over, w, -1);
+	show_ended(w);
+	if (c->json) {
+		json_write_array_end(&c->writer);
+		json_write_null(&c->writer, "next");
+		json_write_object_end(&c->writer);
+	}
+}
+
+enum status
+cli_check(struct cli *c, struct fault *f)
+{
+	struct checking w = { .cli = c, .end = checks_count() };
+	const struct checks_options options = { .changed = changed, .context = &w };
+	const char *name = c->args.operand_count > 0 ? c->args.operands[0] : NULL;
+	enum status st;
+
+	if (name) {
+		w.next = checks_by_name(name);
+		w.end = w.next + 1;
+	}
+	if (name && w.next == checks_count())
+		return fail_name(name, f);
+	w.checks = checks_create(c->session, &options);
+	run(&w, !name);
+	st = c->signal != 0 ? fault_set(f, WORD_CANCELLED, "stopped by a signal")
+	                    : checks_verdict(w.checks, f);
+	checks_destroy(w.checks);
+	return st;
+}
