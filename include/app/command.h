@@ -52,6 +52,8 @@ enum command_flag {
 	CMD(LOG_LIST, "log list", "List messages, newest first", COMMAND_SHELL)                    \
 	CMD(LOG_SHOW, "log show", "Everything known of one message", COMMAND_SHELL)                \
 	CMD(LOG_EXPLAIN, "log explain", "What happened, who can fix it, what now", COMMAND_SHELL)  \
+	CMD(LOG_RESEND, "log resend", "Send a message again, linked to its row",                   \
+	    COMMAND_SHELL | COMMAND_BILLED)                                                        \
 	CMD(LOG_FOLLOW, "log follow", "Ask the provider about open messages", COMMAND_SHELL)       \
 	CMD(PROFILE_LIST, "profile list", "List profiles", COMMAND_SHELL)                          \
 	CMD(PROFILE_SHOW, "profile show", "Settings of a profile", COMMAND_SHELL)                  \

@@ -16,6 +16,9 @@
 #include "store/message_query.h"
 #include "store/message_store.h"
 
+/* Rows of a chain of resends that are read; the rest is said to be there. */
+#define LOGBOOK_CHAIN_MAX 50
+
 /* Narrows a query to a number: E.164 exactly (by its keyed hash, needs an unlocked vault), or
  * "*1234", the last four digits. */
 MUST_USE enum status logbook_query_number(struct session *s, const char *typed,
@@ -41,15 +44,20 @@ struct logbook_ask *logbook_ask_start(struct session *s, const struct logbook_as
 /* Ends it without `arrived`. NULL is accepted; called from inside `arrived` it does nothing. */
 void logbook_ask_cancel(struct logbook_ask *a);
 
-/* Everything known of one message. */
+/* By row number, messageId, or unique prefix. */
+MUST_USE enum status logbook_find(struct session *s, const char *id, struct message *out,
+                                  struct fault *f);
+
+/* Everything known of one message, and the chain of resends that it belongs to. */
 struct logbook_entry {
 	struct message message;
 	struct message_body body;
 	struct message_step *steps;
 	size_t step_count;
 	struct cause cause;
+	struct message_page chain; /* by row number; one row when it was never sent again */
 };
-/* By row number, messageId, or unique prefix. */
+/* As logbook_find finds it. */
 MUST_USE enum status logbook_open(struct session *s, const char *id, struct logbook_entry *out,
                                   struct fault *f);
 void logbook_entry_finish(struct logbook_entry *e);

@@ -37,6 +37,7 @@
 	OPTION(CLIENT, "client", 0, "ID", "Auth0 application")                                     \
 	OPTION(CODE, "code", 0, "DIGITS|auto", "The one-time code; - reads stdin")                 \
 	OPTION(VAR, "var", 0, "KEY=VALUE", "A field of the hook's context; may be repeated")       \
+	OPTION(EDIT, "edit", 0, "KEY=VALUE", "Change this in what is sent again; may be repeated") \
 	OPTION(CONTEXT, "context", 0, "FILE", "The hook's context as JSON; - reads stdin")         \
 	OPTION(SENDER, "sender", 0, "S", "Who the message is from")                                \
 	OPTION(YES, "yes", 0, NULL, "Confirm a billed send; never passes a guard")                 \
@@ -81,7 +82,7 @@ struct args {
 	enum command command; /* CMD_NONE: the console, or help or version only */
 	bool given[OPT_COUNT];
 	const char *values[OPT_COUNT];   /* NULL without an argument */
-	const char *vars[ARGS_VARS_MAX]; /* --var, in order */
+	const char *vars[ARGS_VARS_MAX]; /* --var or --edit, in order */
 	size_t var_count;
 	const char *operands[ARGS_OPERANDS_MAX];
 	size_t operand_count;

@@ -44,6 +44,7 @@ enum status cli_send(struct cli *c, struct fault *f);
 enum status cli_log_list(struct cli *c, struct fault *f);
 enum status cli_log_show(struct cli *c, struct fault *f);
 enum status cli_log_explain(struct cli *c, struct fault *f);
+enum status cli_log_resend(struct cli *c, struct fault *f);
 enum status cli_log_follow(struct cli *c, struct fault *f);
 enum status cli_profile_list(struct cli *c, struct fault *f);
 enum status cli_profile_show(struct cli *c, struct fault *f);

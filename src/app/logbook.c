@@ -106,6 +106,12 @@ logbook_ask_cancel(struct logbook_ask *a)
 }
 
 enum status
+logbook_find(struct session *s, const char *id, struct message *out, struct fault *f)
+{
+	return message_store_find(s->reader, s->profile.id, id, out, f);
+}
+
+enum status
 logbook_open(struct session *s, const char *id, struct logbook_entry *out, struct fault *f)
 {
 	memset(out, 0, sizeof(*out));
@@ -119,6 +125,9 @@ logbook_open(struct session *s, const char *id, struct logbook_entry *out, struc
 	if (st == ST_OK)
 		st = message_store_history(s->reader, out->message.id, &out->steps,
 		                           &out->step_count, f);
+	if (st == ST_OK)
+		st = message_query_chain(s->reader, out->message.id, LOGBOOK_CHAIN_MAX, &out->chain,
+		                         f);
 	if (st == ST_OK)
 		cause_explain(&out->message, &out->cause);
 	else
@@ -134,6 +143,7 @@ logbook_entry_finish(struct logbook_entry *e)
 	text_finish(&e->body.answer);
 	text_finish(&e->body.look_up);
 	mem_free(e->steps);
+	message_page_finish(&e->chain);
 	memset(e, 0, sizeof(*e));
 }
 

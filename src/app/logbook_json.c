@@ -120,6 +120,10 @@ logbook_write_json(const struct message *m, struct json_writer *w, const char *n
 	write_time(w, "created_at", m->created_at_ms);
 	write_time(w, "next_poll_at", m->next_poll_at_ms);
 	json_write_string(w, "cause", or_null(m->cause));
+	if (m->parent_id)
+		json_write_integer(w, "parent_id", m->parent_id);
+	else
+		json_write_null(w, "parent_id");
 	json_write_string(w, "advice", cause.advice);
 	json_write_object_end(w);
 }

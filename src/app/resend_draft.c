@@ -150,7 +150,10 @@ refuse_own_text(const struct send_draft *d, struct fault *f)
 {
 	fault_set(f, WORD_NOT_KEPT, "message %lld had a text of its own, which is not kept",
 	          (long long)d->parent_id);
-	return fault_hint(f, "give it anew with text=..., or a template with template=NAME");
+	return fault_hint(f,
+	                  "otpdeck log resend %lld --edit text=... gives one; R in the console "
+	                  "opens it to be written",
+	                  (long long)d->parent_id);
 }
 
 /* Whether the text depends on a field: it is rendered once more without what the field says. */
@@ -189,7 +192,8 @@ check_masks(struct session *s, const struct send_draft *d, const char *rendered,
 		          "%s was kept with its digits masked, and the text of "
 		          "message %lld needs them",
 		          key, (long long)d->parent_id);
-		return fault_hint(f, "give it anew with %s=...", key);
+		return fault_hint(f, "otpdeck log resend %lld --edit %s=... gives it anew",
+		                  (long long)d->parent_id, key);
 	}
 	return ST_OK;
 }

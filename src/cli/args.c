@@ -162,10 +162,11 @@ take_option(struct args *out, int which, struct fault *f)
 	out->given[which] = true;
 	if (rows[which].argument)
 		out->values[which] = optarg;
-	if (which != OPT_VAR)
+	if (which != OPT_VAR && which != OPT_EDIT)
 		return ST_OK;
 	if (out->var_count == ARGS_VARS_MAX)
-		return fault_set(f, WORD_USAGE, "--var may be given %d times", ARGS_VARS_MAX);
+		return fault_set(f, WORD_USAGE, "--%s may be given %d times", rows[which].name,
+		                 ARGS_VARS_MAX);
 	out->vars[out->var_count++] = optarg;
 	return ST_OK;
 }

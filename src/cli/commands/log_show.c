@@ -33,6 +33,36 @@ print_steps(const struct logbook_entry *e)
 	}
 }
 
+static bool
+is_in_chain(const struct logbook_entry *e)
+{
+	return e->chain.count > 1 || e->chain.more || e->message.parent_id != 0;
+}
+
+/* What was sent again from what; nothing for a message that stands alone. */
+static void
+print_chain(const struct logbook_entry *e)
+{
+	char time[CLOCK_TEXT_BYTES];
+
+	if (!is_in_chain(e))
+		return;
+	output_data("\nchain of resends\n");
+	for (size_t i = 0; i < e->chain.count; i++) {
+		const struct message *m = &e->chain.rows[i];
+
+		clock_format(m->created_at_ms, time);
+		output_data("%s %s  row %-6lld  ", m->id == e->message.id ? ">" : " ", time,
+		            (long long)m->id);
+		output_role(log_role_of(m), "%-15s", message_state_word(m->state));
+		if (m->parent_id != 0)
+			output_data("  sent again from row %lld", (long long)m->parent_id);
+		output_data("\n");
+	}
+	if (e->chain.more)
+		output_data("  and further ones\n");
+}
+
 /* A text of several lines, set in, so that none of them can pass for a line of ours. */
 static void
 print_lines(const char *source)
@@ -87,6 +117,7 @@ print_entry(const struct logbook_entry *e)
 	print_cause(&e->cause);
 	output_data("\nhistory\n");
 	print_steps(e);
+	print_chain(e);
 	output_data("\nrequest\n");
 	print_lines(text_string(&e->body.request));
 	if (m->http_status > 0)
@@ -117,6 +148,30 @@ write_steps(struct cli *c, const struct logbook_entry *e)
 	json_write_array_end(&c->writer);
 }
 
+static void
+write_chain(struct cli *c, const struct logbook_entry *e)
+{
+	char time[CLOCK_TEXT_BYTES];
+
+	json_write_array(&c->writer, "chain");
+	for (size_t i = 0; i < e->chain.count; i++) {
+		const struct message *m = &e->chain.rows[i];
+
+		clock_format(m->created_at_ms, time);
+		json_write_object(&c->writer, NULL);
+		json_write_integer(&c->writer, "id", m->id);
+		json_write_string(&c->writer, "message_id", m->message_id);
+		if (m->parent_id != 0)
+			json_write_integer(&c->writer, "parent_id", m->parent_id);
+		else
+			json_write_null(&c->writer, "parent_id");
+		json_write_string(&c->writer, "created_at", time);
+		json_write_string(&c->writer, "state", message_state_word(m->state));
+		json_write_object_end(&c->writer);
+	}
+	json_write_array_end(&c->writer);
+}
+
 enum status
 cli_log_show(struct cli *c, struct fault *f)
 {
@@ -132,6 +187,7 @@ cli_log_show(struct cli *c, struct fault *f)
 		json_write_string(&c->writer, "answer", text_string(&e.body.answer));
 		json_write_string(&c->writer, "look_up", text_string(&e.body.look_up));
 		write_steps(c, &e);
+		write_chain(c, &e);
 		json_write_object_end(&c->writer);
 	} else
 		print_entry(&e);

@@ -11,6 +11,7 @@
 #include "base/output.h"
 #include "base/tty.h"
 #include "cli/commands.h"
+#include "cli/commands/send_impl.h"
 
 #define WAIT_DEFAULT_S 60
 #define CONTEXT_FILE_MAX ((size_t)64 * 1024)
@@ -181,8 +182,8 @@ read_draft(const struct cli *c, struct send_draft *d, struct fault *f)
 	return st == ST_OK ? read_fields(c, &d->context, f) : st;
 }
 
-static void
-show_question(const struct cli *c, const struct send_preview *p)
+void
+send_show_question(const struct cli *c, const struct send_preview *p)
 {
 	const struct profile *profile = &c->session->profile;
 	bool call = p->type == MESSAGE_VOICE;
@@ -201,20 +202,12 @@ show_question(const struct cli *c, const struct send_preview *p)
 		             parts_encoding_name(p->parts.encoding));
 }
 
-/* Asks for the last four digits; --yes has answered already. */
-static enum status
-confirm(const struct cli *c, struct send_draft *d, const struct send_preview *p, struct fault *f)
+enum status
+send_ask_digits(const struct send_preview *p, struct fault *f)
 {
 	char typed[16];
 	char last_four[5];
-	if (!profile_is_billed(&c->session->profile) || d->confirmed)
-		return ST_OK;
-	if (c->args.given[OPT_NO_INPUT] || !tty_is_available()) {
-		fault_set(f, WORD_QUESTION_UNASKED,
-		          "a billed send must be confirmed, and nobody can be asked");
-		return fault_hint(f, "give --yes when you mean it");
-	}
-	show_question(c, p);
+
 	phone_last_four(p->e164, last_four);
 	enum status st = tty_ask("Type the last four digits to send it: ", typed, sizeof(typed), f);
 	if (st != ST_OK)
@@ -222,19 +215,36 @@ confirm(const struct cli *c, struct send_draft *d, const struct send_preview *p,
 	if (last_four[0] == '\0' || strcmp(typed, last_four) != 0)
 		return fault_set(f, WORD_NOT_CONFIRMED,
 		                 "these are not the last four digits; nothing was sent");
-	d->confirmed = true;
 	return ST_OK;
 }
 
-static void
-show_state(struct run *r)
+bool
+send_can_ask(const struct cli *c)
 {
-	const struct message *m = sender_message(r->sender);
+	return !c->args.given[OPT_NO_INPUT] && tty_is_available();
+}
+
+/* Asks for the last four digits; --yes has answered already. */
+static enum status
+confirm(const struct cli *c, struct send_draft *d, const struct send_preview *p, struct fault *f)
+{
+	if (!profile_is_billed(&c->session->profile) || d->confirmed)
+		return ST_OK;
+	if (!send_can_ask(c)) {
+		fault_set(f, WORD_QUESTION_UNASKED,
+		          "a billed send must be confirmed, and nobody can be asked");
+		return fault_hint(f, "give --yes when you mean it");
+	}
+	send_show_question(c, p);
+	enum status st = send_ask_digits(p, f);
+	d->confirmed = st == ST_OK;
+	return st;
+}
+
+void
+send_print_state(const struct message *m)
+{
 	char time[CLOCK_TEXT_BYTES];
-	if (r->cli->json || m->id == 0 || (r->began && r->shown == m->state))
-		return;
-	r->began = true;
-	r->shown = m->state;
 	enum output_role role = OUTPUT_WAIT;
 	if (m->state == MESSAGE_DELIVERED)
 		role = OUTPUT_GOOD;
@@ -255,6 +265,17 @@ show_state(struct run *r)
 	output_data("\n");
 	/* Who reads through a pipe sees each state when it comes. */
 	fflush(stdout);
+}
+
+static void
+show_state(struct run *r)
+{
+	const struct message *m = sender_message(r->sender);
+	if (r->cli->json || m->id == 0 || (r->began && r->shown == m->state))
+		return;
+	r->began = true;
+	r->shown = m->state;
+	send_print_state(m);
 }
 
 static void

@@ -9,6 +9,7 @@
 #define LIST_OPTIONS                                                                               \
 	(OPT_BIT(FAILED) | OPT_BIT(SINCE) | OPT_BIT(UNTIL) | OPT_BIT(LIMIT) | OPT_BIT(CURSOR) |    \
 	 OPT_BIT(FORMAT) | OPT_BIT(TO))
+#define RESEND_OPTIONS (OPT_BIT(EDIT) | OPT_BIT(YES) | OPT_BIT(WAIT))
 #define SANDBOX_OPTIONS                                                                            \
 	(OPT_BIT(PORT) | OPT_BIT(TLS) | OPT_BIT(CERT) | OPT_BIT(KEY) | OPT_BIT(SEED) |             \
 	 OPT_BIT(SPEED) | OPT_BIT(STATE) | OPT_BIT(JOURNAL))
@@ -22,6 +23,8 @@ static const struct cli_command rows[] = {
 	  "otpdeck log list --failed --since 2h" },
 	{ CMD_LOG_SHOW, cli_log_show, true, 0, 1, 1, "ID", "otpdeck log show 1" },
 	{ CMD_LOG_EXPLAIN, cli_log_explain, true, 0, 1, 1, "ID", "otpdeck log explain 1" },
+	{ CMD_LOG_RESEND, cli_log_resend, true, RESEND_OPTIONS, 1, 1,
+	  "ID [--edit KEY=VALUE]... [--yes] [--wait[=SECONDS]]", "otpdeck log resend 1 --wait" },
 	{ CMD_LOG_FOLLOW, cli_log_follow, true, OPT_BIT(WAIT), 0, 1, "[--wait [SECONDS]]",
 	  "otpdeck log follow" },
 	{ CMD_PROFILE_LIST, cli_profile_list, true, 0, 0, 0, "", "otpdeck profile list" },

@@ -193,7 +193,7 @@ an_own_text_is_refused_with_what_to_do(void **state)
 	text_copy(d.text, sizeof(d.text), "My words {{ code }}");
 	send_draft(r, &d);
 	refused(r, NULL, WORD_NOT_KEPT);
-	assert_non_null(strstr(r->f.hint, "text="));
+	assert_non_null(strstr(r->f.hint, "--edit text="));
 	assert_int_equal(app_rig_sends(r), 1);
 	resend_destroy(start(r, 1, "text=Other words {{ code }}"));
 	expect_body(r, "Other words ");
