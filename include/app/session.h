@@ -17,6 +17,7 @@
 #include "app/worker.h"
 #include "base/child.h"
 #include "base/paths.h"
+#include "base/random.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "domain/profile.h"
@@ -42,7 +43,8 @@ struct session {
 	struct vault *vault;
 	struct loop *loop;
 	struct worker *worker;
-	bool born; /* this opening made the store */
+	bool born;                          /* this opening made the store */
+	char born_vault[RANDOM_UUID_BYTES]; /* the vault's uuid, when it has begun to */
 	bool read_only;
 	size_t recovered; /* rows that became unknown; a threaded session learns it from
 	                           * its first job and marks the loop dirty */

@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/random.h"
 #include "base/secret.h"
 #include "base/text.h"
 
@@ -46,8 +47,11 @@ struct vault_place {
 };
 
 /* In a new store, inside its birth: makes uuid, data key, hash key and the key-file slot, and
- * writes the key file below `key_dir` (made when missing). */
-MUST_USE enum status vault_create(struct db *db, const char *key_dir, struct fault *f);
+ * writes the key file below `key_dir` (made when missing). `uuid` is the vault's, "" on failure. */
+MUST_USE enum status vault_create(struct db *db, const char *key_dir, char uuid[RANDOM_UUID_BYTES],
+                                  struct fault *f);
+/* Removes the key file that vault_create wrote, when the store it was for came to nothing. */
+void vault_uncreate(const char *key_dir, const char *uuid);
 /* Opens the vault of a store, and unlocks it by its key file. `key_file` NULL means the default
  * place below `key_dir`. When the file is missing the vault is sealed; a wrong one is a failure,
  * but for one at the default place beside a passphrase slot, which is then waited for. */

@@ -28,9 +28,9 @@
 static enum status
 fill_new_store(struct db *db, void *context, struct fault *f)
 {
-	const struct session *s = context;
+	struct session *s = context;
 	struct profile sandbox;
-	enum status st = vault_create(db, s->paths.key_dir, f);
+	enum status st = vault_create(db, s->paths.key_dir, s->born_vault, f);
 
 	if (st == ST_OK)
 		st = profile_make("sandbox", PROFILE_SANDBOX, &sandbox, f);
@@ -45,6 +45,14 @@ fill_new_store(struct db *db, void *context, struct fault *f)
 	return st;
 }
 
+static void
+undo_new_store(void *context)
+{
+	const struct session *s = context;
+
+	vault_uncreate(s->paths.key_dir, s->born_vault);
+}
+
 static enum status
 open_writer(void *context, struct db **out, struct fault *f)
 {
@@ -52,6 +60,7 @@ open_writer(void *context, struct db **out, struct fault *f)
 	const struct db_options options = {
 		.use = DB_WRITE,
 		.birth = fill_new_store,
+		.birth_undo = undo_new_store,
 		.birth_context = s,
 	};
 	enum status st = db_open(s->paths.store, &options, out, f);

@@ -67,10 +67,14 @@ db_birth(const struct db_place *place, const struct db_options *options,
 	if (st != ST_OK)
 		return st;
 	st = build(&temp, options, list, f);
-	if (st != ST_OK)
+	bool lost = st != ST_OK;
+	if (lost)
 		db_temp_remove(&temp);
 	else
 		st = db_temp_publish(&temp, place, &existed, f);
+	/* Where publishing failed the store may be in its place all the same. */
+	if (options->birth_undo != NULL && (lost || (st == ST_OK && existed)))
+		options->birth_undo(options->birth_context);
 	*was_born = st == ST_OK && !existed;
 	return st;
 }

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -160,7 +161,7 @@ insert_all(struct db *db, struct vault *v, const char *key_dir, struct fault *f)
 
 /* The key file is on the disk before the store that needs it. */
 enum status
-vault_create(struct db *db, const char *key_dir, struct fault *f)
+vault_create(struct db *db, const char *key_dir, char uuid[RANDOM_UUID_BYTES], struct fault *f)
 {
 	struct vault *v = mem_alloc(sizeof(*v));
 	enum status st;
@@ -168,8 +169,19 @@ vault_create(struct db *db, const char *key_dir, struct fault *f)
 	v->keys = vault_keys_create();
 	random_uuid(v->uuid);
 	st = insert_all(db, v, key_dir, f);
+	text_copy(uuid, RANDOM_UUID_BYTES, st == ST_OK ? v->uuid : "");
 	vault_close(v);
 	return st;
+}
+
+void
+vault_uncreate(const char *key_dir, const char *uuid)
+{
+	char path[VAULT_PATH_BYTES];
+	int length = snprintf(path, sizeof(path), "%s/%s.key", key_dir, uuid);
+
+	if (uuid[0] != '\0' && length > 0 && (size_t)length < sizeof(path))
+		unlink(path);
 }
 
 enum status

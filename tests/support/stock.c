@@ -33,7 +33,8 @@ static enum status
 be_born(struct db *db, void *context, struct fault *f)
 {
 	struct stock *r = context;
-	enum status st = vault_create(db, r->key_dir, f);
+	char uuid[RANDOM_UUID_BYTES];
+	enum status st = vault_create(db, r->key_dir, uuid, f);
 
 	if (st == ST_OK)
 		st = profile_make("sandbox", PROFILE_SANDBOX, &r->sandbox, f);
@@ -48,7 +49,7 @@ int
 stock_open(void **state)
 {
 	struct stock *r = calloc(1, sizeof(*r));
-	struct db_options options = { DB_WRITE, be_born, r };
+	struct db_options options = { DB_WRITE, be_born, NULL, r };
 
 	assert_non_null(r);
 	(void)secret_system_init();
@@ -110,7 +111,7 @@ stock_commit(struct stock *r)
 struct db *
 stock_connect(const struct stock *r)
 {
-	struct db_options options = { DB_WRITE, NULL, NULL };
+	struct db_options options = { DB_WRITE, NULL, NULL, NULL };
 	struct db *db = NULL;
 	struct fault f;
 

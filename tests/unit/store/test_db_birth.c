@@ -42,7 +42,7 @@ static void
 the_birth_fills_the_store_before_it_is_seen(void **state)
 {
 	static char text[] = "text";
-	const struct db_options options = { DB_WRITE, choose_at_birth, text };
+	const struct db_options options = { DB_WRITE, choose_at_birth, NULL, text };
 	struct store_rig *r = *state;
 
 	store_rig_open(r, &options, &r->db);
@@ -58,7 +58,7 @@ the_birth_fills_the_store_before_it_is_seen(void **state)
 static void
 a_failed_birth_leaves_nothing(void **state)
 {
-	const struct db_options options = { DB_WRITE, refuse_at_birth, NULL };
+	const struct db_options options = { DB_WRITE, refuse_at_birth, NULL, NULL };
 	struct store_rig *r = *state;
 
 	assert_int_equal(db_open(r->path, &options, &r->db, &r->f), ST_STORE);
@@ -67,12 +67,81 @@ a_failed_birth_leaves_nothing(void **state)
 	assert_int_equal(folder_count(&r->folder), 0);
 }
 
+static void
+note_undo(void *context)
+{
+	int *undone = context;
+
+	(*undone)++;
+}
+
+static enum status
+refuse_beside(struct db *db, void *context, struct fault *f)
+{
+	(void)context;
+	return refuse_at_birth(db, NULL, f);
+}
+
+static void
+what_a_failed_birth_left_elsewhere_is_taken_back(void **state)
+{
+	int undone = 0;
+	const struct db_options options = { DB_WRITE, refuse_beside, note_undo, &undone };
+	struct store_rig *r = *state;
+
+	assert_int_equal(db_open(r->path, &options, &r->db, &r->f), ST_STORE);
+	assert_int_equal(undone, 1);
+}
+
+struct rival {
+	struct store_rig *rig;
+	int undone;
+};
+
+/* While this birth goes on another process puts its own store into the place. */
+static enum status
+be_late(struct db *db, void *context, struct fault *f)
+{
+	static char text[] = "first";
+	const struct db_options options = { DB_WRITE, choose_at_birth, NULL, text };
+	struct rival *late = context;
+	struct db *first = NULL;
+
+	store_rig_choose(db, "born", "second");
+	assert_int_equal(db_open(late->rig->path, &options, &first, f), ST_OK);
+	db_close(first);
+	return ST_OK;
+}
+
+static void
+note_late(void *context)
+{
+	struct rival *late = context;
+
+	late->undone++;
+}
+
+static void
+the_birth_that_came_second_is_taken_back(void **state)
+{
+	struct store_rig *r = *state;
+	struct rival late = { .rig = r };
+	const struct db_options options = { DB_WRITE, be_late, note_late, &late };
+
+	store_rig_open(r, &options, &r->db);
+	assert_false(db_was_born(r->db));
+	assert_int_equal(late.undone, 1);
+	assert_int_equal(store_rig_number(r->db, "SELECT count(*) FROM choice WHERE key = 'born'"
+	                                         " AND value = 'first'"),
+	                 1);
+}
+
 /* In a child: waits for the start, opens at the first try, and writes one row when it may. */
 static int
 race(struct store_rig *r, int start_fd)
 {
 	static char text[] = "";
-	const struct db_options options = { DB_WRITE, choose_at_birth, text };
+	const struct db_options options = { DB_WRITE, choose_at_birth, NULL, text };
 	char key[32];
 	char byte;
 	enum status st;
@@ -396,6 +465,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_birth_fills_the_store_before_it_is_seen),
 		TEST(a_failed_birth_leaves_nothing),
+		TEST(what_a_failed_birth_left_elsewhere_is_taken_back),
+		TEST(the_birth_that_came_second_is_taken_back),
 		TEST(racing_processes_all_get_the_one_store),
 		TEST(what_dead_makers_left_is_removed),
 		TEST(a_second_name_left_by_the_maker_is_taken_away),

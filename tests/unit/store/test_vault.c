@@ -38,8 +38,9 @@ static enum status
 create_at_birth(struct db *db, void *context, struct fault *f)
 {
 	struct vault_rig *r = context;
+	char uuid[RANDOM_UUID_BYTES];
 
-	return vault_create(db, folder_file(&r->keys, "keys"), f);
+	return vault_create(db, folder_file(&r->keys, "keys"), uuid, f);
 }
 
 static void
@@ -55,7 +56,7 @@ static int
 set_up(void **state)
 {
 	struct vault_rig *r = calloc(1, sizeof(*r));
-	struct db_options options = { DB_WRITE, create_at_birth, r };
+	struct db_options options = { DB_WRITE, create_at_birth, NULL, r };
 
 	store_rig_set_up((void **)&r->store);
 	folder_create(&r->keys);
@@ -540,7 +541,7 @@ a_vault_that_cannot_keep_its_key_is_not_made(void **state)
 {
 	struct vault_rig *r = *state;
 	struct db *db;
-	struct db_options options = { DB_WRITE, create_at_birth, r };
+	struct db_options options = { DB_WRITE, create_at_birth, NULL, r };
 	size_t files = folder_count(&r->store->folder);
 
 	folder_destroy(&r->keys);
@@ -556,11 +557,12 @@ a_vault_whose_rows_do_not_fit_leaves_no_key_file(void **state)
 {
 	struct vault_rig *r = *state;
 	struct folder keys;
+	char uuid[RANDOM_UUID_BYTES];
 
 	strcpy(keys.path, folder_file(&r->keys, "keys"));
 	assert_int_equal(folder_count(&keys), 1);
 	assert_int_equal(db_begin(r->store->db, &r->f), ST_OK);
-	assert_int_equal(vault_create(r->store->db, keys.path, &r->f), ST_STORE);
+	assert_int_equal(vault_create(r->store->db, keys.path, uuid, &r->f), ST_STORE);
 	db_cancel(r->store->db);
 	assert_int_equal(folder_count(&keys), 1);
 }
