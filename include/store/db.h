@@ -31,7 +31,7 @@ typedef enum status (*db_birth_fn)(struct db *db, void *context, struct fault *f
 struct db_options {
 	enum db_use use;
 	db_birth_fn birth; /* may be NULL */
-	/* Called when birth was, and its store certainly came to nothing: takes back what birth left
+	/* Called when birth was and its store certainly came to nothing: takes back what it left
 	 * outside of the store. May be NULL. */
 	void (*birth_undo)(void *context);
 	void *birth_context;
