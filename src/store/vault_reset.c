@@ -60,10 +60,12 @@ vault_count_losses(struct db *db, struct vault_losses *out, struct fault *f)
 enum status
 vault_reset(struct db *db, const char *key_dir, struct fault *f)
 {
+	char uuid[RANDOM_UUID_BYTES];
+
 	for (size_t i = 0; i < sizeof(losses) / sizeof(losses[0]); i++) {
 		enum status st = run(db, losses[i], f);
 		if (st != ST_OK)
 			return st;
 	}
-	return vault_create(db, key_dir, f);
+	return vault_create(db, key_dir, uuid, f);
 }
