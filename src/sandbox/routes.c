@@ -11,6 +11,8 @@
 
 #define SENDS (SCOPE_MESSAGE_SEND | SCOPE_SMS_SEND | SCOPE_SMS_MANAGE)
 #define READS_LOGS (SCOPE_SMS_LOGS | SCOPE_SMS_MANAGE)
+#define CALLS (SCOPE_MESSAGE_SEND | SCOPE_VOICE_SEND | SCOPE_VOICE_MANAGE)
+#define READS_CALLS (SCOPE_MESSAGE_SEND | SCOPE_VOICE_LOGS | SCOPE_VOICE_MANAGE)
 #define READS_BULKS (SCOPE_SMS_SEND | SCOPE_SMS_MANAGE)
 
 struct route {
@@ -26,6 +28,9 @@ static const struct route table[] = {
 	{ "POST", "/sms/3/messages", 3, SENDS, routes_send },
 	{ "GET", "/sms/1/logs", 2, READS_LOGS, routes_logs },
 	{ "GET", "/sms/3/logs", 3, READS_LOGS, routes_logs },
+	{ "POST", "/tts/3/advanced", 2, CALLS, routes_call },
+	{ "POST", "/tts/3/single", 2, CALLS, routes_single_call },
+	{ "GET", "/tts/3/logs", 2, READS_CALLS, routes_call_logs },
 	{ "GET", "/sms/1/reports", 2, SENDS, routes_reports },
 	{ "GET", "/sms/3/reports", 3, SENDS, routes_reports },
 	{ "POST", "/sms/1/preview", 2, SCOPE_SMS_MANAGE, routes_preview },

@@ -21,6 +21,9 @@ struct call {
 
 void routes_send(struct call *c);
 void routes_logs(struct call *c);
+void routes_call(struct call *c);
+void routes_single_call(struct call *c);
+void routes_call_logs(struct call *c);
 void routes_preview(struct call *c);
 void routes_bulk(struct call *c);
 void routes_bulk_status(struct call *c);
@@ -89,6 +92,7 @@ struct recipient {
 	const char *text;
 	const char *sender;   /* "" when the request names none */
 	const char *callback; /* NULL: none */
+	const char *language; /* of a call; NULL: a text message */
 };
 
 struct send {
@@ -103,6 +107,13 @@ struct send {
 void routes_read_send(const struct json *root, int api_version, struct send *out,
                       struct answers_violations *v);
 void routes_finish_send(struct send *s);
+
+/* Answers a send whose body is read so. */
+typedef void (*routes_read_fn)(const struct json *root, struct send *out,
+                               struct answers_violations *v);
+void routes_answer_send(struct call *c, routes_read_fn read);
+/* What becomes of a call, after the number's outcome was filled in. */
+void routes_fill_call(const struct recipient *r, struct ledger_entry *e);
 
 /* Reproducible from the seed: a version 4 UUID, and a bulk id of digits. */
 void routes_make_uuid(struct routes *routes, char out[LEDGER_ID_BYTES]);

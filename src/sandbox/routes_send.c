@@ -61,6 +61,8 @@ fill_entry(const struct call *c, const struct recipient *r, const struct outcome
 	/* The operator's having it is the end itself. */
 	if (o->status_group == 3 && o->status_id == 2)
 		e->end_ms = e->operator_ms;
+	if (r->language)
+		routes_fill_call(r, e);
 }
 
 /* A made id may have been made before, by a process with the same seed on the same state. */
@@ -146,7 +148,7 @@ take_all(struct call *c, const struct send *s)
 }
 
 void
-routes_send(struct call *c)
+routes_answer_send(struct call *c, routes_read_fn read)
 {
 	struct answers_violations violations = { .count = 0 };
 	struct json *root = NULL;
@@ -159,7 +161,7 @@ routes_send(struct call *c)
 		routes_refuse(c, 400, NULL);
 		return;
 	}
-	routes_read_send(root, c->api_version, &s, &violations);
+	read(root, &s, &violations);
 	http_status = violations.count > 0 ? 400 : http_status_of(&s);
 	if (http_status != 0)
 		routes_refuse(c, http_status, &violations);
@@ -167,4 +169,22 @@ routes_send(struct call *c)
 		take_all(c, &s);
 	routes_finish_send(&s);
 	json_destroy(root);
+}
+
+static void
+read_old(const struct json *root, struct send *out, struct answers_violations *v)
+{
+	routes_read_send(root, 2, out, v);
+}
+
+static void
+read_present(const struct json *root, struct send *out, struct answers_violations *v)
+{
+	routes_read_send(root, 3, out, v);
+}
+
+void
+routes_send(struct call *c)
+{
+	routes_answer_send(c, c->api_version == 2 ? read_old : read_present);
 }
