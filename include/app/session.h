@@ -33,6 +33,8 @@ struct session_options {
 	const char *store;    /* --store, or NULL */
 	const char *profile;  /* --profile, or NULL: OTPDECK_PROFILE, else the one in use */
 	const char *key_file; /* --key-file, or NULL */
+	/* From --passphrase-fd, or NULL; WORD_PASSPHRASE_WRONG when it does not open the vault. */
+	const struct secret *passphrase;
 	bool threaded;
 };
 
@@ -52,6 +54,8 @@ struct session {
 	struct child sandbox;              /* the worker's; see session_base_url */
 	char sandbox_url[64];
 	char key_file[PATHS_BYTES]; /* as asked for; "" : the default */
+	int wrong_tries;            /* passphrases since the last right one: see vaults */
+	int64_t unlock_after_us;    /* the next may be tried then; 0: at once */
 	/* When the provider's log was asked last, by every follow-up: a ring, the oldest next. */
 	int64_t log_requests_us[SESSION_LOG_REQUESTS_A_MINUTE];
 	size_t log_request_at;

@@ -69,6 +69,9 @@ int64_t db_data_version(struct db *db);
  * both. After a commit, outside a transaction. False while another connection still reads. */
 bool db_empty_log(struct db *db);
 
+/* Writes the file anew without its free pages. Outside a transaction. */
+MUST_USE enum status db_compact(struct db *db, struct fault *f);
+
 /* A whole copy to a 0600 file that must not exist, synced, renamed into place. */
 MUST_USE enum status db_backup(struct db *db, const char *to, struct fault *f);
 

@@ -46,6 +46,8 @@ MUST_USE enum status secret_store_check_refused(struct db *db, const struct prof
 /* By name, in one block for mem_free. */
 MUST_USE enum status secret_store_list(struct db *db, const struct profile *p,
                                        struct secret_info **out, size_t *count, struct fault *f);
+/* How many secrets profiles of staging and production have together. */
+MUST_USE enum status secret_store_count_billed(struct db *db, int64_t *out, struct fault *f);
 MUST_USE enum status secret_store_remove(struct db *db, const struct profile *p, const char *name,
                                          struct fault *f);
 #endif

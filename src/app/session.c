@@ -214,6 +214,8 @@ open_all(struct session *s, const struct session_options *options, struct fault 
 		return st;
 	s->read_only = db_is_read_only(s->reader);
 	st = vault_open(s->reader, s->paths.key_dir, key_file, &s->vault, f);
+	if (st == ST_OK && options->passphrase)
+		st = vault_unlock_passphrase(s->reader, s->vault, options->passphrase, f);
 	if (st == ST_OK)
 		st = choose_profile(s, options->profile, f);
 	if (st == ST_OK)

@@ -45,3 +45,9 @@ db_backup(struct db *db, const char *to, struct fault *f)
 		st = db_temp_publish(&temp, &target, &existed, f);
 	return st == ST_OK && existed ? fault_exists(&target, f) : st;
 }
+
+enum status
+db_compact(struct db *db, struct fault *f)
+{
+	return db_run_script(db, "VACUUM", f);
+}

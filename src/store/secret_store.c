@@ -269,3 +269,24 @@ secret_store_check_refused(struct db *db, const struct profile *p, const char *n
 	db_release(s);
 	return st;
 }
+
+enum status
+secret_store_count_billed(struct db *db, int64_t *out, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            "SELECT count(*) FROM secret AS s JOIN profile AS p"
+	                            " ON p.id = s.profile_id WHERE p.environment <> 'sandbox'",
+	                            &s, f);
+
+	*out = 0;
+	if (st != ST_OK)
+		return st;
+	st = db_step(s, f);
+	if (st == ST_MORE) {
+		*out = db_column_int(s, 0);
+		st = ST_OK;
+	}
+	db_release(s);
+	return st;
+}
