@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/text.h"
 
 struct db;
 
@@ -74,6 +75,27 @@ MUST_USE enum status db_compact(struct db *db, struct fault *f);
 
 /* A whole copy to a 0600 file that must not exist, synced, renamed into place. */
 MUST_USE enum status db_backup(struct db *db, const char *to, struct fault *f);
+/* Changes a copy before it gets its name; runs inside a transaction of the copy. */
+typedef enum status (*db_alter_fn)(struct db *copy, void *context, struct fault *f);
+/* The same with a change: when `alter` fails there is no copy. */
+MUST_USE enum status db_backup_altered(struct db *db, const char *to, db_alter_fn alter,
+                                       void *context, struct fault *f);
+
+/*
+ * Putting a copy in the place of a store. Begin copies `from` to a temporary file beside the store
+ * and checks that: ours, no newer schema, whole by quick_check and foreign_key_check, migrated.
+ * What else is asked of it is asked through db_restore_candidate. Commit swaps the two in one
+ * step, while no other process has the store open (WORD_STORE_BUSY), and keeps the old one beside
+ * as NAME.before-restore-TIME; a damaged store is swapped too. Until then, and after cancel,
+ * nothing has changed. Every begin is ended by commit or cancel.
+ */
+struct db_restore;
+MUST_USE enum status db_restore_begin(const char *from, const char *store, struct db_restore **out,
+                                      struct fault *f);
+struct db *db_restore_candidate(const struct db_restore *r);
+/* `kept` gets the path of the old store, "" when there was none. Ends `r` either way. */
+MUST_USE enum status db_restore_commit(struct db_restore *r, struct text *kept, struct fault *f);
+void db_restore_cancel(struct db_restore *r);
 
 /* SQLite's own look at every page, without the indexes. WORD_STORE_DAMAGED with what it found;
  * ST_CANCELLED after db_interrupt. Takes seconds for a store of millions of rows. */

@@ -164,6 +164,15 @@ db_open(const char *path, const struct db_options *options, struct db **out, str
 	return db_open_with(path, options, &list, out, f);
 }
 
+enum status
+db_open_copy(const struct db_place *place, struct db **out, struct fault *f)
+{
+	struct db_migration steps[MIGRATIONS_MAX];
+	struct db_migrations list = { steps, read_embedded(steps) };
+
+	return db_open_existing(place, DB_WRITE, &list, out, f);
+}
+
 void
 db_close(struct db *db)
 {

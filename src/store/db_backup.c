@@ -24,8 +24,30 @@ fault_exists(const struct db_place *target, struct fault *f)
 	return fault_hint(f, "give another name: a copy never overwrites");
 }
 
+/* The copy leaves WAL again, so that it is one file, readable where nothing can be written. */
+static enum status
+alter_copy(const struct db_place *temp, db_alter_fn alter, void *context, struct fault *f)
+{
+	struct db *copy = NULL;
+	enum status st = db_open_copy(temp, &copy, f);
+
+	if (st == ST_OK)
+		st = db_begin(copy, f);
+	if (st == ST_OK) {
+		st = alter(copy, context, f);
+		if (st == ST_OK)
+			st = db_commit(copy, f);
+		else
+			db_cancel(copy);
+	}
+	if (st == ST_OK)
+		st = db_run_script(copy, "PRAGMA journal_mode = DELETE", f);
+	db_close(copy);
+	return st;
+}
+
 enum status
-db_backup(struct db *db, const char *to, struct fault *f)
+db_backup_altered(struct db *db, const char *to, db_alter_fn alter, void *context, struct fault *f)
 {
 	struct db_place target;
 	struct db_place temp;
@@ -39,6 +61,8 @@ db_backup(struct db *db, const char *to, struct fault *f)
 	if (st != ST_OK)
 		return st;
 	st = vacuum_into(db, temp.path, f);
+	if (st == ST_OK && alter)
+		st = alter_copy(&temp, alter, context, f);
 	if (st != ST_OK)
 		db_temp_remove(&temp);
 	else
@@ -50,4 +74,10 @@ enum status
 db_compact(struct db *db, struct fault *f)
 {
 	return db_run_script(db, "VACUUM", f);
+}
+
+enum status
+db_backup(struct db *db, const char *to, struct fault *f)
+{
+	return db_backup_altered(db, to, NULL, NULL, f);
 }

@@ -66,6 +66,11 @@ MUST_USE enum status db_temp_create(const struct db_place *target, struct db_pla
 MUST_USE enum status db_temp_publish(const struct db_place *temp, const struct db_place *target,
                                      bool *existed, struct fault *f);
 void db_temp_remove(const struct db_place *temp);
+/* Syncs a file, then its folder. Returns errno, 0 when both are on the disk. */
+int db_temp_sync(const struct db_place *place);
+/* What became of a file, by errno; `what` is such as "put into place". */
+enum status db_temp_fault(const struct db_place *place, const char *what, int number,
+                          struct fault *f);
 /* Removes what dead processes left beside `place`, and second names of `inode` (0: none). */
 void db_temp_sweep(const struct db_place *place, ino_t inode);
 
@@ -78,6 +83,10 @@ MUST_USE enum status db_read_int(struct db *db, const char *pragma, int64_t *out
 /* `script` is a literal or an embedded file. */
 MUST_USE enum status db_run_script(struct db *db, const char *script, struct fault *f);
 
+/* db.c */
+/* A copy under a temporary name, for writing, with the embedded migrations. */
+MUST_USE enum status db_open_copy(const struct db_place *place, struct db **out, struct fault *f);
+
 /* db_birth.c */
 MUST_USE enum status db_birth(const struct db_place *place, const struct db_options *options,
                               const struct db_migrations *list, bool *was_born, struct fault *f);
@@ -87,6 +96,12 @@ MUST_USE enum status db_birth(const struct db_place *place, const struct db_opti
 MUST_USE enum status db_migrate_steps(struct db *db, const struct db_migrations *list,
                                       struct fault *f);
 MUST_USE enum status db_migrate(struct db *db, const struct db_migrations *list, struct fault *f);
+
+/* db_swap.c */
+/* Gives the copy the store's name while nobody else has the store open, and the store a name of
+ * its own, which is appended. */
+MUST_USE enum status db_swap(const struct db_place *copy, const struct db_place *store,
+                             struct text *kept_path, struct fault *f);
 
 /* db_fault.c */
 /* The process that holds the lock for writing, 0 when it cannot be told. */

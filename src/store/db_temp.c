@@ -19,8 +19,8 @@ static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
 
 #define SUFFIX_COUNT (sizeof(suffixes) / sizeof(suffixes[0]))
 
-static enum status
-fault_file(const struct db_place *place, const char *what, int number, struct fault *f)
+enum status
+db_temp_fault(const struct db_place *place, const char *what, int number, struct fault *f)
 {
 	bool is_full = number == ENOSPC || number == EFBIG || number == EDQUOT;
 	bool is_read_only = number == EROFS || number == EACCES || number == EPERM;
@@ -58,10 +58,10 @@ db_temp_create(const struct db_place *target, struct db_place *out, struct fault
 	db_temp_remove(out);
 	fd = open(out->path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return fault_file(target, "made", errno, f);
+		return db_temp_fault(target, "made", errno, f);
 	/* SQLite gives its companions the mode of this file, whatever the umask. */
 	if (fchmod(fd, 0600) != 0) {
-		enum status st = fault_file(target, "made", errno, f);
+		enum status st = db_temp_fault(target, "made", errno, f);
 
 		close(fd);
 		db_temp_remove(out);
@@ -87,6 +87,14 @@ sync_path(const char *path, int flags)
 	return flags == O_DIRECTORY && number == EINVAL ? 0 : number;
 }
 
+int
+db_temp_sync(const struct db_place *place)
+{
+	int number = sync_path(place->path, 0);
+
+	return number == 0 ? sync_path(place->folder, O_DIRECTORY) : number;
+}
+
 enum status
 db_temp_publish(const struct db_place *temp, const struct db_place *target, bool *existed,
                 struct fault *f)
@@ -104,7 +112,7 @@ db_temp_publish(const struct db_place *temp, const struct db_place *target, bool
 	}
 	if (number == 0)
 		number = sync_path(target->folder, O_DIRECTORY);
-	return number == 0 ? ST_OK : fault_file(target, "put into place", number, f);
+	return number == 0 ? ST_OK : db_temp_fault(target, "put into place", number, f);
 }
 
 static const char *
