@@ -98,21 +98,13 @@ static enum status
 check_pages(const struct db_restore *r, struct fault *f)
 {
 	struct db_statement *s;
-	enum status st = db_prepare(r->db, "PRAGMA quick_check(1)", &s, f);
+	enum status st = db_quick_check(r->db, f);
 
 	if (st == ST_OK)
-		st = db_step(s, f);
-	if (st == ST_MORE && strcmp(db_column_text(s, 0), "ok") == 0)
-		st = ST_OK;
-	else if (st == ST_MORE || st == ST_OK)
-		st = fault_set(f, WORD_STORE_DAMAGED, "%s is damaged: %.60s", r->candidate.shown,
-		               db_column_text(s, 0));
-	db_release(s);
+		st = db_prepare(r->db, "PRAGMA foreign_key_check", &s, f);
 	if (st != ST_OK)
 		return st;
-	st = db_prepare(r->db, "PRAGMA foreign_key_check", &s, f);
-	if (st == ST_OK)
-		st = db_step(s, f);
+	st = db_step(s, f);
 	if (st == ST_MORE)
 		st = fault_set(f, WORD_STORE_DAMAGED,
 		               "%s is damaged: rows of %.40s belong to nothing", r->candidate.shown,
