@@ -28,6 +28,7 @@ enum command_flag {
 	CMD(SCREEN_HOME, "home", "What is set up, what just failed", COMMAND_CONSOLE)              \
 	CMD(SCREEN_SEND, "compose", "Write and send a test message", COMMAND_CONSOLE)              \
 	CMD(SCREEN_LOG, "messages", "Every message, newest first", COMMAND_CONSOLE)                \
+	CMD(SCREEN_CHECKS, "checks", "What is right here and what is wrong", COMMAND_CONSOLE)      \
 	CMD(UP, "up", "One line up", COMMAND_CONSOLE)                                              \
 	CMD(DOWN, "down", "One line down", COMMAND_CONSOLE)                                        \
 	CMD(LEFT, "left", "To the left", COMMAND_CONSOLE)                                          \
@@ -45,6 +46,7 @@ enum command_flag {
 	CMD(COMPOSE_NUMBERS, "numbers", "Pick a sandbox number by its outcome", COMMAND_CONSOLE)   \
 	CMD(COMPOSE_REPAIR, "repair", "Take the suggested number", COMMAND_CONSOLE)                \
 	CMD(COMPOSE_CONTEXT, "context", "Show or hide the hook's context", COMMAND_CONSOLE)        \
+	CMD(CHECKS_ALL, "run all", "Run every check of this profile", COMMAND_CONSOLE)             \
 	CMD(LOG_FAILED, "failures", "Failed sends only, or all again", COMMAND_CONSOLE)            \
 	CMD(COPY, "copy", "Copy through the terminal", COMMAND_CONSOLE)                            \
 	CMD(WHY, "why", "Explain what happened", COMMAND_CONSOLE)                                  \
@@ -71,7 +73,7 @@ enum command_flag {
 	CMD(SECRET_RM, "secret rm", "Remove a secret", COMMAND_SHELL | COMMAND_DESTRUCTIVE)        \
 	CMD(HOOK_SHOW, "hook show", "JavaScript to paste into Auth0", COMMAND_SHELL)               \
 	CMD(SECRET_SHOW, "secret reveal", "Show a secret on the terminal, audited", COMMAND_SHELL) \
-	CMD(CHECK, "check", "Run the troubleshooting list, or one of it", COMMAND_SHELL)           \
+	CMD(CHECK, "check", "What is right here, what is wrong, why", COMMAND_SHELL)               \
 	CMD(CONNECT, "connect", "Probe the provider; sends nothing", COMMAND_SHELL)                \
 	CMD(BATCH_MEASURE, "batch measure", "Count parts, one JSON object a line", COMMAND_SHELL)  \
 	CMD(BATCH_NUMBER, "batch number", "Check numbers, one JSON object a line", COMMAND_SHELL)  \

@@ -50,6 +50,7 @@ enum status check_budget_day(const struct check_case *c, struct finding *out, st
 
 /* checks_place.c */
 enum status check_vault(const struct check_case *c, struct finding *out, struct fault *f);
+enum status check_slots(const struct check_case *c, struct finding *out, struct fault *f);
 enum status check_memory(const struct check_case *c, struct finding *out, struct fault *f);
 enum status check_store(const struct check_case *c, struct finding *out, struct fault *f);
 enum status check_store_file(const struct check_case *c, struct finding *out, struct fault *f);

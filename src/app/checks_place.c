@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* the troubleshooting list of a profile: a table of checks, run one by one */
 #include "app/checks_impl.h"
+#include "base/mem.h"
 #include "store/db.h"
 #include "store/message_store.h"
 #include "store/vault.h"
+#include "store/vault_slots.h"
 
 #define MIB (1024.0 * 1024.0)
 #define PROBE_BYTES 32
@@ -21,6 +23,49 @@ check_vault(const struct check_case *c, struct finding *out, struct fault *f)
 	}
 	finding_set(out, FINDING_FAIL, "locked: secrets and full numbers cannot be read");
 	finding_fix(out, "unlock it, or put its key file back: otpdeck paths says where");
+	return ST_OK;
+}
+
+struct slots {
+	size_t files;
+	size_t passphrases;
+	size_t unusable;
+};
+
+static enum status
+count_slots(const struct check_case *c, struct slots *out, struct fault *f)
+{
+	struct vault_slot_info *infos = NULL;
+	size_t count = 0;
+	enum status st = vault_slots_list(c->db, c->session->vault, &infos, &count, f);
+
+	for (size_t i = 0; st == ST_OK && i < count; i++) {
+		out->unusable += !infos[i].is_usable;
+		out->files += infos[i].kind == VAULT_SLOT_KEY_FILE;
+		out->passphrases += infos[i].kind == VAULT_SLOT_PASSPHRASE;
+	}
+	mem_free(infos);
+	return st;
+}
+
+enum status
+check_slots(const struct check_case *c, struct finding *out, struct fault *f)
+{
+	struct slots slots = { 0 };
+	enum status st = count_slots(c, &slots, f);
+
+	if (st != ST_OK)
+		return st;
+	finding_set(out, FINDING_PASS, "%zu by passphrase, %zu by key file", slots.passphrases,
+	            slots.files);
+	if (slots.unusable > 0) {
+		finding_set(out, FINDING_FAIL, "%zu of %zu are damaged or changed", slots.unusable,
+		            slots.passphrases + slots.files);
+		finding_fix(out, "otpdeck vault status names them; remove them and add new ones");
+	} else if (slots.passphrases == 0 && profile_is_billed(c->profile)) {
+		finding_set(out, FINDING_WARN, "a key file alone: whoever has both files has all");
+		finding_fix(out, "otpdeck vault add-passphrase, then drop the key file's slot");
+	}
 	return ST_OK;
 }
 

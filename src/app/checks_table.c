@@ -35,6 +35,7 @@ static const struct check_row rows[] = {
 	STORE("budget_hour", "budget of the hour", check_budget_hour),
 	STORE("budget_day", "budget of the day", check_budget_day),
 	STORE("vault", "vault is open", check_vault),
+	STORE("vault_slots", "ways to open the vault", check_slots),
 	STORE("memory_lock", "keys stay out of swap", check_memory),
 	STORE("store_file", "store's file is private", check_store_file),
 	STORE("store", "store is whole", check_store),

@@ -26,6 +26,7 @@ static const struct {
 	{ "home", CMD_SCREEN_HOME },
 	{ "send", CMD_SCREEN_SEND },
 	{ "log", CMD_SCREEN_LOG },
+	{ "checks", CMD_SCREEN_CHECKS },
 };
 
 enum role

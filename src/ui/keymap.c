@@ -13,6 +13,7 @@ static const struct binding bindings[] = {
 	{ "all", "1", CMD_SCREEN_HOME, 0 },
 	{ "all", "2", CMD_SCREEN_SEND, 0 },
 	{ "all", "3", CMD_SCREEN_LOG, 0 },
+	{ "all", "5", CMD_SCREEN_CHECKS, 0 },
 	{ "all", "Up", CMD_UP, 0 },
 	{ "all", "k", CMD_UP, 0 },
 	{ "all", "C-p", CMD_UP, 0 },
@@ -82,6 +83,10 @@ static const struct binding bindings[] = {
 	{ "message", "F5", CMD_REFRESH, 2 },
 	{ "message", "g", CMD_FIRST, 0 },
 	{ "message", "G", CMD_LAST, 0 },
+
+	{ "checks", "c", CMD_CHECKS_ALL, 1 },
+	{ "checks", "g", CMD_FIRST, 0 },
+	{ "checks", "G", CMD_LAST, 0 },
 
 	{ "numbers", "g", CMD_FIRST, 0 },
 	{ "numbers", "G", CMD_LAST, 0 },

@@ -156,6 +156,7 @@ a_sound_profile_fails_in_nothing(void **state)
 	expect(&s, "number_form", FINDING_PASS, "goes out as 12025550100 (/sms/3/messages)");
 	expect(&s, "store_file", FINDING_PASS, "mode 0600");
 	expect(&s, "budget_hour", FINDING_PASS, "0 of 20");
+	expect(&s, "vault_slots", FINDING_WARN, "a key file alone");
 	expect(&s, "scope_balance", FINDING_PASS, "5.00 EUR");
 	close_scene(&s);
 }
@@ -230,6 +231,30 @@ a_damaged_key_is_named(void **state)
 	open_scene(&s, state);
 	app_rig_tamper(s.rig, "UPDATE secret SET sealed = zeroblob(length(sealed))");
 	expect_failures(&s, "key_set, key_valid");
+	close_scene(&s);
+}
+
+static void
+a_changed_slot_is_named(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	app_rig_tamper(s.rig, "UPDATE vault_slot SET algorithm = 'rot13'");
+	expect_failures(&s, "vault_slots");
+	close_scene(&s);
+}
+
+static void
+a_history_that_was_touched_is_named(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	sender_destroy(app_rig_send(s.rig, APP_RIG_NUMBER, false, false));
+	app_rig_tamper(s.rig, "DROP TRIGGER message_history_is_append_only");
+	app_rig_tamper(s.rig, "UPDATE message_history SET cause = cause || 'x'");
+	expect_failures(&s, "history");
 	close_scene(&s);
 }
 
@@ -383,6 +408,8 @@ main(void)
 		TEST(a_key_without_scopes_is_genuine_and_of_no_use),
 		TEST(a_refused_key_is_named),
 		TEST(a_damaged_key_is_named),
+		TEST(a_changed_slot_is_named),
+		TEST(a_history_that_was_touched_is_named),
 		TEST(a_key_of_almost_a_year_is_a_warning),
 		TEST(a_used_up_budget_is_named),
 		TEST(a_production_profile_without_countries_is_named),
