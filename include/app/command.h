@@ -78,7 +78,7 @@ enum command_flag {
 	CMD(BATCH_MEASURE, "batch measure", "Count parts, one JSON object a line", COMMAND_SHELL)  \
 	CMD(BATCH_NUMBER, "batch number", "Check numbers, one JSON object a line", COMMAND_SHELL)  \
 	CMD(SANDBOX, "sandbox", "Run the sandbox in the foreground", COMMAND_SHELL)                \
-	CMD(SANDBOX_NUMBERS, "sandbox numbers", "What each sandbox number does", COMMAND_SHELL)    \
+	CMD(SANDBOX_NUMBERS, "sandbox numbers", "What sandbox numbers and keys do", COMMAND_SHELL) \
 	CMD(PATHS, "paths", "Where the files are", COMMAND_SHELL)
 
 enum command {

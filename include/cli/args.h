@@ -58,7 +58,7 @@
 	OPTION(CERT, "cert", 0, "FILE", "Certificate for --tls")                                   \
 	OPTION(KEY, "key", 0, "FILE", "Its private key")                                           \
 	OPTION(SEED, "seed", 0, "N", "Make simulated delays repeatable")                           \
-	OPTION(SPEED, "speed", 0, "X", "How much faster simulated phones are")                     \
+	OPTION(SPEED, "speed", 0, "X", "How much faster phones and limits are")                    \
 	OPTION(STATE, "state", 0, "FILE", "Keep simulated messages in this file")                  \
 	OPTION(JOURNAL, "journal", 0, "FILE", "Append a JSON line for every request")
 

@@ -20,8 +20,10 @@
  *
  * Owns    a struct routes borrows its ledger. An answer owns its body: routes_finish_answer.
  * Fails   never: what goes wrong becomes an error answer of the provider's.
- * Limits  ROUTES_DESTINATIONS_MAX recipients in one request.
+ * Limits  ROUTES_DESTINATIONS_MAX recipients in one request. A call with a rate is answered with
+ *         429 above it, counted for all keys of this process together: logs 120 a minute.
  */
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,21 +31,26 @@
 #include "base/text.h"
 #include "sandbox/ledger.h"
 #include "sandbox/request.h"
+#include "sandbox/throttle.h"
 
 #define ROUTES_DESTINATIONS_MAX 10000
+#define ROUTES_MAX 40
 
 struct routes {
 	struct ledger *ledger;
 	uint64_t seed;             /* of made ids, and with a message id of its delays */
-	double speed;              /* divides the delays of delivery */
+	double speed;              /* divides the delays of delivery and the windows of limits */
 	_Atomic uint64_t id_count; /* ids made so far */
+	pthread_mutex_t mutex;     /* of what follows */
+	struct throttle throttles[ROUTES_MAX];
 };
 
 struct routes_answer {
 	int http_status;
 	struct text body;
-	int delay_s;  /* seconds to let pass before the answer */
-	bool dropped; /* close the connection without an answer */
+	int delay_s;       /* seconds to let pass before the answer */
+	int retry_after_s; /* what a 429 asks for; 0: nothing */
+	bool dropped;      /* close the connection without an answer */
 };
 
 void routes_init(struct routes *routes, struct ledger *ledger, uint64_t seed, double speed);

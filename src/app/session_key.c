@@ -4,7 +4,7 @@
 
 #include "store/secret_store.h"
 
-/* The sandbox takes any key but those that begin with bad- or noscope-. */
+/* A key that domain/sandbox_key.h gives no other meaning may do everything. */
 #define SANDBOX_KEY "sandbox"
 
 enum status

@@ -20,6 +20,7 @@
 #include "base/secret.h"
 #include "base/tty.h"
 #include "domain/outcome.h"
+#include "domain/sandbox_key.h"
 #include "sandbox/server.h"
 
 #define PROGRAM "otpdeck-sandbox"
@@ -160,6 +161,7 @@ static void
 show_help(void)
 {
 	const struct outcome_example *example;
+	const struct sandbox_key *key;
 
 	output_data(
 		"Examples:\n"
@@ -173,18 +175,25 @@ show_help(void)
 		"  --port N         the port; 0, the default, takes a free one\n"
 		"  --tls            HTTPS, with --cert FILE and --key FILE (PEM)\n"
 		"  --seed N         the same ids and delays in every run\n"
-		"  --speed X        delivery X times as fast, 0.1 to 1000\n"
+		"  --speed X        delivery, and the minute of a rate limit, X times as fast,\n"
+		"                   0.1 to 1000\n"
 		"  --state FILE     messages outlive the program and are shared through FILE\n"
 		"  --journal FILE   one line of JSON for every request, keys masked\n"
 		"  -h, --help       this\n"
 		"  --version        the version\n"
 		"\n"
-		"Any API key is accepted, except those that begin with bad- (401) and noscope-\n"
-		"(403). A pipe as standard input ends the program when it closes.\n"
+		"A pipe as standard input ends the program when it closes.\n"
+		"\n"
+		"Logs reach back 48 hours and are read 120 times a minute; a report is handed out\n"
+		"once. POST /sandbox/clock {\"advance_s\": N} lets N seconds pass at once, for\n"
+		"deliveries, windows and limits alike, and needs no key.\n"
 		"\n"
 		"What becomes of a message is in its number:\n");
 	for (size_t i = 0; (example = outcome_example_at(i)) != NULL; i++)
 		output_data("  %-12s %s\n", example->number, example->does);
+	output_data("\nAny API key may do everything, except those that begin with:\n");
+	for (size_t i = 0; (key = sandbox_key_at(i)) != NULL; i++)
+		output_data("  %-12s %s\n", key->prefix, key->does);
 }
 
 /* Running. */

@@ -21,28 +21,35 @@ struct route {
 	int api_version;
 	unsigned scopes; /* any one of them is enough; 0: no key is read */
 	void (*answer)(struct call *c);
+	const struct throttle_rate *rate; /* NULL: as often as one likes */
 };
 
+static const struct throttle_rate log_rate = { 120, 60000 };
+static const struct throttle_rate call_rate = { 2000, 1000 };
+static const struct throttle_rate open_rate = { 20, 1000 };
+
 static const struct route table[] = {
-	{ "POST", "/sms/2/text/advanced", 2, SENDS, routes_send },
-	{ "POST", "/sms/3/messages", 3, SENDS, routes_send },
-	{ "GET", "/sms/1/logs", 2, READS_LOGS, routes_logs },
-	{ "GET", "/sms/3/logs", 3, READS_LOGS, routes_logs },
-	{ "POST", "/tts/3/advanced", 2, CALLS, routes_call },
-	{ "POST", "/tts/3/single", 2, CALLS, routes_single_call },
-	{ "GET", "/tts/3/logs", 2, READS_CALLS, routes_call_logs },
-	{ "GET", "/sms/1/reports", 2, SENDS, routes_reports },
-	{ "GET", "/sms/3/reports", 3, SENDS, routes_reports },
-	{ "POST", "/sms/1/preview", 2, SCOPE_SMS_MANAGE, routes_preview },
-	{ "GET", "/sms/1/bulks", 2, READS_BULKS, routes_bulk },
-	{ "GET", "/sms/1/bulks/status", 2, READS_BULKS, routes_bulk_status },
-	{ "GET", "/account/1/balance", 2, SCOPE_ACCOUNT, routes_balance },
-	{ "GET", "/account/1/total-balance", 2, SCOPE_ACCOUNT, routes_total_balance },
-	{ "GET", "/account/1/free-messages", 2, SCOPE_ACCOUNT, routes_free_messages },
-	{ "GET", "/platform/1/openapi/available-products", 3, 0, routes_products },
-	{ "GET", "/sandbox/clock", 3, 0, routes_clock },
-	{ "POST", "/sandbox/clock", 3, 0, routes_advance_clock },
+	{ "POST", "/sms/2/text/advanced", 2, SENDS, routes_send, NULL },
+	{ "POST", "/sms/3/messages", 3, SENDS, routes_send, NULL },
+	{ "GET", "/sms/1/logs", 2, READS_LOGS, routes_logs, &log_rate },
+	{ "GET", "/sms/3/logs", 3, READS_LOGS, routes_logs, &log_rate },
+	{ "POST", "/tts/3/advanced", 2, CALLS, routes_call, &call_rate },
+	{ "POST", "/tts/3/single", 2, CALLS, routes_single_call, &call_rate },
+	{ "GET", "/tts/3/logs", 2, READS_CALLS, routes_call_logs, &log_rate },
+	{ "GET", "/sms/1/reports", 2, SENDS, routes_reports, NULL },
+	{ "GET", "/sms/3/reports", 3, SENDS, routes_reports, NULL },
+	{ "POST", "/sms/1/preview", 2, SCOPE_SMS_MANAGE, routes_preview, NULL },
+	{ "GET", "/sms/1/bulks", 2, READS_BULKS, routes_bulk, NULL },
+	{ "GET", "/sms/1/bulks/status", 2, READS_BULKS, routes_bulk_status, NULL },
+	{ "GET", "/account/1/balance", 2, SCOPE_ACCOUNT, routes_balance, NULL },
+	{ "GET", "/account/1/total-balance", 2, SCOPE_ACCOUNT, routes_total_balance, NULL },
+	{ "GET", "/account/1/free-messages", 2, SCOPE_ACCOUNT, routes_free_messages, NULL },
+	{ "GET", "/platform/1/openapi/available-products", 3, 0, routes_products, &open_rate },
+	{ "GET", "/sandbox/clock", 3, 0, routes_clock, NULL },
+	{ "POST", "/sandbox/clock", 3, 0, routes_advance_clock, NULL },
 };
+
+_Static_assert(sizeof(table) / sizeof(*table) <= ROUTES_MAX, "a throttle for every route");
 
 void
 routes_init(struct routes *routes, struct ledger *ledger, uint64_t seed, double speed)
@@ -51,6 +58,8 @@ routes_init(struct routes *routes, struct ledger *ledger, uint64_t seed, double 
 	routes->seed = seed;
 	routes->speed = speed;
 	atomic_init(&routes->id_count, 0);
+	routes->mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+	memset(routes->throttles, 0, sizeof(routes->throttles));
 }
 
 void
@@ -112,6 +121,24 @@ refusal_of(const struct call *c, const struct route *route)
 	return c->request->body_too_large ? 413 : 0;
 }
 
+/* Whether the rate of the route lets the call through; if not, the answer says when to come back. */
+static bool
+is_let_through(struct call *c, const struct route *route)
+{
+	struct throttle_rate rate;
+	int64_t wait_ms;
+
+	if (!route->rate)
+		return true;
+	rate = *route->rate;
+	rate.window_ms = (int)(rate.window_ms / c->routes->speed);
+	(void)pthread_mutex_lock(&c->routes->mutex);
+	wait_ms = throttle_enter(&c->routes->throttles[route - table], rate, c->now_ms);
+	(void)pthread_mutex_unlock(&c->routes->mutex);
+	c->answer->retry_after_s = (int)((wait_ms + 999) / 1000);
+	return wait_ms == 0;
+}
+
 void
 routes_answer(struct routes *routes, const struct request *r, struct routes_answer *out)
 {
@@ -132,6 +159,8 @@ routes_answer(struct routes *routes, const struct request *r, struct routes_answ
 	out->http_status = 200;
 	if (refusal != 0)
 		routes_refuse(&c, refusal, NULL);
+	else if (!is_let_through(&c, route))
+		routes_refuse(&c, 429, NULL);
 	else
 		route->answer(&c);
 	if (out->body.overflowed)

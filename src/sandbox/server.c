@@ -7,6 +7,7 @@
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -97,6 +98,12 @@ queue(struct MHD_Connection *connection, const struct routes_answer *answer)
 		return MHD_NO;
 	if (!is_bare)
 		(void)MHD_add_response_header(response, "Content-Type", "application/json");
+	if (answer->retry_after_s > 0) {
+		char seconds[16];
+
+		(void)snprintf(seconds, sizeof(seconds), "%d", answer->retry_after_s);
+		(void)MHD_add_response_header(response, "Retry-After", seconds);
+	}
 	result = MHD_queue_response(connection, (unsigned)answer->http_status, response);
 	MHD_destroy_response(response);
 	return result;

@@ -615,6 +615,7 @@ numbers_and_paths_are_listed(void **state)
 
 	program_expect(p, 0, "sandbox", "numbers", "--json", NULL);
 	assert_true(json_count(program_node(p->envelope, "data.items")) >= 10);
+	assert_true(json_count(program_node(p->envelope, "data.keys")) >= 10);
 	program_expect(p, 0, "paths", "--json", NULL);
 	program_expect_word(p, "data.store", p->store);
 	program_expect(p, 0, "paths", "--store", "/tmp/elsewhere.db", "--json", NULL);

@@ -8,6 +8,7 @@
 #include "base/output.h"
 #include "cli/commands.h"
 #include "domain/outcome.h"
+#include "domain/sandbox_key.h"
 
 #define ARGUMENTS_MAX 24
 
@@ -49,30 +50,54 @@ cli_sandbox(struct cli *c, struct fault *f)
 	return st;
 }
 
+/* One row of a list of what something does: `name` is the member that holds it. */
+static void
+show_row(struct cli *c, const char *name, const char *value, const char *does)
+{
+	if (!c->json) {
+		output_data("%-12s  %s\n", value, does);
+		return;
+	}
+	json_write_object(&c->writer, NULL);
+	json_write_string(&c->writer, name, value);
+	json_write_string(&c->writer, "does", does);
+	json_write_object_end(&c->writer);
+}
+
+static void
+show_keys(struct cli *c)
+{
+	const struct sandbox_key *key;
+
+	if (c->json)
+		json_write_array(&c->writer, "keys");
+	else
+		output_data("\nAny key may do everything, except those that begin with:\n");
+	for (size_t i = 0; (key = sandbox_key_at(i)) != NULL; i++)
+		show_row(c, "prefix", key->prefix, key->does);
+	if (c->json)
+		json_write_array_end(&c->writer);
+}
+
 enum status
 cli_sandbox_numbers(struct cli *c, struct fault *f)
 {
 	const struct outcome_example *example;
+
 	(void)f;
 	if (c->json) {
 		json_write_object(&c->writer, NULL);
 		json_write_array(&c->writer, "items");
 	}
-	for (size_t i = 0; (example = outcome_example_at(i)) != NULL; i++) {
-		if (!c->json) {
-			output_data("%-12s  %s\n", example->number, example->does);
-			continue;
-		}
-		json_write_object(&c->writer, NULL);
-		json_write_string(&c->writer, "number", example->number);
-		json_write_string(&c->writer, "does", example->does);
-		json_write_object_end(&c->writer);
-	}
+	for (size_t i = 0; (example = outcome_example_at(i)) != NULL; i++)
+		show_row(c, "number", example->number, example->does);
 	if (c->json) {
 		json_write_array_end(&c->writer);
 		json_write_null(&c->writer, "next");
-		json_write_object_end(&c->writer);
 	}
+	show_keys(c);
+	if (c->json)
+		json_write_object_end(&c->writer);
 	return ST_OK;
 }
 

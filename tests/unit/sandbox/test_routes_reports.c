@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* from a request to its answer: reports, the pages of a log, and the clock */
+/* from a request to its answer: reports, the pages of a log, clock and rates */
 #include "routes_rig.h"
 
 #include <setjmp.h>
@@ -283,6 +283,64 @@ the_clock_needs_no_key_and_takes_no_nonsense(void **state)
 	routes_rig_post(rig, "/sandbox/clock", "{\"advance_s\":316000000}", 400);
 }
 
+/* Rates. */
+
+static void
+read_log_to_the_limit(struct routes_rig *rig, const char *target)
+{
+	for (int i = 0; i < 120; i++)
+		routes_rig_get(rig, target, 200);
+	assert_int_equal(rig->answer.retry_after_s, 0);
+	routes_rig_get(rig, target, 429);
+}
+
+static void
+a_log_is_read_120_times_a_minute(void **state)
+{
+	struct routes_rig *rig = *state;
+
+	read_log_to_the_limit(rig, "/sms/1/logs");
+	assert_true(routes_rig_says(rig, "\"messageId\":\"TOO_MANY_REQUESTS\""));
+	assert_int_equal(rig->answer.retry_after_s, 60);
+	/* Each call has its own rate, and the others go on. */
+	read_log_to_the_limit(rig, "/sms/3/logs");
+	assert_true(routes_rig_says(rig, "\"errorCode\":\"E429\""));
+	routes_rig_get(rig, "/sms/3/reports", 200);
+	clock_advance_ms(58500);
+	routes_rig_get(rig, "/sms/1/logs", 429);
+	assert_int_equal(rig->answer.retry_after_s, 2);
+	/* The movable clock is the one that counts. */
+	routes_rig_post(rig, "/sandbox/clock", "{\"advance_s\":2}", 200);
+	read_log_to_the_limit(rig, "/sms/1/logs");
+}
+
+static void
+keys_that_are_refused_use_nothing_up(void **state)
+{
+	struct routes_rig *rig = *state;
+
+	rig->key = "noscope-1";
+	for (int i = 0; i < 200; i++)
+		routes_rig_get(rig, "/sms/3/logs", 403);
+	rig->key = "key";
+	read_log_to_the_limit(rig, "/sms/3/logs");
+	/* Whoever has the scope shares the rate. */
+	rig->key = "logs-1";
+	routes_rig_get(rig, "/sms/3/logs", 429);
+}
+
+static void
+speed_shortens_the_minute(void **state)
+{
+	struct routes_rig *rig = *state;
+
+	routes_init(&rig->routes, rig->ledger, 1, 100);
+	read_log_to_the_limit(rig, "/sms/3/logs");
+	assert_int_equal(rig->answer.retry_after_s, 1);
+	clock_advance_ms(600);
+	read_log_to_the_limit(rig, "/sms/3/logs");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, routes_rig_open, routes_rig_close)
 
 int
@@ -300,6 +358,9 @@ main(void)
 		TEST(cursors_that_nobody_handed_out_are_refused),
 		TEST(the_clock_is_moved_and_the_window_with_it),
 		TEST(the_clock_needs_no_key_and_takes_no_nonsense),
+		TEST(a_log_is_read_120_times_a_minute),
+		TEST(keys_that_are_refused_use_nothing_up),
+		TEST(speed_shortens_the_minute),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
