@@ -121,7 +121,7 @@ refusal_of(const struct call *c, const struct route *route)
 	return c->request->body_too_large ? 413 : 0;
 }
 
-/* Whether the rate of the route lets the call through; if not, the answer says when to come back. */
+/* Whether the rate of the route lets the call through; if not, the answer says when to return. */
 static bool
 is_let_through(struct call *c, const struct route *route)
 {
