@@ -42,6 +42,7 @@ enum command_flag {
 	CMD(OPEN, "open", "Open or choose what is marked", COMMAND_CONSOLE)                        \
 	CMD(REFRESH, "refresh", "Read the store again", COMMAND_CONSOLE)                           \
 	CMD(COMPOSE_SEND, "send now", "Send the message", COMMAND_CONSOLE | COMMAND_BILLED)        \
+	CMD(COMPOSE_DRY_RUN, "dry run", "Show the exact request, send nothing", COMMAND_CONSOLE)   \
 	CMD(ARM, "arm", "Allow billed sends, or forbid them", COMMAND_CONSOLE)                     \
 	CMD(COMPOSE_NUMBERS, "numbers", "Pick a sandbox number by its outcome", COMMAND_CONSOLE)   \
 	CMD(COMPOSE_REPAIR, "repair", "Take the suggested number", COMMAND_CONSOLE)                \

@@ -24,6 +24,7 @@ struct guard_case {
 	const char *e164;
 	const char *country; /* "" when it is not certain */
 	int64_t parts;
+	double price;         /* what it probably costs; 0: not known */
 	bool armed;           /* asked of app/arming in the same transaction */
 	bool confirmed;       /* last four typed, or --yes */
 	unsigned asked_again; /* bits of enum guard_question that were answered with yes */

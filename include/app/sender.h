@@ -34,7 +34,7 @@ struct send_draft {
 	char sender[16]; /* "": the profile's; of a call, the number it comes from */
 	struct context context;
 	bool confirmed;
-	int64_t parent_id; /* the row that is sent again; 0: none */
+	int64_t parent_id;    /* the row that is sent again; 0: none */
 	unsigned asked_again; /* answered with yes: bits of app/guard's enum guard_question */
 };
 
@@ -59,8 +59,9 @@ struct send_preview {
 	char country[3];
 	char sender[16];
 	struct template_info template; /* id 0 with an own text */
-	size_t missing;                /* variables that rendered as nothing */
-	unsigned asks_again;           /* what must be asked a second time, as far as it is known */
+	bool fresh_code;     /* the code shown stands for one that is made when it is sent */
+	size_t missing;      /* variables that rendered as nothing */
+	unsigned asks_again; /* what must be asked a second time, as far as it is known */
 };
 
 /* Renders and measures on the loop's thread; touches neither network nor log. The first fault in
@@ -69,6 +70,38 @@ struct send_preview {
  * number to come from is WORD_VOICE_SENDER_MISSING. */
 MUST_USE enum status sender_preview(struct session *s, const struct send_draft *d,
                                     struct send_preview *out, struct fault *f);
+
+/* The guards that need no counting, asked about a draft and its preview. What d->asked_again
+ * answers passes; the two words of guard_question_of are what sender_preview leaves out. */
+MUST_USE enum status sender_check_guards(struct session *s, const struct send_draft *d,
+                                         const struct send_preview *p, struct fault *f);
+
+/* What decides about money, a line each without a line end behind the last: profile, host, full
+ * number and country, sender, size, price as far as it is known, code, text. The last line is the
+ * text, on one line whatever it holds. */
+#define SENDER_FACTS_MAX 10
+void sender_write_facts(struct session *s, const struct send_preview *p, struct text *out);
+
+/* The request that a draft would send, byte for byte but for the key, which is masked. For the
+ * eye of the operator who wrote it: the full number and the code are in it, and neither is kept
+ * anywhere. */
+struct send_request {
+	const char *method;
+	struct text url;
+	struct text headers; /* a line each */
+	struct text body;    /* JSON */
+	struct fault
+		refusal; /* what a guard that needs no counting says of it; code ST_OK: nothing */
+};
+void send_request_init(struct send_request *r);
+void send_request_finish(struct send_request *r);
+/* Writes it without touching network, store or log: a messageId and, for "auto", a code are made
+ * up and forgotten. No guard on money is asked, so it works for a production profile that is not
+ * armed, and with a locked vault. A sandbox profile without base_url has no address before its
+ * sandbox runs: "http://127.0.0.1:PORT" stands for it. WORD_BASE_URL_MISSING, and whatever is
+ * wrong with the draft itself. */
+MUST_USE enum status sender_dry_run(struct session *s, const struct send_draft *d,
+                                    struct send_request *out, struct fault *f);
 
 enum sender_phase {
 	SENDER_RECORDING, /* the worker writes the intent */

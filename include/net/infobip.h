@@ -37,6 +37,8 @@ enum infobip_api infobip_api_of(const struct message *m);
 /* "/sms/3/messages" */
 const char *infobip_send_path(enum infobip_api api);
 void infobip_write_send(const struct infobip_send *send, struct text *body);
+/* The lines of the headers that go with it, the key masked. */
+void infobip_write_headers(struct text *out);
 /* The same request as it may be shown and stored: method, path, headers with the key masked, the
  * body indented with number masked and text redacted. */
 void infobip_write_shown(const struct infobip_send *send, const char *base_url, const char *code,

@@ -119,6 +119,15 @@ MUST_USE enum status message_store_counts(struct db *db, const struct vault *v,
 /* The part of them that knows no number: last_hour, last_day, amount_last_day. */
 MUST_USE enum status message_store_spent(struct db *db, int64_t profile_id, int64_t now_ms,
                                          struct message_counts *out, struct fault *f);
+/* What a message like this one (profile, type, country, sender, parts) would cost by the newest
+ * price that is known for its country, this sender's before another's; amount 0: none is known. */
+struct message_price {
+	double amount;
+	char currency[8];
+	int64_t seen_at_ms;
+};
+MUST_USE enum status message_store_last_price(struct db *db, const struct message *like,
+                                              struct message_price *out, struct fault *f);
 /* The chain of hashes over the history, from the first row: WORD_ROW_DAMAGED naming the first
  * row that does not fit. */
 MUST_USE enum status message_store_verify(struct db *db, struct fault *f);

@@ -13,6 +13,7 @@ extern const struct screen_class screen_send;    /* message, phone, timing, requ
 extern const struct screen_class screen_log;     /* every message, newest first */
 extern const struct screen_class screen_message; /* one message with everything known */
 extern const struct screen_class screen_checks;  /* what is right and what is wrong */
+extern const struct screen_class screen_request; /* a dry run: what would be sent */
 extern const struct screen_class screen_numbers; /* sandbox numbers by what they do */
 extern const struct screen_class screen_help;    /* keys of the place it was opened from */
 #endif

@@ -7,6 +7,7 @@
 #define SAME_TEXT_MAX 6    /* identical messages to one number in an hour */
 #define SAME_NUMBER_MAX 20 /* messages to one number in an hour */
 #define PACE_BURST 3       /* messages in six seconds */
+#define ROUNDING 1e-9      /* prices are binary fractions of decimal ones */
 #define NEIGHBOURS_MAX 2   /* other numbers within ten of this one in ten minutes */
 
 enum status
@@ -105,9 +106,10 @@ guard_budget(const struct guard_case *c, const struct message_counts *n, struct 
 		          (long long)n->last_day, (long long)day);
 		return fault_hint(f, "wait, or raise budget_day_messages");
 	}
-	if (n->amount_last_day >= amount) {
-		fault_set(f, WORD_GUARD, "%.4f of %.4f of this day's money is spent",
-		          n->amount_last_day, amount);
+	if (n->amount_last_day >= amount || n->amount_last_day + c->price > amount + ROUNDING) {
+		fault_set(f, WORD_GUARD, "%.4f of %.4f of this day's money is spent%s",
+		          n->amount_last_day, amount,
+		          n->amount_last_day >= amount ? "" : ", this message would cost more");
 		return fault_hint(f, "wait, or raise budget_day_amount");
 	}
 	return ST_OK;

@@ -34,20 +34,6 @@ end_send(struct sender *x)
 	change_phase(x, SENDER_ENDED);
 }
 
-static void
-free_all(struct sender *x)
-{
-	follow_destroy(x->follow);
-	secret_destroy(x->api_key);
-	text_finish(&x->text);
-	text_finish(&x->context_json);
-	text_finish(&x->preview);
-	text_finish(&x->request);
-	text_finish(&x->answer);
-	text_finish(&x->base_url);
-	mem_free(x);
-}
-
 enum status
 sender_start(struct session *s, const struct send_draft *d, const struct sender_options *options,
              struct sender **out, struct fault *f)
@@ -59,21 +45,11 @@ sender_start(struct session *s, const struct send_draft *d, const struct sender_
 		          "nothing is sent");
 		return fault_hint(f, "copy it to a folder that you may write to");
 	}
-	struct sender *x = mem_alloc(sizeof(*x));
-	x->session = s;
-	x->profile = s->profile;
+	struct sender *x = sender_make(s, d);
 	x->options = *options;
-	x->confirmed = d->confirmed;
-	x->asked_again = d->asked_again;
-	text_init(&x->text, (size_t)16 * 1024);
-	text_init(&x->context_json, JSON_BYTES_MAX);
-	text_init(&x->preview, (size_t)16 * 1024);
-	text_init(&x->request, (size_t)64 * 1024);
-	text_init(&x->answer, (size_t)64 * 1024);
-	text_init(&x->base_url, PROFILE_VALUE_BYTES);
 	enum status st = sender_fill(x, d, f);
 	if (st != ST_OK) {
-		free_all(x);
+		sender_free(x);
 		return st;
 	}
 	x->phase = SENDER_RECORDING;
@@ -178,7 +154,7 @@ void
 sender_claimed(struct sender *x, enum status st, const struct fault *f)
 {
 	if (x->orphaned && st != ST_OK) {
-		free_all(x);
+		sender_free(x);
 		return;
 	}
 	if (st != ST_OK) {
@@ -312,7 +288,7 @@ sender_noted(struct sender *x, enum status st, const struct fault *f)
 	if (st != ST_OK)
 		diary_fault("note", f);
 	if (x->orphaned) {
-		free_all(x);
+		sender_free(x);
 		return;
 	}
 	if (st == ST_OK) {
@@ -353,7 +329,7 @@ sender_destroy(struct sender *x)
 	if (x->phase == SENDER_SENDING || x->phase == SENDER_RECORDING)
 		sender_cancel(x);
 	if (!x->job_runs)
-		free_all(x);
+		sender_free(x);
 }
 
 enum sender_phase

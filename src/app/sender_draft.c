@@ -155,34 +155,41 @@ check_sender(const struct send_draft *d, const struct profile *p, struct send_pr
 	return st;
 }
 
-/* The guards that need no counting. Whether it is armed is asked when it is to be sent, as a draft
- * is written before; what asks again is no refusal yet. */
-static enum status
-look_ahead(struct session *s, const struct send_draft *d, struct send_preview *out, struct fault *f)
+enum status
+sender_check_guards(struct session *s, const struct send_draft *d, const struct send_preview *p,
+                    struct fault *f)
 {
-	struct guard_case guarded = {
+	const struct guard_case guarded = {
 		.profile = &s->profile,
-		.e164 = out->e164,
-		.country = out->country,
-		.parts = (int64_t)out->parts.count,
+		.e164 = p->e164,
+		.country = p->country,
+		.parts = (int64_t)p->parts.count,
 		.armed = true,
 		.confirmed = true,
 		.asked_again = d->asked_again,
 	};
-	enum status st = guard_check(&guarded, NULL, f);
-
-	out->asks_again = 0;
-	while (st != ST_OK && guard_question_of(f) != 0) {
-		out->asks_again |= guard_question_of(f);
-		guarded.asked_again |= guard_question_of(f);
-		st = guard_check(&guarded, NULL, f);
-	}
-	return st;
+	return guard_check(&guarded, NULL, f);
 }
 
+/* Whether it is armed is asked when it is to be sent, as a draft is written before; what asks again
+ * is no refusal yet. */
 static enum status
-preview_with(struct session *s, const struct send_draft *d, const struct context *c,
-             struct send_preview *out, struct fault *f)
+look_ahead(struct session *s, const struct send_draft *d, struct send_preview *p, struct fault *f)
+{
+	enum status st = sender_check_guards(s, d, p, f);
+
+	/* Of the two that ask again one counts, and is known in the claim only. */
+	p->asks_again = st == ST_OK ? 0 : guard_question_of(f);
+	if (st == ST_OK || p->asks_again == 0)
+		return st;
+	*f = (struct fault){ 0 };
+	return ST_OK;
+}
+
+/* Number, text, size and sender; no guard on money. */
+static enum status
+write_text(struct session *s, const struct send_draft *d, const struct context *c,
+           struct send_preview *out, struct fault *f)
 {
 	text_reset(&out->text);
 	out->template = (struct template_info){ 0 };
@@ -200,9 +207,15 @@ preview_with(struct session *s, const struct send_draft *d, const struct context
 	if (st == ST_OK)
 		st = out->type == MESSAGE_VOICE ? sender_check_caller(d, &s->profile, out, f)
 		                                : check_sender(d, &s->profile, out, f);
-	if (st != ST_OK)
-		return st;
-	return look_ahead(s, d, out, f);
+	return st;
+}
+
+static enum status
+preview_with(struct session *s, const struct send_draft *d, const struct context *c,
+             struct send_preview *out, struct fault *f)
+{
+	enum status st = write_text(s, d, c, out, f);
+	return st == ST_OK ? look_ahead(s, d, out, f) : st;
 }
 
 enum status
@@ -210,7 +223,8 @@ sender_preview(struct session *s, const struct send_draft *d, struct send_previe
                struct fault *f)
 {
 	struct context shown = d->context;
-	if (strcmp(context_get(&shown, CONTEXT_CODE), "auto") == 0)
+	out->fresh_code = strcmp(context_get(&shown, CONTEXT_CODE), "auto") == 0;
+	if (out->fresh_code)
 		text_copy(shown.values[CONTEXT_CODE], CONTEXT_VALUE_BYTES, SHOWN_CODE);
 	enum status st = preview_with(s, d, &shown, out, f);
 	mem_wipe(&shown, sizeof(shown));
@@ -273,7 +287,8 @@ hash_body(struct sender *x, struct fault *f)
 }
 
 enum status
-sender_fill(struct sender *x, const struct send_draft *d, struct fault *f)
+sender_fill_request(struct sender *x, const struct send_draft *d, struct fault *refusal,
+                    struct fault *f)
 {
 	struct context c = d->context;
 	struct send_preview p = { 0 };
@@ -281,21 +296,35 @@ sender_fill(struct sender *x, const struct send_draft *d, struct fault *f)
 	x->fixed_code = strcmp(context_get(&c, CONTEXT_CODE), "auto") != 0;
 	context_make_code(&c, 6);
 	text_init(&p.text, RENDERED_MAX);
-	enum status st = preview_with(x->session, d, &c, &p, f);
+	enum status st = write_text(x->session, d, &c, &p, f);
+	if (st == ST_OK) {
+		if (look_ahead(x->session, d, &p, refusal) == ST_OK)
+			*refusal = (struct fault){ 0 };
+		fill_message(x, &c, &p);
+		x->message.parent_id = d->parent_id;
+		fill_texts(x, &c, &p);
+	}
+	text_finish(&p.text);
+	mem_wipe(&c, sizeof(c));
+	return st;
+}
+
+enum status
+sender_fill(struct sender *x, const struct send_draft *d, struct fault *f)
+{
+	struct fault refusal = { 0 };
+	enum status st = sender_fill_request(x, d, &refusal, f);
+
+	if (st == ST_OK && refusal.code != ST_OK) {
+		*f = refusal;
+		return f->code;
+	}
 	if (st == ST_OK && !session_is_unlocked(x->session)) {
 		fault_set(f, WORD_LOCKED, "the vault is locked: its key file is missing");
 		st = fault_hint(f, "put %s back, or name it with --key-file",
 		                vault_key_file(x->session->vault));
 	}
-	if (st == ST_OK) {
-		fill_message(x, &c, &p);
-		x->message.parent_id = d->parent_id;
-		fill_texts(x, &c, &p);
-		st = hash_body(x, f);
-	}
-	text_finish(&p.text);
-	mem_wipe(&c, sizeof(c));
-	return st;
+	return st == ST_OK ? hash_body(x, f) : st;
 }
 
 struct infobip_send

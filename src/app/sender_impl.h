@@ -51,8 +51,15 @@ struct sender {
 	struct follow *follow;
 };
 
+/* sender_dry.c: a sender of the session's profile that has done nothing yet, and its end. */
+struct sender *sender_make(struct session *s, const struct send_draft *d);
+void sender_free(struct sender *x);
+
 /* sender_draft.c: fills the rendered and redacted texts and the message from a draft. */
 MUST_USE enum status sender_fill(struct sender *x, const struct send_draft *d, struct fault *f);
+/* As much of it as a request needs, without vault; what the guards say goes into *refusal. */
+MUST_USE enum status sender_fill_request(struct sender *x, const struct send_draft *d,
+                                         struct fault *refusal, struct fault *f);
 /* sender_call.c: what is particular to a call. Puts the digits of the code apart in out->text. */
 MUST_USE enum status sender_spell(const char *code, struct send_preview *out, struct fault *f);
 /* Counts the characters, and refuses what no voice can say. */

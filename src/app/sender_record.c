@@ -63,6 +63,7 @@ pass_guards(struct sender *x, struct db *db, const struct message_private *p, st
 		.confirmed = x->confirmed,
 		.asked_again = x->asked_again,
 	};
+	struct message_price price = { 0 };
 	int64_t left_ms = 0;
 
 	if (!profile_is_billed(&x->profile))
@@ -74,7 +75,10 @@ pass_guards(struct sender *x, struct db *db, const struct message_private *p, st
 		st = arming_left(db, x->profile.id, &left_ms, f);
 	if (st == ST_OK)
 		st = message_store_counts(db, x->session->vault, p, clock_now_ms(), &counts, f);
+	if (st == ST_OK)
+		st = message_store_last_price(db, &x->message, &price, f);
 	guarded.armed = left_ms > 0;
+	guarded.price = price.amount;
 	return st == ST_OK ? guard_check(&guarded, &counts, f) : st;
 }
 

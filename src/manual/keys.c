@@ -14,6 +14,7 @@ place_of(const char *scope)
 	} places[] = {
 		{ "all", "everywhere" },          { "text", "in a field" },
 		{ "dialog", "in a question" },    { "message", "one message" },
+		{ "request", "a dry run" },
 		{ "numbers", "list of numbers" },
 	};
 

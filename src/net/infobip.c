@@ -150,6 +150,15 @@ indent_json(const char *json, struct text *out)
 }
 
 void
+infobip_write_headers(struct text *out)
+{
+	text_append(out, "Authorization: App ********\n"
+	                 "Accept: application/json\n"
+	                 "Content-Type: application/json\n"
+	                 "User-Agent: " HTTP_USER_AGENT "\n");
+}
+
+void
 infobip_write_shown(const struct infobip_send *send, const char *base_url, const char *code,
                     struct text *out)
 {
@@ -166,10 +175,8 @@ infobip_write_shown(const struct infobip_send *send, const char *base_url, const
 	shown.text = text_string(&words);
 	infobip_write_send(&shown, &body);
 	text_append_format(out, "POST %s%s\n", base_url, infobip_send_path(send->api));
-	text_append(out, "Authorization: App ********\n"
-	                 "Accept: application/json\n"
-	                 "Content-Type: application/json\n"
-	                 "User-Agent: " HTTP_USER_AGENT "\n\n");
+	infobip_write_headers(out);
+	text_append(out, "\n");
 	indent_json(text_string(&body), out);
 	text_append(out, "\n");
 	text_finish(&body);

@@ -66,6 +66,8 @@ static const struct binding bindings[] = {
 	{ "send", "F7", CMD_COMPOSE_CONTEXT, 3 },
 	{ "send", "'", CMD_COMPOSE_REPAIR, 4 },
 	{ "send", "F6", CMD_COMPOSE_REPAIR, 4 },
+	{ "send", "d", CMD_COMPOSE_DRY_RUN, 0 },
+	{ "send", "F3", CMD_COMPOSE_DRY_RUN, 0 },
 	{ "send", "a", CMD_ARM, 0 },
 	{ "send", "F4", CMD_ARM, 0 },
 	{ "send", "w", CMD_WHY, 0 },
@@ -87,6 +89,9 @@ static const struct binding bindings[] = {
 	{ "checks", "c", CMD_CHECKS_ALL, 1 },
 	{ "checks", "g", CMD_FIRST, 0 },
 	{ "checks", "G", CMD_LAST, 0 },
+
+	{ "request", "g", CMD_FIRST, 0 },
+	{ "request", "G", CMD_LAST, 0 },
 
 	{ "numbers", "g", CMD_FIRST, 0 },
 	{ "numbers", "G", CMD_LAST, 0 },

@@ -689,12 +689,15 @@ a_billed_send_shows_all_that_decides(void **state)
 	struct rig *r = open_billed(state);
 
 	rig_expect_text(r, "[STG] staging: Send a real, billed SMS?");
-	rig_expect_text(r, "profile  staging (staging), host xyz.api.infobip.com");
+	rig_expect_text(r, "profile  staging (staging)");
+	rig_expect_text(r, "host     xyz.api.infobip.com");
 	rig_expect_text(r, "to       +447700900123  GB");
 	rig_expect_text(r, "from     ServiceSMS");
 	rig_expect_text(r, "text     123456 is your verification code for Acme Bank");
 	rig_expect_text(r, "code     a fresh one in its place, made when it is sent");
-	rig_expect_text(r, "parts    1, GSM-7, 46/160, price not known yet");
+	rig_expect_text(r, "parts    1, GSM-7, 46/160");
+	rig_expect_text(r, "price    not known");
+	rig_expect_text(r, "Dry run (d)");
 	rig_expect_text(r, "It reaches a real phone and cannot be taken back.");
 	scene_expect_golden(r, "send_billed_100x30");
 }
@@ -718,6 +721,8 @@ wrong_digits_send_nothing_billed(void **state)
 
 	rig_advance_ms(r, 1000);
 	rig_type(r, "0124");
+	rig_key(r, "Tab");
+	rig_expect_text(r, "( Dry run (d) )");
 	rig_key(r, "Tab");
 	rig_key(r, "Enter");
 	rig_expect_text(r, "nothing was done");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/guard.h"
 #include "app/logbook.h"
 #include "app/sender.h"
 #include "base/clock.h"
@@ -183,65 +184,6 @@ read_draft(const struct cli *c, struct send_draft *d, struct fault *f)
 }
 
 void
-send_show_question(const struct cli *c, const struct send_preview *p)
-{
-	const struct profile *profile = &c->session->profile;
-	bool call = p->type == MESSAGE_VOICE;
-	output_words(call ? "A real, billed call:" : "A real, billed SMS:");
-	output_words("  profile  %s (%s)", profile->name,
-	             profile_environment_word(profile->environment));
-	output_words("  host     %s", profile_get(profile, PROFILE_BASE_URL));
-	output_words("  to       %s %s", p->e164, p->country);
-	output_words("  from     %s", p->sender);
-	output_words("  text     %s", text_string(&p->text));
-	if (call)
-		output_words("  call     in %s, %zu characters, billed by its time", p->language,
-		             p->parts.units);
-	else
-		output_words("  parts    %zu, %s, price not known yet", p->parts.count,
-		             parts_encoding_name(p->parts.encoding));
-}
-
-enum status
-send_ask_digits(const struct send_preview *p, struct fault *f)
-{
-	char typed[16];
-	char last_four[5];
-
-	phone_last_four(p->e164, last_four);
-	enum status st = tty_ask("Type the last four digits to send it: ", typed, sizeof(typed), f);
-	if (st != ST_OK)
-		return st;
-	if (last_four[0] == '\0' || strcmp(typed, last_four) != 0)
-		return fault_set(f, WORD_NOT_CONFIRMED,
-		                 "these are not the last four digits; nothing was sent");
-	return ST_OK;
-}
-
-bool
-send_can_ask(const struct cli *c)
-{
-	return !c->args.given[OPT_NO_INPUT] && tty_is_available();
-}
-
-/* Asks for the last four digits; --yes has answered already. */
-static enum status
-confirm(const struct cli *c, struct send_draft *d, const struct send_preview *p, struct fault *f)
-{
-	if (!profile_is_billed(&c->session->profile) || d->confirmed)
-		return ST_OK;
-	if (!send_can_ask(c)) {
-		fault_set(f, WORD_QUESTION_UNASKED,
-		          "a billed send must be confirmed, and nobody can be asked");
-		return fault_hint(f, "give --yes when you mean it");
-	}
-	send_show_question(c, p);
-	enum status st = send_ask_digits(p, f);
-	d->confirmed = st == ST_OK;
-	return st;
-}
-
-void
 send_print_state(const struct message *m)
 {
 	char time[CLOCK_TEXT_BYTES];
@@ -316,8 +258,10 @@ outcome(struct run *r, bool waited, struct fault *f)
 	return fault_hint(f, "otpdeck log show %lld tells how it goes on", (long long)m->id);
 }
 
+/* *recorded: there is a row, so that nothing is begun anew. */
 static enum status
-send_draft(struct cli *c, const struct send_draft *d, int64_t limit_ms, struct fault *f)
+send_draft(struct cli *c, const struct send_draft *d, int64_t limit_ms, bool *recorded,
+           struct fault *f)
 {
 	struct run r = { .cli = c };
 	bool waits = c->args.given[OPT_WAIT];
@@ -338,7 +282,39 @@ send_draft(struct cli *c, const struct send_draft *d, int64_t limit_ms, struct f
 	else if (m->id != 0)
 		output_words("row %lld, messageId %s", (long long)m->id, m->message_id);
 	st = outcome(&r, waits && !over, f);
+	*recorded = m->id != 0;
 	sender_destroy(r.sender);
+	return st;
+}
+
+/* A guard that counts and asks again is known when the send is claimed. */
+static enum status
+send_with_questions(struct cli *c, struct send_draft *d, int64_t limit_ms, struct fault *f)
+{
+	bool recorded = false;
+	enum status st = send_draft(c, d, limit_ms, &recorded, f);
+
+	while (st != ST_OK && !recorded && guard_question_of(f) != 0) {
+		st = cli_send_ask_again(c, d, f);
+		if (st != ST_OK)
+			break;
+		st = send_draft(c, d, limit_ms, &recorded, f);
+	}
+	return st;
+}
+
+static enum status
+ask_and_send(struct cli *c, struct send_draft *d, int64_t limit_ms, struct fault *f)
+{
+	struct send_preview p = { 0 };
+
+	text_init(&p.text, (size_t)16 * 1024);
+	enum status st = sender_preview(c->session, d, &p, f);
+	if (st == ST_OK)
+		st = cli_send_ask(c, d, &p, f);
+	if (st == ST_OK)
+		st = send_with_questions(c, d, limit_ms, f);
+	text_finish(&p.text);
 	return st;
 }
 
@@ -346,20 +322,15 @@ enum status
 cli_send(struct cli *c, struct fault *f)
 {
 	int64_t limit_ms = 0;
-	struct send_preview p = { 0 };
 	struct send_draft *d = mem_alloc(sizeof(*d));
 
-	text_init(&p.text, (size_t)16 * 1024);
 	enum status st = args_wait(&c->args, WAIT_DEFAULT_S, &limit_ms, f);
 	if (st == ST_OK)
 		st = read_draft(c, d, f);
-	if (st == ST_OK)
-		st = sender_preview(c->session, d, &p, f);
-	if (st == ST_OK)
-		st = confirm(c, d, &p, f);
-	if (st == ST_OK)
-		st = send_draft(c, d, limit_ms, f);
-	text_finish(&p.text);
+	if (st == ST_OK && c->args.given[OPT_DRY_RUN])
+		st = cli_send_print_request(c, d, f);
+	else if (st == ST_OK)
+		st = ask_and_send(c, d, limit_ms, f);
 	mem_free(d);
 	return st;
 }

@@ -5,7 +5,7 @@
 #define SEND_OPTIONS                                                                               \
 	(OPT_BIT(TO) | OPT_BIT(TEMPLATE) | OPT_BIT(TEXT) | OPT_BIT(TYPE) | OPT_BIT(ACTION) |       \
 	 OPT_BIT(LOCALE) | OPT_BIT(CLIENT) | OPT_BIT(CODE) | OPT_BIT(VAR) | OPT_BIT(CONTEXT) |     \
-	 OPT_BIT(SENDER) | OPT_BIT(YES) | OPT_BIT(WAIT))
+	 OPT_BIT(SENDER) | OPT_BIT(YES) | OPT_BIT(DRY_RUN) | OPT_BIT(WAIT))
 #define LIST_OPTIONS                                                                               \
 	(OPT_BIT(FAILED) | OPT_BIT(SINCE) | OPT_BIT(UNTIL) | OPT_BIT(LIMIT) | OPT_BIT(CURSOR) |    \
 	 OPT_BIT(FORMAT) | OPT_BIT(TO))

@@ -5,8 +5,8 @@
 #include <string.h>
 
 static const struct screen_class *const screens[] = {
-	&screen_welcome, &screen_home,   &screen_send,    &screen_log,
-	&screen_message, &screen_checks, &screen_numbers, &screen_help,
+	&screen_welcome, &screen_home,    &screen_send,    &screen_log,  &screen_message,
+	&screen_checks,  &screen_request, &screen_numbers, &screen_help,
 };
 
 const struct screen_class *

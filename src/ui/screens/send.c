@@ -121,6 +121,7 @@ send_command(struct screen *s, enum command cmd)
 	switch (cmd) {
 	case CMD_OPEN: enter(s); return true;
 	case CMD_COMPOSE_SEND: send_ask(s); return true;
+	case CMD_COMPOSE_DRY_RUN: send_show_request(s); return true;
 	case CMD_COMPOSE_NUMBERS: console_open(s->console, "numbers", NULL); return true;
 	case CMD_COMPOSE_REPAIR: repair(s); return true;
 	case CMD_COMPOSE_CONTEXT: toggle_context(s); return true;
@@ -152,8 +153,6 @@ type(struct screen *s, const struct event *ev)
 static void
 send_event(struct screen *s, const struct event *ev)
 {
-	struct send *x = s->state;
-
 	switch (ev->kind) {
 	case EVENT_STORE_CHANGED: send_read_row(s); break;
 	case EVENT_TEXT: type(s, ev); break;
@@ -163,12 +162,7 @@ send_event(struct screen *s, const struct event *ev)
 		take_number(s, ev->text);
 		send_form_changed(s);
 		break;
-	case EVENT_CONFIRMED:
-		if (ev->token != SEND_TOKEN)
-			break;
-		x->asked.confirmed = true;
-		send_launch(s, &x->asked);
-		break;
+	case EVENT_CONFIRMED: send_answered(s, ev->token); break;
 	}
 }
 

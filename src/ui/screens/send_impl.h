@@ -25,7 +25,9 @@ enum send_field {
 };
 
 #define SEND_OFFENDERS 3
-#define SEND_TOKEN 1
+#define SEND_TOKEN 1       /* the question with the digits */
+#define SEND_TOKEN_AGAIN 2 /* a guard's second one */
+#define SEND_TOKEN_DRY 3   /* the other button */
 
 struct send {
 	struct form form;
@@ -43,6 +45,8 @@ struct send {
 	size_t offender_count;
 
 	struct send_draft asked; /* what the dialog asks about */
+	unsigned asking;         /* the second question that is open */
+	int64_t asked_at_us;     /* when a send was last asked for */
 	struct sender *sender;   /* NULL until something was sent */
 	struct fault failed;     /* why the last send has no row */
 	bool in_flight;
@@ -62,7 +66,6 @@ void send_form_show_context(struct screen *s, bool shown);
 
 /* send_run.c */
 bool send_is_running(const struct send *x);
-void send_ask(struct screen *s);
 void send_launch(struct screen *s, const struct send_draft *d);
 void send_read_row(struct screen *s);
 /* The moment that is counted down to, 0: none. */
@@ -70,6 +73,15 @@ int64_t send_next_at_ms(const struct send *x);
 void send_count_down(struct screen *s);
 void send_stop(struct screen *s);
 void send_end(struct screen *s);
+
+/* send_ask.c */
+void send_ask(struct screen *s);
+/* A dialog of this screen was answered. */
+void send_answered(struct screen *s, int token);
+/* Whether a refusal became a second question. */
+bool send_was_questioned(struct screen *s, const struct fault *f);
+/* The exact request on a page of its own. */
+void send_show_request(struct screen *s);
 
 /* send_panes.c */
 void send_draw(const struct screen *s, struct canvas *c);

@@ -10,7 +10,6 @@
 
 #define MINUTE_MS 60000
 #define SECOND_MS 1000
-#define QUESTION_BYTES 128
 
 bool
 send_is_running(const struct send *x)
@@ -121,7 +120,8 @@ sender_changed(void *context)
 
 		if (f->code != ST_OK && x->row == 0) {
 			x->failed = *f;
-			console_say_fault(s->console, f);
+			if (!send_was_questioned(s, f))
+				console_say_fault(s->console, f);
 		}
 		console_wake_follow(s->console);
 	}
@@ -168,88 +168,6 @@ send_launch(struct screen *s, const struct send_draft *d)
 	}
 	count_flight(s);
 	console_mark_dirty(s->console);
-}
-
-static void
-write_size(const struct send_preview *v, char out[QUESTION_BYTES])
-{
-	size_t room = v->parts.units + v->parts.remaining;
-
-	if (v->type == MESSAGE_VOICE)
-		snprintf(out, QUESTION_BYTES,
-		         "call     in %s, %zu/%zu characters, billed by its time", v->language,
-		         v->parts.units, room);
-	else
-		snprintf(out, QUESTION_BYTES, "parts    %zu, %s, %zu/%zu, price not known yet",
-		         v->parts.count, parts_encoding_name(v->parts.encoding), v->parts.units,
-		         room);
-}
-
-/* Everything that decides about money stands in the question; the number whole, as its last digits
- * are typed from it. */
-static void
-ask_about(struct screen *s)
-{
-	struct send *x = s->state;
-	const struct profile *p = &s->session->profile;
-	const struct send_preview *v = &x->preview;
-	struct profile_url url = { 0 };
-	struct fault ignored = { 0 };
-	char lines[6][QUESTION_BYTES];
-	bool fresh = strcmp(context_get(&x->draft.context, CONTEXT_CODE), "auto") == 0;
-	bool call = v->type == MESSAGE_VOICE;
-	char digits[5];
-
-	if (profile_url_parse(profile_get(p, PROFILE_BASE_URL), &url, &ignored) != ST_OK)
-		text_copy(url.host, sizeof(url.host), "no base_url is set");
-	snprintf(lines[0], QUESTION_BYTES, "profile  %.60s (%s), host %.40s", p->name,
-	         profile_environment_word(p->environment), url.host);
-	snprintf(lines[1], QUESTION_BYTES, "to       %s  %s", v->e164,
-	         v->country[0] ? v->country : "country not certain");
-	snprintf(lines[2], QUESTION_BYTES, "from     %s", v->sender);
-	text_copy(lines[3], QUESTION_BYTES, "text     ");
-	text_copy(lines[3] + strlen(lines[3]), QUESTION_BYTES - strlen(lines[3]),
-	          text_string(&v->text));
-	snprintf(lines[4], QUESTION_BYTES, "code     %s",
-	         fresh ? "a fresh one in its place, made when it is sent" : "as it stands there");
-	write_size(v, lines[5]);
-	phone_last_four(v->e164, digits);
-	const struct console_question question = {
-		.title = call ? "Place a real, billed call?" : "Send a real, billed SMS?",
-		.lines = { lines[0], lines[1], lines[2], lines[3], lines[4], lines[5],
-		           call ? "It rings a real phone and cannot be taken back."
-		                : "It reaches a real phone and cannot be taken back." },
-		.yes = call ? "Call" : "Send",
-		.digits = digits,
-		.token = SEND_TOKEN,
-	};
-	x->asked = x->draft;
-	console_confirm(s->console, &question);
-}
-
-void
-send_ask(struct screen *s)
-{
-	struct send *x = s->state;
-
-	if (send_is_running(x)) {
-		console_say(s->console, ROLE_WAITING,
-		            "one send at a time: Esc stops the one that runs");
-		return;
-	}
-	send_form_review(s);
-	if (x->fault.code != ST_OK) {
-		if (x->faulty >= SEND_CONTEXT && x->faulty < SEND_BUTTON)
-			send_form_show_context(s, true);
-		x->form.focus = x->faulty;
-		console_say_fault(s->console, &x->fault);
-		console_mark_dirty(s->console);
-		return;
-	}
-	if (profile_is_billed(&s->session->profile))
-		ask_about(s);
-	else
-		send_launch(s, &x->draft);
 }
 
 void
