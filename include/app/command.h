@@ -50,6 +50,11 @@ enum command_flag {
 	CMD(CHECKS_ALL, "run all", "Run every check of this profile", COMMAND_CONSOLE)             \
 	CMD(LOG_FAILED, "failures", "Failed sends only, or all again", COMMAND_CONSOLE)            \
 	CMD(COPY, "copy", "Copy through the terminal", COMMAND_CONSOLE)                            \
+	CMD(RESEND, "resend", "Send again what is marked, as it was",                              \
+	    COMMAND_CONSOLE | COMMAND_BILLED)                                                      \
+	CMD(RESEND_EDITED, "edit & resend", "Send again after an edit",                            \
+	    COMMAND_CONSOLE | COMMAND_BILLED)                                                      \
+	CMD(MARK, "mark", "Mark or unmark, for several at once", COMMAND_CONSOLE)                  \
 	CMD(WHY, "why", "Explain what happened", COMMAND_CONSOLE)                                  \
 	CMD(SHELL_SEND, "send", "Send a test message", COMMAND_SHELL | COMMAND_BILLED)             \
 	CMD(LOG_LIST, "log list", "List messages, newest first", COMMAND_SHELL)                    \

@@ -15,6 +15,7 @@
 #include "ui/screen.h"
 
 struct console;
+struct resend;
 
 /* Opens the first screen: the welcome screen on a new store, else Home. */
 MUST_USE enum status console_create(struct session *s, struct console **out, struct fault *f);
@@ -54,6 +55,17 @@ void console_copy(struct console *c, const struct console_copy *copy);
 /* The other way: to the file, mode 0600, in place of what the last copy put there. */
 void console_copy_to_file(struct console *c, const struct console_copy *copy);
 
+/* Sends rows again, in this order: looks up what may have been sent, asks what must be asked, says
+ * what came of it, and goes on whatever screen is shown. False when it does not begin, which has
+ * been said. */
+bool console_resend(struct console *c, const int64_t *ids, size_t count);
+/* Opens the Send screen with all that a row was made of, after the same look. */
+bool console_resend_edited(struct console *c, int64_t id);
+/* Stops after the send in flight; false when nothing is being sent again. */
+bool console_stop_resend(struct console *c);
+/* The run of these, also after its end; NULL: none yet. */
+const struct resend *console_resends(const struct console *c);
+
 /* A question over the screen. Default is No. With `digits` or `name` the operator must type them
  * before Yes can be chosen; keys typed before it was drawn are thrown away, and Yes is taken only
  * 300 ms after. On yes the screen gets EVENT_CONFIRMED with `token`; a press of the harmless third
@@ -63,6 +75,7 @@ struct console_question {
 	const char *lines[10]; /* copied; ends with NULL when fewer; the last may be cut short */
 	const char *yes;       /* "Send" */
 	const char *digits;    /* "" or NULL: none */
+	const char *typed;     /* what the digits are; NULL: "the last digits" */
 	const char *name;      /* in their place, a name with its letters; "" or NULL: none */
 	const char *other;     /* "Dry run"; NULL: none */
 	int token;

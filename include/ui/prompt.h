@@ -25,6 +25,7 @@ struct prompt {
 	char yes[24];
 	char other[24];                   /* a third button, harmless; "": none */
 	char wanted[PROMPT_WANTED_BYTES]; /* to be typed before Yes; "": nothing */
+	char what[32];                    /* "the last digits": what `wanted` is */
 	bool takes_letters;               /* `wanted` is a name: every letter is text */
 	char typed[PROMPT_WANTED_BYTES];
 	enum prompt_button on; /* the button under the cursor */

@@ -202,10 +202,12 @@ enum status
 resend_preview(struct session *s, const struct send_draft *d, struct send_preview *out,
                struct fault *f)
 {
+	text_reset(&out->text);
 	if (d->own_text && d->text[0] == '\0' && d->parent_id != 0)
 		return refuse_own_text(d, f);
 	enum status st = sender_preview(s, d, out, f);
-	return st == ST_OK ? check_masks(s, d, text_string(&out->text), f) : st;
+	return st == ST_OK && d->parent_id != 0 ? check_masks(s, d, text_string(&out->text), f)
+	                                        : st;
 }
 
 bool

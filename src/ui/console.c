@@ -240,6 +240,7 @@ console_destroy(struct console *c)
 	loop_set_face(c->session->loop, &none);
 	console_stop_timers(c);
 	console_end_arming(c);
+	console_end_resend(c);
 	follow_destroy(c->follow);
 	uncover_tab(c);
 	while (c->tab_count > 0)
@@ -327,6 +328,7 @@ console_confirm(struct console *c, const struct console_question *q)
 	text_copy(p->yes, sizeof(p->yes), q->yes);
 	text_copy(p->other, sizeof(p->other), q->other ? q->other : "");
 	text_copy(p->wanted, sizeof(p->wanted), wanted ? wanted : "");
+	text_copy(p->what, sizeof(p->what), q->typed ? q->typed : "the last digits");
 	c->asker = console_top(c);
 	console_mark_dirty(c);
 }

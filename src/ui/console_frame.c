@@ -185,6 +185,7 @@ write_status(const struct console *c, struct text *out)
 	worker_describe(c->session->worker, &work);
 	if (s->class->status)
 		s->class->status(s, out);
+	console_write_resend(c, out);
 	if (work.size_bytes > 0)
 		text_append_format(out, "%s%s", out->size_bytes > 0 ? "  " : "",
 		                   text_string(&work));

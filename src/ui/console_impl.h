@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "app/follow.h"
+#include "app/resend.h"
 #include "ui/console.h"
 #include "ui/prompt.h"
 #include "ui/screen.h"
@@ -33,6 +34,13 @@ struct console_waiting_copy {
 	struct text bytes;
 };
 
+/* Messages that are sent again, or were last. They outlive the page they were asked for on. */
+struct console_resend {
+	struct resend *run; /* NULL: none yet */
+	bool edits;         /* the row is to be edited on the Send screen */
+	bool in_flight;
+};
+
 struct console {
 	struct session *session;
 	/* Open screens: tabs that were visited (each at most once), then what lies over the current
@@ -56,6 +64,8 @@ struct console {
 	int64_t armed_ms;              /* what was left before the last frame; 0: not armed */
 	int64_t armed_profile;         /* whose that is */
 	uint64_t arming_timer;
+
+	struct console_resend resend;
 
 	struct follow *follow;
 	bool follow_started;
@@ -106,6 +116,10 @@ void console_hangup(void *context);
 /* console_copy.c */
 /* Yes was said to the copy that waits. */
 void console_copy_allowed(struct console *c);
+
+/* console_resend.c */
+void console_write_resend(const struct console *c, struct text *out);
+void console_end_resend(struct console *c);
 
 /* console_start.c: timers, follow-up and recovery. */
 void console_start_minutes(struct console *c);

@@ -74,15 +74,18 @@ static const struct binding bindings[] = {
 
 	{ "log", "f", CMD_LOG_FAILED, 1 },
 	{ "log", "w", CMD_WHY, 2 },
-	{ "log", "r", CMD_REFRESH, 3 },
-	{ "log", "F5", CMD_REFRESH, 3 },
+	{ "log", "r", CMD_RESEND, 3 },
+	{ "log", "R", CMD_RESEND_EDITED, 4 },
+	{ "log", "Space", CMD_MARK, 5 },
+	{ "log", "F5", CMD_REFRESH, 6 },
 	{ "log", "g", CMD_FIRST, 0 },
 	{ "log", "G", CMD_LAST, 0 },
 
 	{ "message", "w", CMD_WHY, 1 },
 	{ "message", "y", CMD_COPY, 3 },
-	{ "message", "r", CMD_REFRESH, 2 },
-	{ "message", "F5", CMD_REFRESH, 2 },
+	{ "message", "r", CMD_RESEND, 2 },
+	{ "message", "R", CMD_RESEND_EDITED, 4 },
+	{ "message", "F5", CMD_REFRESH, 5 },
 	{ "message", "g", CMD_FIRST, 0 },
 	{ "message", "G", CMD_LAST, 0 },
 

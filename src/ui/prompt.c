@@ -177,9 +177,8 @@ static void
 draw_typed(const struct prompt *p, struct canvas *c, int row)
 {
 	const char *gap = p->takes_letters ? "" : " ";
-	int column =
-		canvas_put_format(c, row, 0, ROLE_PLAIN,
-	                          "Type %s: ", p->takes_letters ? p->wanted : "the last digits");
+	int column = canvas_put_format(c, row, 0, ROLE_PLAIN,
+	                               "Type %s: ", p->takes_letters ? p->wanted : p->what);
 
 	for (size_t i = 0; p->wanted[i]; i++) {
 		const char letter[] = { (char)(i < strlen(p->typed) ? p->typed[i] : '_'), '\0' };

@@ -38,6 +38,8 @@ draw_row(const void *context, size_t index, bool selected, struct canvas *row)
 	const struct log *g = s->state;
 
 	rows_draw_message(s, &g->rows[index], selected, row);
+	if (log_is_marked(g, g->rows[index].id))
+		canvas_put_text(row, 0, 0, selected ? ROLE_SELECTED : ROLE_ACCENT, "*");
 }
 
 /* Nothing to show is four different things, and each says what to do. */
@@ -171,6 +173,22 @@ read_again(struct screen *s)
 	log_read(s, at_top || g->count == 0 ? LOG_NEWEST : LOG_AGAIN);
 }
 
+static void
+mark_and_go_on(struct screen *s)
+{
+	log_mark(s);
+	walk(s, CMD_DOWN);
+}
+
+/* Stops what is being sent again, else takes the marks off, else is not this screen's. */
+static bool
+step_back(struct screen *s)
+{
+	if (console_stop_resend(s->console))
+		return true;
+	return log_unmark_all(s->state);
+}
+
 static bool
 log_command(struct screen *s, enum command cmd)
 {
@@ -179,6 +197,10 @@ log_command(struct screen *s, enum command cmd)
 	case CMD_WHY: open_message(s, "why"); return true;
 	case CMD_LOG_FAILED: toggle_failed(s); return true;
 	case CMD_REFRESH: read_again(s); return true;
+	case CMD_RESEND: log_resend(s); return true;
+	case CMD_RESEND_EDITED: log_resend_edited(s); return true;
+	case CMD_MARK: mark_and_go_on(s); return true;
+	case CMD_BACK: return step_back(s);
 	default: return walk(s, cmd);
 	}
 }
@@ -191,6 +213,7 @@ log_event(struct screen *s, const struct event *ev)
 
 	if (ev->kind != EVENT_STORE_CHANGED && ev->kind != EVENT_MINUTE)
 		return;
+	log_unmark_sent(s);
 	if (!g->ask)
 		read_again(s);
 }
@@ -200,6 +223,8 @@ log_status(const struct screen *s, struct text *out)
 {
 	const struct log *g = s->state;
 
+	if (g->mark_count > 0)
+		text_append_format(out, "%zu marked  ", g->mark_count);
 	if (g->count > 0)
 		text_append_format(out, "row %zu of %s%zu%s", g->list.cursor + 1,
 		                   g->at_newest ? "" : "..", g->count, g->at_oldest ? "" : "+");

@@ -14,6 +14,7 @@
 
 #define LOG_PAGE 60
 #define LOG_WINDOW_MAX 300
+#define LOG_MARKS_MAX 100
 
 /* What a page is read for. */
 enum log_read {
@@ -35,8 +36,21 @@ struct log {
 	bool loaded;             /* a first page came */
 	struct logbook_ask *ask; /* NULL: nothing is being read */
 	enum log_read asked_for;
-	struct fault fault; /* why the last reading failed; code ST_OK: it did not */
+	struct fault fault;           /* why the last reading failed; code ST_OK: it did not */
+	int64_t marks[LOG_MARKS_MAX]; /* rows, ascending; also those that are out of sight */
+	size_t mark_count;
 };
+
+/* log_marks.c */
+bool log_is_marked(const struct log *g, int64_t id);
+/* Marks or unmarks the row under the cursor. */
+void log_mark(struct screen *s);
+bool log_unmark_all(struct log *g);
+/* Takes the marks off what has been sent again. */
+void log_unmark_sent(struct screen *s);
+/* The marked rows, or the one under the cursor, are sent again. */
+void log_resend(struct screen *s);
+void log_resend_edited(struct screen *s);
 
 /* Reads on the loop when that is quick, else through the worker. */
 void log_read(struct screen *s, enum log_read what);

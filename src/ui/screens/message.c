@@ -126,6 +126,28 @@ message_draw(const struct screen *s, struct canvas *c)
 	canvas_put_format(&in, 3, 0, ROLE_PLAIN, "%s reads again.", key);
 }
 
+/* The row before or after this one in the chain of resends; behind the last comes the first. */
+static void
+open_neighbour(struct screen *s, int step)
+{
+	struct message_view *v = s->state;
+	const struct message_page *chain = &v->entry.chain;
+	int64_t here = v->id;
+
+	if (!v->has_entry || chain->count < 2) {
+		console_say(s->console, ROLE_INFO, "nothing was sent again from this message");
+		return;
+	}
+	for (size_t i = 0; i < chain->count; i++) {
+		if (chain->rows[i].id == here)
+			v->id = chain->rows[step > 0 ? (i + 1) % chain->count
+			                             : (i + chain->count - 1) % chain->count]
+			                .id;
+	}
+	v->page.top = 0;
+	read_again(s);
+}
+
 static void
 copy_id(struct screen *s)
 {
@@ -155,6 +177,12 @@ message_command(struct screen *s, enum command cmd)
 		console_mark_dirty(s->console);
 		return true;
 	case CMD_COPY: copy_id(s); return true;
+	case CMD_RESEND: console_resend(s->console, &v->id, 1); return true;
+	case CMD_RESEND_EDITED: console_resend_edited(s->console, v->id); return true;
+	case CMD_BACK: return console_stop_resend(s->console);
+	case CMD_LEFT: open_neighbour(s, -1); return true;
+	case CMD_RIGHT: open_neighbour(s, 1); return true;
+	case CMD_OPEN: open_neighbour(s, 1); return true;
 	case CMD_REFRESH: read_again(s); return true;
 	default:
 		return page_command(&v->page, cmd, canvas_rows(&whole) - FRAME_ROWS,

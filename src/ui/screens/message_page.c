@@ -176,6 +176,38 @@ add_history(const struct screen *s, struct page *p, const struct logbook_entry *
 		add_step(s, p, &e->steps[i], i + 1 == e->step_count);
 }
 
+static void
+add_chain_row(const struct screen *s, struct page *p, const struct message *m, bool here)
+{
+	char line[SHOW_BYTES * 3];
+	char time[SHOW_BYTES];
+	char name[SHOW_BYTES];
+	char from[32] = "";
+
+	show_day_time(s, m->created_at_ms, time);
+	show_status_name(m, name);
+	if (m->parent_id != 0)
+		snprintf(from, sizeof(from), ", from %lld", (long long)m->parent_id);
+	snprintf(line, sizeof(line), "%s %-4lld %s %s  %.60s%s", here ? ">" : " ", (long long)m->id,
+	         show_state_mark(m->state, m->final), message_state_word(m->state), name, from);
+	page_add_labelled(p, time, LABEL_COLS,
+	                  here ? ROLE_STRONG : show_state_role(m->state, m->final), line);
+}
+
+/* What was sent again from what; a message that stands alone has no chain. */
+static void
+add_chain(const struct screen *s, struct page *p, const struct logbook_entry *e)
+{
+	if (e->chain.count < 2 && e->message.parent_id == 0)
+		return;
+	page_add(p, ROLE_PLAIN, "");
+	page_add(p, ROLE_STRONG, "Chain of resends (left and right open a neighbour)");
+	for (size_t i = 0; i < e->chain.count; i++)
+		add_chain_row(s, p, &e->chain.rows[i], e->chain.rows[i].id == e->message.id);
+	if (e->chain.more)
+		page_add(p, ROLE_DIM, "There are further ones.");
+}
+
 void
 message_compose(const struct screen *s, const struct logbook_entry *e, bool why_first,
                 struct page *p)
@@ -186,6 +218,7 @@ message_compose(const struct screen *s, const struct logbook_entry *e, bool why_
 		page_add(p, ROLE_PLAIN, "");
 	}
 	add_facts(s, p, e);
+	add_chain(s, p, e);
 	page_add(p, ROLE_PLAIN, "");
 	add_history(s, p, e);
 	page_add(p, ROLE_PLAIN, "");

@@ -28,6 +28,8 @@ send_open(struct screen *s, const struct screen_args *args, struct fault *f)
 	send_form_init(s);
 	take_number(s, args->text);
 	send_form_changed(s);
+	if (args->message != 0)
+		send_form_fill(s, args->message);
 	return ST_OK;
 }
 
@@ -160,7 +162,10 @@ send_event(struct screen *s, const struct event *ev)
 	case EVENT_MINUTE: send_count_down(s); break;
 	case EVENT_ASKED:
 		take_number(s, ev->text);
-		send_form_changed(s);
+		if (ev->message != 0)
+			send_form_fill(s, ev->message);
+		else
+			send_form_changed(s);
 		break;
 	case EVENT_CONFIRMED: send_answered(s, ev->token); break;
 	}

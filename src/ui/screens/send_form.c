@@ -5,18 +5,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/resend.h"
 #include "domain/profile.h"
 #include "ui/console.h"
 #include "ui/screens/show_impl.h"
 
-#define OWN_TEXT "own text"
 #define SECOND_FACTOR "second-factor-authentication"
 #define ENROLLMENT "enrollment"
 /* Nobody's numbers: with them a text is rendered while the one typed is not a number yet. */
 #define SANDBOX_STAND_IN "+99930005"
 #define STAND_IN "+15550100123"
 
-static const char *const templates[] = { "verification", "enrollment", OWN_TEXT, NULL };
+static const char *const templates[] = { "verification", "enrollment", SEND_OWN_TEXT, NULL };
 static const char *const types[] = { "sms", "voice", NULL };
 static const char *const actions[] = { SECOND_FACTOR, ENROLLMENT, NULL };
 static const char *const factors[] = { "second", "first", NULL };
@@ -110,7 +110,7 @@ keep_action_and_template(struct send *x)
 	struct form_field *action = context_field(x, CONTEXT_ACTION);
 	bool enrollment = strcmp(action->value, ENROLLMENT) == 0;
 
-	x->fields[SEND_TEXT].hidden = strcmp(template->value, OWN_TEXT) != 0;
+	x->fields[SEND_TEXT].hidden = strcmp(template->value, SEND_OWN_TEXT) != 0;
 	if (!x->fields[SEND_TEXT].hidden)
 		return;
 	if (x->form.focus == SEND_CONTEXT + CONTEXT_ACTION)
@@ -168,12 +168,13 @@ read_fields(const struct screen *s)
 	struct send_draft *d = &x->draft;
 	const char *template = x->fields[SEND_TEMPLATE].value;
 
-	d->own_text = strcmp(template, OWN_TEXT) == 0;
+	d->own_text = strcmp(template, SEND_OWN_TEXT) == 0;
 	d->confirmed = false;
 	text_copy(d->to, sizeof(d->to), x->fields[SEND_TO].value);
 	text_copy(d->template_name, sizeof(d->template_name), d->own_text ? "" : template);
 	text_copy(d->text, sizeof(d->text), x->fields[SEND_TEXT].value);
 	text_copy(d->sender, sizeof(d->sender), chosen_sender(x));
+	send_again_complete(x, d);
 	return read_context(x);
 }
 
@@ -206,6 +207,8 @@ field_of_fault(const struct screen *s)
 
 	if (is_about_number(x->fault.word))
 		return SEND_TO;
+	if (x->fault.word == WORD_NOT_KEPT)
+		return send_again_field(x);
 	if (x->fault.word == WORD_VOICE_SENDER_MISSING || !is_sender_fine(s, &ignored))
 		return SEND_SENDER;
 	return x->fault.word == WORD_GUARD || x->fault.code == ST_STORE ? SEND_BUTTON : text;
@@ -286,7 +289,7 @@ send_form_review(struct screen *s)
 		form_note(&x->fields[i], ROLE_PLAIN, "");
 	x->fault = (struct fault){ 0 };
 	if (read_fields(s) == ST_OK &&
-	    sender_preview(s->session, &x->draft, &x->preview, &x->fault) != ST_OK)
+	    resend_preview(s->session, &x->draft, &x->preview, &x->fault) != ST_OK)
 		x->faulty = field_of_fault(s);
 	if (is_about_number(x->fault.word))
 		render_without_number(s);
@@ -295,6 +298,7 @@ send_form_review(struct screen *s)
 	note_number(s);
 	note_sender(s);
 	note_context(x);
+	send_again_note(x);
 	/* A call has no alphabet to leave. */
 	x->offender_count =
 		x->preview.type == MESSAGE_VOICE

@@ -24,6 +24,7 @@ enum send_field {
 	SEND_FIELD_COUNT
 };
 
+#define SEND_OWN_TEXT "own text" /* a choice of the template field */
 #define SEND_OFFENDERS 3
 #define SEND_TOKEN 1       /* the question with the digits */
 #define SEND_TOKEN_AGAIN 2 /* a guard's second one */
@@ -44,6 +45,13 @@ struct send {
 	struct parts_offender offenders[SEND_OFFENDERS];
 	size_t offender_count;
 
+	/* The message that the form was filled in from, until something is sent. */
+	struct {
+		int64_t row; /* 0: none */
+		int64_t revision;
+		char template_name[TEMPLATE_NAME_BYTES];
+	} again;
+
 	struct send_draft asked; /* what the dialog asks about */
 	unsigned asking;         /* the second question that is open */
 	int64_t asked_at_us;     /* when a send was last asked for */
@@ -63,6 +71,15 @@ void send_form_review(struct screen *s);
 void send_form_changed(struct screen *s);
 bool send_form_repair(struct screen *s);
 void send_form_show_context(struct screen *s, bool shown);
+
+/* send_again.c */
+/* Fills the form with all that a stored message was made of. */
+void send_form_fill(struct screen *s, int64_t row);
+/* What the fields do not show: the row that it comes from, and the revision of its text. */
+void send_again_complete(const struct send *x, struct send_draft *d);
+void send_again_note(struct send *x);
+/* The field to which a value that was not kept belongs. */
+enum send_field send_again_field(const struct send *x);
 
 /* send_run.c */
 bool send_is_running(const struct send *x);

@@ -80,7 +80,11 @@ static void
 draw_message(const struct screen *s, struct canvas *c)
 {
 	const struct send *x = s->state;
-	struct canvas in = canvas_put_box(c, "Message", true);
+	char title[SHOW_BYTES] = "Message";
+
+	if (x->again.row != 0)
+		snprintf(title, sizeof(title), "Message: %lld again", (long long)x->again.row);
+	struct canvas in = canvas_put_box(c, title, true);
 	int form_rows = canvas_rows(&in) - MEASURE_ROWS;
 	struct canvas form = canvas_part(&in, 0, 0, form_rows, canvas_columns(&in));
 	struct canvas rest = canvas_part(&in, form_rows, 0, MEASURE_ROWS, canvas_columns(&in));

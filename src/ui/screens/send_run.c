@@ -164,6 +164,7 @@ send_launch(struct screen *s, const struct send_draft *d)
 		console_say_fault(s->console, &f);
 	} else {
 		x->edited = false;
+		x->again.row = 0;
 		x->form.focus = SEND_BUTTON;
 	}
 	count_flight(s);
