@@ -77,7 +77,8 @@ static const struct binding bindings[] = {
 	{ "log", "r", CMD_RESEND, 3 },
 	{ "log", "R", CMD_RESEND_EDITED, 4 },
 	{ "log", "Space", CMD_MARK, 5 },
-	{ "log", "F5", CMD_REFRESH, 6 },
+	{ "log", "F5", CMD_REFRESH, 0 },
+	{ "log", "C-r", CMD_REFRESH, 0 },
 	{ "log", "g", CMD_FIRST, 0 },
 	{ "log", "G", CMD_LAST, 0 },
 
@@ -85,7 +86,8 @@ static const struct binding bindings[] = {
 	{ "message", "y", CMD_COPY, 3 },
 	{ "message", "r", CMD_RESEND, 2 },
 	{ "message", "R", CMD_RESEND_EDITED, 4 },
-	{ "message", "F5", CMD_REFRESH, 5 },
+	{ "message", "F5", CMD_REFRESH, 0 },
+	{ "message", "C-r", CMD_REFRESH, 0 },
 	{ "message", "g", CMD_FIRST, 0 },
 	{ "message", "G", CMD_LAST, 0 },
 

@@ -156,7 +156,9 @@ static void
 a_footer_shows_the_screens_own_keys_first(void **state)
 {
 	static const struct shown log[] = {
-		{ "f", CMD_LOG_FAILED }, { "w", CMD_WHY }, { "r", CMD_REFRESH }, EVERYWHERE
+		{ "f", CMD_LOG_FAILED },    { "w", CMD_WHY },      { "r", CMD_RESEND },
+		{ "R", CMD_RESEND_EDITED }, { "Space", CMD_MARK }, { "Enter", CMD_OPEN },
+		{ "Esc", CMD_BACK },        { "q", CMD_QUIT },     { NULL, 0 },
 	};
 	static const struct shown help[] = { EVERYWHERE };
 
@@ -214,7 +216,7 @@ static void
 the_keys_of_a_command_are_listed(void **state)
 {
 	(void)state;
-	expect_keys("log", CMD_REFRESH, "r, F5");
+	expect_keys("log", CMD_REFRESH, "F5, C-r");
 	expect_keys("log", CMD_UP, "Up, k, C-p");
 	expect_keys("log", CMD_FIRST, "Home, g");
 	expect_keys("all", CMD_QUIT, "q, F10");
