@@ -57,6 +57,7 @@ enum command_flag {
 	CMD(MARK, "mark", "Mark or unmark, for several at once", COMMAND_CONSOLE)                  \
 	CMD(WHY, "why", "Explain what happened", COMMAND_CONSOLE)                                  \
 	CMD(SHELL_SEND, "send", "Send a test message", COMMAND_SHELL | COMMAND_BILLED)             \
+	CMD(FLOW, "flow", "Send a code, ask for it back, time it", COMMAND_SHELL | COMMAND_BILLED) \
 	CMD(LOG_LIST, "log list", "List messages, newest first", COMMAND_SHELL)                    \
 	CMD(LOG_SHOW, "log show", "Everything known of one message", COMMAND_SHELL)                \
 	CMD(LOG_EXPLAIN, "log explain", "What happened, who can fix it, what now", COMMAND_SHELL)  \

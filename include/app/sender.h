@@ -133,6 +133,8 @@ const struct message *sender_message(const struct sender *x);
 /* Why it ended without a row or a verdict; code ST_OK when there is nothing to say. */
 const struct fault *sender_fault(const struct sender *x);
 int64_t sender_next_at_ms(const struct sender *x);
+/* Whether these digits are the code that it made or was given, compared in constant time. */
+bool sender_is_code(const struct sender *x, const char *digits);
 /* The text with its code, for the phone on the screen of the process that sent it. */
 const char *sender_text(const struct sender *x);
 /* Stops what it is doing: before the wire the row is cancelled or not_sent; on the wire it is

@@ -41,6 +41,7 @@ struct cli_command {
 const struct cli_command *cli_command_of(enum command c);
 
 enum status cli_send(struct cli *c, struct fault *f);
+enum status cli_flow(struct cli *c, struct fault *f);
 enum status cli_log_list(struct cli *c, struct fault *f);
 enum status cli_log_show(struct cli *c, struct fault *f);
 enum status cli_log_explain(struct cli *c, struct fault *f);

@@ -340,3 +340,15 @@ sender_request(const struct sender *x)
 		.validity_minutes = (int)profile_get_integer(&x->profile, PROFILE_VALIDITY_MINUTES),
 	};
 }
+
+bool
+sender_is_code(const struct sender *x, const char *digits)
+{
+	struct secret *made = secret_create(x->code, strlen(x->code));
+	struct secret *typed = secret_create(digits, strlen(digits));
+	bool equal = secret_equals(made, typed);
+
+	secret_destroy(typed);
+	secret_destroy(made);
+	return equal;
+}

@@ -18,6 +18,8 @@ static const struct cli_command rows[] = {
 	{ CMD_SHELL_SEND, cli_send, true, SEND_OPTIONS, 0, 0,
 	  "--to NUMBER [--template NAME | --text TEXT] [--wait[=SECONDS]]",
 	  "otpdeck send --to +99930005 --wait" },
+	{ CMD_FLOW, cli_flow, true, OPT_BIT(TO) | OPT_BIT(TYPE) | OPT_BIT(LOCALE), 0, 0,
+	  "[--to NUMBER] [--type sms|voice] [--locale L]", "otpdeck flow --to +99930005" },
 	{ CMD_LOG_LIST, cli_log_list, true, LIST_OPTIONS, 0, 0,
 	  "[--failed] [--to NUMBER] [--since T] [--until T] [--limit N]",
 	  "otpdeck log list --failed --since 2h" },
