@@ -127,7 +127,7 @@ $(eval $(call remember,$(B)/lib.list,$(LIB_OBJS)))
 $(eval $(call remember,$(B)/support.list,$(SUPPORT_OBJS) none))
 $(eval $(call remember,build/gen/data.list,$(DATA) none))
 
-.PHONY: all lib run test check bench doors lint pictures manual install uninstall clean \
+.PHONY: all lib run test check bench clients doors lint pictures manual install uninstall clean \
         tests-all tests-check FORCE
 FORCE:
 
@@ -272,6 +272,11 @@ check: tests-check
 bench:
 	@$(AGAIN) SANITIZE= VARIANT=release all bench-programs
 	@tests/bench/run.sh build/release/tests/bench
+
+# Infobip's own client for Node against the sandbox; fetched once, into build/clients.
+clients:
+	@$(AGAIN) SANITIZE= VARIANT=release all
+	@$(call RUNNER,) tests/clients/run.sh '$(CURDIR)/build/clients'
 
 doors: build/doors
 build/doors: $(call object,$(DOORS)) $(LIB)
