@@ -24,7 +24,7 @@ open_live(void **state, const struct rig_options *options)
 	struct rig *r = scene_open_billed(state, options, true);
 
 	rig_type(r, "2");
-	rig_expect_text(r, "[ Send billed SMS ]");
+	rig_expect_text(r, "verification");
 	rig_key(r, "Esc");
 	return r;
 }
