@@ -64,16 +64,27 @@ is_needed(enum infobip_probe at)
 	return at == INFOBIP_PROBE_SEND || at == INFOBIP_PROBE_LOGS;
 }
 
+/* The look-up of a bulk does not open to message:send, with which a key sends all the same: its
+ * lack is a warning. Previews and balance are not needed. */
+static enum finding_result
+result_without(enum infobip_probe at)
+{
+	switch (at) {
+	case INFOBIP_PROBE_SEND: return FINDING_WARN;
+	case INFOBIP_PROBE_LOGS: return FINDING_FAIL;
+	default: return FINDING_UNKNOWN;
+	}
+}
+
 static void
 read_no_scope(struct connect *c, enum infobip_probe at, const struct infobip_probe_verdict *verdict)
 {
 	struct finding *found = &c->findings[probe_of[at]];
 
-	finding_set(found, is_needed(at) ? FINDING_FAIL : FINDING_UNKNOWN, "%.120s: %s",
-	            verdict->cause, switched_off[at]);
+	finding_set(found, result_without(at), "%.120s: %s", verdict->cause, switched_off[at]);
 	if (at == INFOBIP_PROBE_SEND)
-		finding_fix(found, "add the scope; one with message:send alone is not seen here, "
-		                   "and a test message tells");
+		finding_fix(found, "add the scope; a key with message:send alone may send all the "
+		                   "same: a test message tells");
 	else if (at == INFOBIP_PROBE_LOGS)
 		finding_fix(found,
 		            "add the scope, or a second key: otpdeck secret set API_KEY_LOGS");
@@ -220,6 +231,18 @@ read_trial(struct connect *c)
 		finding_set(found, FINDING_PASS, "no sign of one (sender %.20s)", sender);
 }
 
+/* What only casts doubt on the rest speaks for the whole when nothing else does. */
+static void
+blame_late(struct connect *c)
+{
+	static const enum connect_probe late[] = { CONNECT_HOST, CONNECT_CLOCK };
+
+	for (size_t i = 0; i < sizeof(late) / sizeof(*late); i++) {
+		if (c->findings[late[i]].result == FINDING_FAIL)
+			connect_blame_finding(c, WORD_FAILED, late[i]);
+	}
+}
+
 void
 connect_read_end(struct connect *c)
 {
@@ -231,4 +254,5 @@ connect_read_end(struct connect *c)
 	}
 	if (!finding_is_over(&c->findings[CONNECT_TRIAL]))
 		read_trial(c);
+	blame_late(c);
 }

@@ -111,6 +111,7 @@ probe_with(struct scene *s, const struct connect_options *more)
 {
 	struct connect_options options = *more;
 
+	s->call_count = 0;
 	options.profile = &s->rig->session->profile;
 	options.changed = changed;
 	options.context = s;
@@ -196,14 +197,351 @@ every_end_is_told_once(void **state)
 	close_scene(&s);
 }
 
+/* --- Keys ----------------------------------------------------------------------------------- */
+
+static void
+a_key_that_is_not_known_ends_the_calls_with_it(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	for (int i = 0; i < INFOBIP_PROBE_COUNT; i++)
+		s.status[i] = i == INFOBIP_PROBE_REACH ? 200 : 401;
+	probe(&s);
+	assert_int_equal(s.call_count, 2);
+	expect(&s, CONNECT_KEY, FINDING_FAIL, "HTTP 401");
+	expect(&s, CONNECT_SEND, FINDING_UNKNOWN, "the key is not known");
+	expect(&s, CONNECT_LOGS, FINDING_UNKNOWN, "not tried: the key is not known");
+	expect(&s, CONNECT_BALANCE, FINDING_UNKNOWN, "not tried: the key is not known");
+	expect(&s, CONNECT_TRIAL, FINDING_UNKNOWN, "no key is known to be good");
+	expect_verdict(&s, WORD_CREDENTIALS);
+	close_scene(&s);
+}
+
+static void
+a_narrow_key_is_a_good_one(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	s.status[INFOBIP_PROBE_PREVIEW] = 403;
+	s.status[INFOBIP_PROBE_BALANCE] = 403;
+	probe(&s);
+	expect(&s, CONNECT_KEY, FINDING_PASS, "known");
+	expect(&s, CONNECT_PREVIEW, FINDING_UNKNOWN,
+	       "genuine key without the scope sms:manage: no previews");
+	expect(&s, CONNECT_BALANCE, FINDING_UNKNOWN, "no balance is shown");
+	expect_verdict(&s, WORD_NONE);
+	close_scene(&s);
+}
+
+static void
+a_key_that_cannot_send_or_read_the_log_is_genuine_and_not_enough(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	s.status[INFOBIP_PROBE_SEND] = 403;
+	s.status[INFOBIP_PROBE_LOGS] = 403;
+	probe(&s);
+	assert_int_equal(s.call_count, 5);
+	expect(&s, CONNECT_KEY, FINDING_PASS, "genuine key");
+	expect(&s, CONNECT_SEND, FINDING_WARN, "genuine key without the scope sms:message:send");
+	expect(&s, CONNECT_LOGS, FINDING_FAIL, "no message can be followed");
+	expect_verdict(&s, WORD_CREDENTIALS);
+	close_scene(&s);
+}
+
+static void
+what_a_busy_provider_does_not_say_a_later_call_may(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	s.status[INFOBIP_PROBE_SEND] = 429;
+	s.retry_after_s = HTTP_RETRY_AFTER_TOO_LONG;
+	probe(&s);
+	expect(&s, CONNECT_SEND, FINDING_UNKNOWN, "HTTP 429");
+	assert_non_null(strstr(connect_finding(s.connect, CONNECT_SEND)->fix, "10 minutes"));
+	expect(&s, CONNECT_KEY, FINDING_PASS, "known");
+	expect_verdict(&s, WORD_RATE_LIMITED);
+	close_scene(&s);
+}
+
+static void
+without_a_key_the_host_is_looked_at_all_the_same(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	app_rig_must(s.rig, setup_remove_secret(s.rig->session, "API_KEY", &s.rig->f));
+	probe(&s);
+	assert_int_equal(s.call_count, 1);
+	expect(&s, CONNECT_ANSWER, FINDING_PASS, "HTTP 200");
+	expect(&s, CONNECT_KEY, FINDING_FAIL, "no secret API_KEY");
+	expect_verdict(&s, WORD_SECRET_MISSING);
+	close_scene(&s);
+}
+
+static void
+a_typed_key_is_cleaned_and_needs_no_stored_one(void **state)
+{
+	struct secret *typed = secret_create("App 0123-abcd-marker\n", 21);
+	struct scene s;
+
+	open_scene(&s, state);
+	app_rig_must(s.rig, setup_remove_secret(s.rig->session, "API_KEY", &s.rig->f));
+	probe_with(&s, &(struct connect_options){ .key = typed });
+	expect(&s, CONNECT_KEY, FINDING_PASS, "known");
+	close_scene(&s);
+	secret_destroy(typed);
+	typed = secret_create("two\nlines", 9);
+	probe_with(&s, &(struct connect_options){ .key = typed });
+	expect(&s, CONNECT_KEY, FINDING_FAIL, "");
+	assert_int_equal(s.call_count, 1);
+	expect_verdict(&s, WORD_SECRET_INVALID);
+	close_scene(&s);
+	secret_destroy(typed);
+}
+
+static void
+a_second_key_reads_the_log_even_where_the_first_is_wrong(void **state)
+{
+	struct secret *second = secret_create("logs-only-key", 13);
+	struct scene s;
+
+	open_scene(&s, state);
+	s.status[INFOBIP_PROBE_SEND] = 401;
+	probe_with(&s, &(struct connect_options){ .logs_key = second });
+	assert_int_equal(s.call_count, 3);
+	expect(&s, CONNECT_KEY, FINDING_FAIL, "HTTP 401");
+	expect(&s, CONNECT_LOGS, FINDING_PASS, "with API_KEY_LOGS");
+	close_scene(&s);
+	s.status[INFOBIP_PROBE_SEND] = 0;
+	s.status[INFOBIP_PROBE_LOGS] = 401;
+	probe_with(&s, &(struct connect_options){ .logs_key = second });
+	expect(&s, CONNECT_KEY, FINDING_PASS, "known");
+	expect(&s, CONNECT_LOGS, FINDING_FAIL, "API_KEY_LOGS is not known");
+	expect_verdict(&s, WORD_CREDENTIALS);
+	close_scene(&s);
+	secret_destroy(second);
+}
+
+/* --- Address and host ----------------------------------------------------------------------- */
+
+static void
+a_base_url_that_is_none_is_named_and_nothing_is_called(void **state)
+{
+	static const char *const urls[] = {
+		"http://xyz.api.infobip.com",       "https://user:pass@xyz.api.infobip.com",
+		"https://xyz.api.infobip.com:0",    "https://xyz.api.infobip.com:65536",
+		"https://xyz.api.infobip.com/?a=b", "xyz.api.infobip.com",
+		"https://xyz.api.infobip.com#x",    "https://x y",
+		"http://localhost.evil.example",    "ftp://127.0.0.1",
+	};
+	struct scene s;
+
+	open_scene(&s, state);
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		probe_with(&s, &(struct connect_options){ .base_url = urls[i] });
+		const struct finding *found = connect_finding(s.connect, CONNECT_URL);
+
+		if (found->result != FINDING_FAIL || found->fix[0] == '\0')
+			fail_msg("%s: %s", urls[i], found->proof);
+		assert_null(strstr(found->proof, "pass@"));
+		assert_int_equal(s.call_count, 0);
+		expect(&s, CONNECT_KEY, FINDING_UNKNOWN, "not tried");
+		close_scene(&s);
+	}
+}
+
+static void
+a_foreign_host_is_reached_without_the_key(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	probe_with(&s, &(struct connect_options){ .base_url = "https://localhost.evil.example" });
+	assert_int_equal(s.call_count, 1);
+	expect(&s, CONNECT_HOST, FINDING_FAIL, "localhost.evil.example is not Infobip's");
+	expect(&s, CONNECT_KEY, FINDING_UNKNOWN, "the key goes to Infobip's hosts only");
+	expect_verdict(&s, WORD_FAILED);
+	close_scene(&s);
+}
+
+static void
+this_machine_is_for_practice(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	probe_with(&s, &(struct connect_options){ .base_url = "https://127.0.0.1:9" });
+	expect(&s, CONNECT_HOST, FINDING_WARN, "for practice only");
+	expect(&s, CONNECT_SEND, FINDING_PASS, "sms:message:send");
+	expect_verdict(&s, WORD_NONE);
+	close_scene(&s);
+}
+
+struct reach_case {
+	enum http_reason reason;
+	enum connect_probe stage;
+};
+
+static void
+what_stops_the_way_is_found_at_its_stage(void **state)
+{
+	static const struct reach_case cases[] = {
+		{ HTTP_REASON_NAME, CONNECT_NAME },
+		{ HTTP_REASON_CONNECT, CONNECT_ANSWER },
+		{ HTTP_REASON_PROXY, CONNECT_ANSWER },
+		{ HTTP_REASON_CA_FILE, CONNECT_TLS },
+		{ HTTP_REASON_EXPIRED, CONNECT_TLS },
+		{ HTTP_REASON_NOT_YET_VALID, CONNECT_TLS },
+		{ HTTP_REASON_WRONG_HOST, CONNECT_TLS },
+		{ HTTP_REASON_SELF_SIGNED, CONNECT_TLS },
+		{ HTTP_REASON_UNKNOWN_ISSUER, CONNECT_TLS },
+		{ HTTP_REASON_OLD_PROTOCOL, CONNECT_TLS },
+		{ HTTP_REASON_TLS, CONNECT_TLS },
+	};
+	struct scene s;
+
+	open_scene(&s, state);
+	s.reach.outcome = HTTP_NOT_SENT;
+	snprintf(s.reach.cause, sizeof(s.reach.cause), "this is why");
+	snprintf(s.reach.hint, sizeof(s.reach.hint), "do that");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		s.reach.reason = cases[i].reason;
+		probe(&s);
+		assert_int_equal(s.call_count, 1);
+		expect(&s, cases[i].stage, FINDING_FAIL, "this is why");
+		assert_string_equal(connect_finding(s.connect, cases[i].stage)->fix, "do that");
+		expect(&s, CONNECT_KEY, FINDING_UNKNOWN, "not tried");
+		expect_verdict(&s, WORD_NOT_SENT);
+		close_scene(&s);
+	}
+}
+
+static void
+a_redirect_leads_nowhere(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	s.status[INFOBIP_PROBE_REACH] = 302;
+	probe(&s);
+	assert_int_equal(s.call_count, 1);
+	expect(&s, CONNECT_ANSWER, FINDING_FAIL, "not followed");
+	expect_verdict(&s, WORD_PROVIDER_REFUSED);
+	close_scene(&s);
+}
+
+static void
+a_certificate_that_ends_soon_is_a_warning(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	s.reach.tls.expires_at_ms = APP_RIG_NOW_MS + 13LL * 24 * 3600 * 1000;
+	probe(&s);
+	expect(&s, CONNECT_TLS, FINDING_WARN, "valid 13 d");
+	expect_verdict(&s, WORD_NONE);
+	close_scene(&s);
+}
+
+static void
+expect_clock(struct scene *s, int64_t ahead_ms, enum finding_result result, const char *proof)
+{
+	s->reach.clock_ahead_ms = ahead_ms;
+	probe(s);
+	expect(s, CONNECT_CLOCK, result, proof);
+	if (result == FINDING_FAIL || result == FINDING_WARN)
+		assert_non_null(strstr(connect_finding(s->connect, CONNECT_CLOCK)->fix,
+		                       "check your clock"));
+	close_scene(s);
+}
+
+static void
+a_clock_is_judged_by_how_far_it_is_off(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	expect_clock(&s, 600, FINDING_PASS, "agree to 0.6 s");
+	expect_clock(&s, -600, FINDING_PASS, "agree to 0.6 s");
+	expect_clock(&s, 4000, FINDING_PASS, "4.0 s ahead, give or take 0.6 s");
+	expect_clock(&s, -90000, FINDING_WARN, "90.0 s behind");
+	expect_clock(&s, 2LL * 24 * 3600 * 1000, FINDING_FAIL, "172800.0 s ahead");
+	s.reach.has_date = false;
+	expect_clock(&s, 0, FINDING_UNKNOWN, "does not say");
+}
+
+/* --- Trial accounts: signs, and only that ---------------------------------------------------- */
+
+static void
+signs_of_a_trial_account_are_called_signs(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	s.body[INFOBIP_PROBE_BALANCE] = "{\"balance\":0,\"currency\":\"EUR\"}";
+	probe(&s);
+	expect(&s, CONNECT_TRIAL, FINDING_WARN, "only a sign");
+	close_scene(&s);
+	s.body[INFOBIP_PROBE_BALANCE] = NULL;
+	app_rig_must(s.rig, setup_set(s.rig->session, "sender", "InfoSMS", &s.rig->f));
+	probe(&s);
+	expect(&s, CONNECT_TRIAL, FINDING_WARN, "sender InfoSMS");
+	assert_non_null(strstr(connect_finding(s.connect, CONNECT_TRIAL)->fix, "5/18"));
+	expect_verdict(&s, WORD_NONE);
+	close_scene(&s);
+}
+
+/* --- Ends ----------------------------------------------------------------------------------- */
+
+static void
+it_may_be_destroyed_at_any_moment(void **state)
+{
+	struct scene s;
+	const struct connect_options options = { .changed = changed, .context = &s };
+	struct connect_options given = options;
+
+	open_scene(&s, state);
+	given.profile = &s.rig->session->profile;
+	connect_destroy(connect_start(s.rig->session, &given));
+	app_rig_settle(s.rig);
+	assert_int_equal(s.told[CONNECT_URL], 0);
+	s.destroys = true;
+	probe(&s);
+	assert_int_equal(s.told[CONNECT_URL], 1);
+	assert_int_equal(s.told[CONNECT_PROBE_COUNT], 0);
+	assert_int_equal(s.call_count, 0);
+	connect_destroy(NULL);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, app_rig_open, app_rig_close)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_good_key_passes_in_five_calls, app_rig_open,
-		                                app_rig_close),
-		cmocka_unit_test_setup_teardown(every_end_is_told_once, app_rig_open,
-		                                app_rig_close),
+		TEST(a_good_key_passes_in_five_calls),
+		TEST(every_end_is_told_once),
+		TEST(a_key_that_is_not_known_ends_the_calls_with_it),
+		TEST(a_narrow_key_is_a_good_one),
+		TEST(a_key_that_cannot_send_or_read_the_log_is_genuine_and_not_enough),
+		TEST(what_a_busy_provider_does_not_say_a_later_call_may),
+		TEST(without_a_key_the_host_is_looked_at_all_the_same),
+		TEST(a_typed_key_is_cleaned_and_needs_no_stored_one),
+		TEST(a_second_key_reads_the_log_even_where_the_first_is_wrong),
+		TEST(a_base_url_that_is_none_is_named_and_nothing_is_called),
+		TEST(a_foreign_host_is_reached_without_the_key),
+		TEST(this_machine_is_for_practice),
+		TEST(what_stops_the_way_is_found_at_its_stage),
+		TEST(a_redirect_leads_nowhere),
+		TEST(a_certificate_that_ends_soon_is_a_warning),
+		TEST(a_clock_is_judged_by_how_far_it_is_off),
+		TEST(signs_of_a_trial_account_are_called_signs),
+		TEST(it_may_be_destroyed_at_any_moment),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,6 +59,23 @@ the_windows_begin_after_their_age(void **state)
 }
 
 static void
+what_is_spent_needs_no_number(void **state)
+{
+	struct stock *r = *state;
+	struct message_counts counts;
+
+	insert_aged(r, STOCK_NUMBER, 24 * 3600000, 1);
+	insert_aged(r, STOCK_NUMBER, 2 * 3600000, 1);
+	insert_aged(r, "+15550100199", 60000, 1);
+	stock_must(r, message_store_spent(r->db, r->staging.id, STOCK_NOW_MS, &counts, &r->f));
+	assert_int_equal(counts.last_day, 2);
+	assert_int_equal(counts.last_hour, 1);
+	assert_true(counts.amount_last_day > 0.99 && counts.amount_last_day < 1.01);
+	stock_must(r, message_store_spent(r->db, r->sandbox.id, STOCK_NOW_MS, &counts, &r->f));
+	assert_int_equal(counts.last_day, 0);
+}
+
+static void
 rows_dated_in_the_future_count(void **state)
 {
 	struct stock *r = *state;
@@ -142,6 +159,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STOCKED(the_windows_begin_after_their_age),
+		STOCKED(what_is_spent_needs_no_number),
 		STOCKED(rows_dated_in_the_future_count),
 		STOCKED(what_certainly_did_not_leave_does_not_count),
 		STOCKED(other_profiles_do_not_count),
