@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/guard.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/output.h"
@@ -169,30 +170,61 @@ outcome(const struct run *r, struct fault *f)
 	return fault_set(f, WORD_CANCELLED, "stopped by a signal");
 }
 
+/* Sends, and waits for the provider's answer; a guard that counts may ask again first. */
 static enum status
-run_flow(struct cli *c, const struct send_draft *d, struct fault *f)
+send_code(struct run *r, struct send_draft *d, struct fault *f)
+{
+	const struct sender_options options = { .follow = true, .changed = changed, .context = r };
+
+	for (;;) {
+		enum status st = sender_start(r->cli->session, d, &options, &r->sender, f);
+
+		if (st != ST_OK)
+			return st;
+		loop_run_until(r->cli->session->loop, has_answer, r, -1);
+		*f = *sender_fault(r->sender);
+		if (sender_message(r->sender)->id != 0 || guard_question_of(f) == 0)
+			return ST_OK;
+		st = cli_send_ask_again(r->cli, d, f);
+		if (st != ST_OK)
+			return st;
+		sender_destroy(r->sender);
+		r->sender = NULL;
+	}
+}
+
+/* The code is asked for when the phone has had its time, and the provider's log is looked at once
+ * more afterwards. */
+static enum status
+take_code_back(struct run *r, struct fault *f)
+{
+	struct loop *loop = r->cli->session->loop;
+	enum status st = ST_OK;
+
+	if (!profile_is_billed(&r->cli->session->profile))
+		loop_run_until(loop, has_ended, r, PHONE_LIMIT_MS);
+	show_state(r);
+	if (!r->cancelled && flow_takes_code(&r->flow, sender_message(r->sender))) {
+		show_phone(r);
+		st = ask_back(r, f);
+	}
+	if (st == ST_OK && r->flow.verdict != FLOW_OPEN &&
+	    sender_next_at_ms(r->sender) < clock_now_ms() + LAST_LOOK_MS)
+		loop_run_until(loop, has_ended, r, LAST_LOOK_MS);
+	show_state(r);
+	return st;
+}
+
+static enum status
+run_flow(struct cli *c, struct send_draft *d, struct fault *f)
 {
 	struct run r = { .cli = c };
-	struct loop *loop = c->session->loop;
-	bool billed = profile_is_billed(&c->session->profile);
-	const struct sender_options options = { .follow = true, .changed = changed, .context = &r };
-	enum status st = sender_start(c->session, d, &options, &r.sender, f);
+	enum status st = send_code(&r, d, f);
 
-	if (st != ST_OK)
-		return st;
-	loop_run_until(loop, has_answer, &r, -1);
-	if (!billed)
-		loop_run_until(loop, has_ended, &r, PHONE_LIMIT_MS);
-	show_state(&r);
-	if (!r.cancelled && flow_takes_code(&r.flow, sender_message(r.sender))) {
-		show_phone(&r);
-		st = ask_back(&r, f);
+	if (st == ST_OK) {
+		st = take_code_back(&r, f);
+		report_row(&r);
 	}
-	if (st == ST_OK && r.flow.verdict != FLOW_OPEN &&
-	    sender_next_at_ms(r.sender) < clock_now_ms() + LAST_LOOK_MS)
-		loop_run_until(loop, has_ended, &r, LAST_LOOK_MS);
-	show_state(&r);
-	report_row(&r);
 	if (st == ST_OK)
 		st = outcome(&r, f);
 	sender_destroy(r.sender);
@@ -240,18 +272,6 @@ read_number(const struct cli *c, struct send_draft *d, struct fault *f)
 	return st;
 }
 
-static enum status
-confirm(const struct cli *c, struct send_draft *d, const struct send_preview *p, struct fault *f)
-{
-	if (!profile_is_billed(&c->session->profile))
-		return ST_OK;
-	send_show_question(c, p);
-	enum status st = send_ask_digits(p, f);
-
-	d->confirmed = st == ST_OK;
-	return st;
-}
-
 /* The code is typed by a person: without one nothing is sent. */
 static enum status
 check_person(const struct cli *c, struct fault *f)
@@ -281,7 +301,7 @@ cli_flow(struct cli *c, struct fault *f)
 	if (st == ST_OK)
 		st = sender_preview(c->session, d, &p, f);
 	if (st == ST_OK)
-		st = confirm(c, d, &p, f);
+		st = cli_send_ask(c, d, &p, f);
 	if (st == ST_OK)
 		st = run_flow(c, d, f);
 	text_finish(&p.text);
