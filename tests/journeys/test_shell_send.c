@@ -519,6 +519,40 @@ the_provider_sees_what_the_published_hook_posts_to_v2(void **state)
 	fault_server_destroy(wire);
 }
 
+/* Infobip's own example sets the digits of a code apart with two commas. */
+static void
+the_provider_sees_the_exact_request_for_a_call(void **state)
+{
+	struct program *p = *state;
+	struct fault_server *wire = fault_server_start(FAULT_DOOR_OPEN);
+	char line[256];
+
+	program_make_staging(p, fault_server_url(wire), KEY);
+	fault_server_answer(wire, "/tts/3/logs", 200, "Content-Type: application/json\r\n",
+	                    "{\"results\":[]}");
+	program_expect(p, 3, "send", "--to", "+15550100123", "--type", "voice", "--yes", "--json",
+	               NULL);
+	program_expect_word(p, "error.code", "voice_sender_missing");
+	assert_int_equal(fault_server_arrivals(wire), 0);
+	assert_int_equal(program_ask(p, "SELECT count(*) FROM message"), 0);
+	program_expect(p, 2, "profile", "set", "voice_sender", "AcmeBank", NULL);
+	program_expect(p, 0, "profile", "set", "voice_sender", "+12025550100", NULL);
+	program_expect(p, 1, "send", "--to", "+15550100123", "--type", "voice", "--locale", "pt-BR",
+	               "--code", "482913", "--yes", "--wait=2", "--json", NULL);
+	program_expect_word(p, "data.type", "voice");
+	expect_request(p, wire, fault_server_arrival(wire, 0, NULL),
+	               "POST /tts/3/advanced HTTP/1.1\r\n",
+	               "{\"messages\":[{\"from\":\"12025550100\",\"destinations\":[{"
+	               "\"to\":\"15550100123\",\"messageId\":\"",
+	               "\"}],\"text\":\"4,, 8,, 2,, 9,, 1,, 3 is your verification code for Acme "
+	               "Bank\",\"language\":\"pt-br\"}]}");
+	snprintf(line, sizeof(line), "GET /tts/3/logs?messageId=%s&limit=1000 HTTP/1.1\r\n",
+	         program_word(p, "data.message_id"));
+	assert_int_equal(strncmp(fault_server_arrival(wire, 1, NULL), line, strlen(line)), 0);
+	assert_int_equal(fault_server_arrivals_with(wire, "POST "), 1);
+	fault_server_destroy(wire);
+}
+
 static void
 the_follow_up_asks_for_this_message_only(void **state)
 {
@@ -589,6 +623,7 @@ main(void)
 		TEST(a_vault_without_its_key_file_ends_with_4),
 		TEST(the_provider_sees_the_exact_v3_request),
 		TEST(the_provider_sees_what_the_published_hook_posts_to_v2),
+		TEST(the_provider_sees_the_exact_request_for_a_call),
 		TEST(the_follow_up_asks_for_this_message_only),
 		TEST(numbers_and_codes_can_come_from_standard_input),
 		TEST(an_interrupt_before_the_answer_leaves_a_row_that_is_not_sending),
