@@ -7,6 +7,7 @@
 #include "base/child.h"
 #include "base/output.h"
 #include "base/secret.h"
+#include "base/tty.h"
 #include "cli/run.h"
 #include "net/http.h"
 #include "store/db.h"
@@ -31,13 +32,25 @@ fail(const struct args *args, const struct fault *f)
 	return run_command(args, f->code, f);
 }
 
+/* What --passphrase-fd says; NULL when it was not given. */
+static enum status
+read_passphrase(const struct args *args, struct secret **out, struct fault *f)
+{
+	int fd;
+	enum status st = args_fd(args, OPT_PASSPHRASE_FD, &fd, f);
+
+	*out = NULL;
+	secret_system_init();
+	return st == ST_OK && fd >= 0 ? tty_read_secret_fd(fd, out, f) : st;
+}
+
 static int
 run_console(const struct args *args)
 {
 	struct session *s = NULL;
 	struct console *console = NULL;
 	struct fault f = { 0 };
-	const struct session_options options = {
+	struct session_options options = {
 		.store = args->values[OPT_STORE],
 		.profile = args->values[OPT_PROFILE],
 		.key_file = args->values[OPT_KEY_FILE],
@@ -45,10 +58,14 @@ run_console(const struct args *args)
 	};
 
 	/* The terminal is looked at first: where there is none, no store is made either. */
+	struct secret *passphrase = NULL;
 	enum status st = term_open(STDIN_FILENO, STDOUT_FILENO, &f);
-	if (st != ST_OK)
-		return fail(args, &f);
-	st = session_open(&options, &s, &f);
+	if (st == ST_OK)
+		st = read_passphrase(args, &passphrase, &f);
+	options.passphrase = passphrase;
+	if (st == ST_OK)
+		st = session_open(&options, &s, &f);
+	secret_destroy(passphrase);
 	if (st == ST_OK)
 		st = console_create(s, &console, &f);
 	if (st != ST_OK) {
@@ -66,6 +83,13 @@ run_console(const struct args *args)
 	return exit_status;
 }
 
+/* What is no number is told of later, where the option is read. */
+static int
+descriptor_of(const char *typed)
+{
+	return typed ? (int)strtol(typed, NULL, 10) : -1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -73,8 +97,11 @@ main(int argc, char **argv)
 	struct fault f = { 0 };
 
 	enum status st = args_parse(argc, argv, &args, &f);
-	const char *fd = args.values[OPT_VALUE_FD];
-	process_harden(fd ? (int)strtol(fd, NULL, 10) : -1);
+	const int kept[] = {
+		descriptor_of(args.values[OPT_VALUE_FD]),
+		descriptor_of(args.values[OPT_PASSPHRASE_FD]),
+	};
+	process_harden(kept, sizeof(kept) / sizeof(kept[0]));
 	bool version = args.given[OPT_VERSION];
 	if (st == ST_OK && version && !args.given[OPT_JSON])
 		return print_version();

@@ -13,8 +13,9 @@
 enum command_flag {
 	COMMAND_CONSOLE = 1,
 	COMMAND_SHELL = 2,
-	COMMAND_BILLED = 4,     /* may cost money: the console asks first, outside the sandbox */
-	COMMAND_DESTRUCTIVE = 8 /* cannot be taken back: the console asks first */
+	COMMAND_BILLED = 4,      /* may cost money: the console asks first, outside the sandbox */
+	COMMAND_DESTRUCTIVE = 8, /* cannot be taken back: the console asks first */
+	COMMAND_SEALED = 16      /* needs the vault: the shell asks for its passphrase first */
 };
 
 #define COMMANDS(CMD)                                                                              \
@@ -56,14 +57,17 @@ enum command_flag {
 	    COMMAND_CONSOLE | COMMAND_BILLED)                                                      \
 	CMD(MARK, "mark", "Mark or unmark, for several at once", COMMAND_CONSOLE)                  \
 	CMD(WHY, "why", "Explain what happened", COMMAND_CONSOLE)                                  \
-	CMD(SHELL_SEND, "send", "Send a test message", COMMAND_SHELL | COMMAND_BILLED)             \
-	CMD(FLOW, "flow", "Send a code, ask for it back, time it", COMMAND_SHELL | COMMAND_BILLED) \
+	CMD(SHELL_SEND, "send", "Send a test message",                                             \
+	    COMMAND_SHELL | COMMAND_SEALED | COMMAND_BILLED)                                       \
+	CMD(FLOW, "flow", "Send a code, ask for it back, time it",                                 \
+	    COMMAND_SHELL | COMMAND_SEALED | COMMAND_BILLED)                                       \
 	CMD(LOG_LIST, "log list", "List messages, newest first", COMMAND_SHELL)                    \
 	CMD(LOG_SHOW, "log show", "Everything known of one message", COMMAND_SHELL)                \
 	CMD(LOG_EXPLAIN, "log explain", "What happened, who can fix it, what now", COMMAND_SHELL)  \
 	CMD(LOG_RESEND, "log resend", "Send a message again, linked to its row",                   \
-	    COMMAND_SHELL | COMMAND_BILLED)                                                        \
-	CMD(LOG_FOLLOW, "log follow", "Ask the provider about open messages", COMMAND_SHELL)       \
+	    COMMAND_SHELL | COMMAND_SEALED | COMMAND_BILLED)                                       \
+	CMD(LOG_FOLLOW, "log follow", "Ask the provider about open messages",                      \
+	    COMMAND_SHELL | COMMAND_SEALED)                                                        \
 	CMD(PROFILE_LIST, "profile list", "List profiles", COMMAND_SHELL)                          \
 	CMD(PROFILE_SHOW, "profile show", "Settings of a profile", COMMAND_SHELL)                  \
 	CMD(PROFILE_ADD, "profile add", "Make a profile", COMMAND_SHELL)                           \
@@ -76,12 +80,27 @@ enum command_flag {
 	CMD(PROFILE_ARM, "profile arm", "Allow billed sends for a while", COMMAND_SHELL)           \
 	CMD(PROFILE_DISARM, "profile disarm", "Put the safety catch back on", COMMAND_SHELL)       \
 	CMD(SECRET_LIST, "secret list", "Names and fingerprints, never values", COMMAND_SHELL)     \
-	CMD(SECRET_SET, "secret set", "Store a secret, read without echo", COMMAND_SHELL)          \
+	CMD(SECRET_SET, "secret set", "Store a secret, read without echo",                         \
+	    COMMAND_SHELL | COMMAND_SEALED)                                                        \
 	CMD(SECRET_RM, "secret rm", "Remove a secret", COMMAND_SHELL | COMMAND_DESTRUCTIVE)        \
 	CMD(HOOK_SHOW, "hook show", "JavaScript to paste into Auth0", COMMAND_SHELL)               \
-	CMD(SECRET_SHOW, "secret reveal", "Show a secret on the terminal, audited", COMMAND_SHELL) \
+	CMD(SECRET_SHOW, "secret reveal", "Show a secret on the terminal, audited",                \
+	    COMMAND_SHELL | COMMAND_SEALED)                                                        \
+	CMD(VAULT_STATUS, "vault status", "State and slots of the vault", COMMAND_SHELL)           \
+	CMD(VAULT_ADD_PASSPHRASE, "vault add-passphrase", "Let a passphrase open the vault",       \
+	    COMMAND_SHELL | COMMAND_SEALED)                                                        \
+	CMD(VAULT_ADD_KEY_FILE, "vault add-key-file", "Let a new key file open the vault",         \
+	    COMMAND_SHELL | COMMAND_SEALED)                                                        \
+	CMD(VAULT_REMOVE_SLOT, "vault remove-slot", "Remove a slot, never the last",               \
+	    COMMAND_SHELL | COMMAND_SEALED)                                                        \
+	CMD(VAULT_REKEY, "vault rekey", "Seal everything under a new key",                         \
+	    COMMAND_SHELL | COMMAND_SEALED)                                                        \
+	CMD(VAULT_CHECK, "vault check", "Open every sealed value", COMMAND_SHELL | COMMAND_SEALED) \
+	CMD(VAULT_RESET, "vault reset", "Forgotten passphrase: drop what it held",                 \
+	    COMMAND_SHELL | COMMAND_DESTRUCTIVE)                                                   \
 	CMD(CHECK, "check", "What is right here, what is wrong, why", COMMAND_SHELL)               \
-	CMD(CONNECT, "connect", "Probe the provider; sends nothing", COMMAND_SHELL)                \
+	CMD(CONNECT, "connect", "Probe the provider; sends nothing",                               \
+	    COMMAND_SHELL | COMMAND_SEALED)                                                        \
 	CMD(BATCH_MEASURE, "batch measure", "Count parts, one JSON object a line", COMMAND_SHELL)  \
 	CMD(BATCH_NUMBER, "batch number", "Check numbers, one JSON object a line", COMMAND_SHELL)  \
 	CMD(SANDBOX, "sandbox", "Run the sandbox in the foreground", COMMAND_SHELL)                \

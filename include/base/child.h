@@ -36,9 +36,10 @@ void child_finish(struct child *c);
 MUST_USE enum status child_replace(const char *const *argv, struct fault *f);
 
 /* First things of every program of ours: umask 077, not dumpable, no core, SIGPIPE and SIGXFSZ
- * ignored, descriptors above 2 closed except `keep_fd` (-1: none), missing 0-2 opened on
- * /dev/null, and SSLKEYLOGFILE, proxy, CURL and NETRC variables removed from the environment. */
-void process_harden(int keep_fd);
+ * ignored, descriptors above 2 closed except those of `keep` (what is below 3 counts as none),
+ * missing 0-2 opened on /dev/null, and SSLKEYLOGFILE, proxy, CURL and NETRC variables removed from
+ * the environment. */
+void process_harden(const int *keep, size_t count);
 /* The start time of a process in clock ticks since boot, 0 when there is no such process or it has
  * ended and waits to be reaped. With the pid it names a process for good, where a pid alone is
  * used again. */

@@ -22,6 +22,7 @@
 	OPTION(PROFILE, "profile", 'p', "NAME", "Act on this profile")                             \
 	OPTION(STORE, "store", 0, "PATH", "The SQLite file to work on")                            \
 	OPTION(KEY_FILE, "key-file", 0, "PATH", "Unlock the vault with this key file")             \
+	OPTION(PASSPHRASE_FD, "passphrase-fd", 0, "N", "Unlock it with what this descriptor says") \
 	OPTION(JSON, "json", 0, NULL, "One JSON envelope on stdout, also for failures")            \
 	OPTION(NO_INPUT, "no-input", 0, NULL, "Never ask; fail where a question is needed")        \
 	OPTION(QUIET, "quiet", 'q', NULL, "No words on stderr but failures")                       \
@@ -50,6 +51,8 @@
 	OPTION(CURSOR, "cursor", 0, "C", "Go on where data.next left off")                         \
 	OPTION(FORMAT, "format", 0, "table|json|jsonl|csv", "How to print the list")               \
 	OPTION(ENVIRONMENT, "environment", 0, "E", "sandbox, staging or production")               \
+	OPTION(COMPACT, "compact", 0, NULL, "Write the whole file anew as well")                   \
+	OPTION(STRENGTH, "strength", 0, "small|normal|large", "What trying the passphrase costs")  \
 	OPTION(FOR, "for", 0, "TIME", "How long it stays armed, 1s to 60m")                        \
 	OPTION(VALUE_FD, "value-fd", 0, "N", "Read the value from this descriptor")                \
 	OPTION(AS, "as", 0, "hook|action|custom-phone-provider", "Which generation of code")       \
@@ -73,8 +76,9 @@ enum args_option {
 #define OPT_BIT(id) (1ULL << OPT_##id)
 /* What every command takes. */
 #define ARGS_GLOBAL                                                                                \
-	(OPT_BIT(PROFILE) | OPT_BIT(STORE) | OPT_BIT(KEY_FILE) | OPT_BIT(JSON) |                   \
-	 OPT_BIT(NO_INPUT) | OPT_BIT(QUIET) | OPT_BIT(COLOR) | OPT_BIT(HELP) | OPT_BIT(VERSION))
+	(OPT_BIT(PROFILE) | OPT_BIT(STORE) | OPT_BIT(KEY_FILE) | OPT_BIT(PASSPHRASE_FD) |          \
+	 OPT_BIT(JSON) | OPT_BIT(NO_INPUT) | OPT_BIT(QUIET) | OPT_BIT(COLOR) | OPT_BIT(HELP) |     \
+	 OPT_BIT(VERSION))
 
 #define ARGS_VARS_MAX 32
 #define ARGS_OPERANDS_MAX 4
@@ -97,6 +101,9 @@ MUST_USE enum status args_parse(int argc, char **argv, struct args *out, struct 
  * outside 1 s to 48 h. */
 MUST_USE enum status args_wait(const struct args *a, int64_t standard_s, int64_t *limit_ms,
                                struct fault *f);
+
+/* The descriptor that an option names; *fd is -1 when it was not given. WORD_USAGE. */
+MUST_USE enum status args_fd(const struct args *a, enum args_option o, int *fd, struct fault *f);
 
 const char *args_option_name(enum args_option o);
 const char *args_option_argument(enum args_option o); /* NULL: takes none */

@@ -16,8 +16,9 @@
 
 struct cli {
 	struct args args;
-	struct session *session; /* NULL for commands that need no store */
-	struct paths paths;      /* resolved for every command */
+	struct session *session;   /* NULL for commands that need no store */
+	struct paths paths;        /* resolved for every command */
+	struct secret *passphrase; /* that unlocked the vault; NULL: none was asked for */
 	bool json;
 	int signal;                /* the signal that ended the command; 0: none */
 	struct text data;          /* the envelope's data, when written */
@@ -36,6 +37,12 @@ struct cli_command {
 	const char *usage;   /* operands and the main options */
 	const char *example; /* one line that works as it stands */
 };
+
+/* Unlocks the vault by asking for its passphrase, three times at most; nothing when it is unlocked
+ * or has none. WORD_LOCKED where nobody can be asked. */
+enum status cli_unlock(struct cli *c, struct fault *f);
+/* A new passphrase, asked for twice, or from --value-fd or from standard input. */
+enum status cli_ask_new_passphrase(const struct cli *c, struct secret **out, struct fault *f);
 
 /* NULL for a command that the shell does not have. */
 const struct cli_command *cli_command_of(enum command c);
@@ -64,6 +71,13 @@ enum status cli_hook_show(struct cli *c, struct fault *f);
 enum status cli_secret_reveal(struct cli *c, struct fault *f);
 enum status cli_check(struct cli *c, struct fault *f);
 enum status cli_connect(struct cli *c, struct fault *f);
+enum status cli_vault_status(struct cli *c, struct fault *f);
+enum status cli_vault_add_passphrase(struct cli *c, struct fault *f);
+enum status cli_vault_add_key_file(struct cli *c, struct fault *f);
+enum status cli_vault_remove_slot(struct cli *c, struct fault *f);
+enum status cli_vault_rekey(struct cli *c, struct fault *f);
+enum status cli_vault_check(struct cli *c, struct fault *f);
+enum status cli_vault_reset(struct cli *c, struct fault *f);
 enum status cli_batch_measure(struct cli *c, struct fault *f);
 enum status cli_batch_number(struct cli *c, struct fault *f);
 enum status cli_sandbox(struct cli *c, struct fault *f);

@@ -38,6 +38,8 @@ enum profile_environment { PROFILE_SANDBOX, PROFILE_STAGING, PROFILE_PRODUCTION 
 	        "Billed messages in a day")                                                        \
 	SETTING(BUDGET_DAY_AMOUNT, "budget_day_amount", "5", AMOUNT,                               \
 	        "Money in a day, in the account's currency")                                       \
+	SETTING(AUTO_LOCK_MINUTES, "auto_lock_minutes", "5", COUNT,                                \
+	        "Minutes without a key that lock a console, 1 to 1440")                            \
 	SETTING(CA_FILE, "ca_file", "", PATH, "Certificates to trust instead of the system's")     \
 	SETTING(USE_PROXY, "use_proxy", "", PROXY,                                                 \
 	        "A proxy's URL; empty: none, whatever the environment says")                       \

@@ -63,17 +63,30 @@ ignore_signal(int number)
 	(void)sigaction(number, &ignored, NULL);
 }
 
+/* The lowest that is kept from `first` on; -1: none. */
+static int
+next_kept(const int *keep, size_t count, unsigned first)
+{
+	int lowest = -1;
+
+	for (size_t i = 0; i < count; i++) {
+		if (keep[i] >= (int)first && (lowest < 0 || keep[i] < lowest))
+			lowest = keep[i];
+	}
+	return lowest;
+}
+
 static void
-close_inherited(int keep_fd)
+close_inherited(const int *keep, size_t count)
 {
 	unsigned first = STDERR_FILENO + 1;
+	int kept;
 
-	if (keep_fd >= (int)first) {
-		unsigned kept = (unsigned)keep_fd;
-		if (kept > first)
-			(void)close_range(first, kept - 1, 0);
-		(void)fcntl(keep_fd, F_SETFD, FD_CLOEXEC);
-		first = kept + 1;
+	while ((kept = next_kept(keep, count, first)) >= 0) {
+		if ((unsigned)kept > first)
+			(void)close_range(first, (unsigned)kept - 1, 0);
+		(void)fcntl(kept, F_SETFD, FD_CLOEXEC);
+		first = (unsigned)kept + 1;
 	}
 	(void)close_range(first, ~0U, 0);
 }
@@ -92,7 +105,7 @@ open_missing_streams(void)
 }
 
 void
-process_harden(int keep_fd)
+process_harden(const int *keep, size_t count)
 {
 	struct rlimit no_core = { 0, 0 };
 
@@ -102,7 +115,7 @@ process_harden(int keep_fd)
 	(void)setrlimit(RLIMIT_CORE, &no_core);
 	ignore_signal(SIGPIPE);
 	ignore_signal(SIGXFSZ);
-	close_inherited(keep_fd);
+	close_inherited(keep, count);
 	open_missing_streams();
 	clean_own_environment();
 }

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 
 /* The provider remembers for 48 hours; after that there is nothing to wait for. */
+#define FD_MOST 1023
 #define WAIT_MOST_S (48 * 3600)
 #define LONG_ONLY 1000 /* getopt values of options, from here on */
 
@@ -360,6 +361,23 @@ args_parse(int argc, char **argv, struct args *out, struct fault *f)
 	if (out->given[OPT_HELP])
 		out->command = CMD_HELP;
 	return check_globals(out, f);
+}
+
+enum status
+args_fd(const struct args *a, enum args_option o, int *fd, struct fault *f)
+{
+	const char *typed = a->values[o];
+	char *end = NULL;
+
+	*fd = -1;
+	if (!typed)
+		return ST_OK;
+	long number = strtol(typed, &end, 10);
+	if (*typed == '\0' || *end != '\0' || number < 0 || number > FD_MOST)
+		return fault_set(f, WORD_USAGE, "--%s takes a descriptor's number, not %.40s",
+		                 args_option_name(o), typed);
+	*fd = (int)number;
+	return ST_OK;
 }
 
 enum status

@@ -7,6 +7,7 @@
 
 #include "base/output.h"
 #include "base/secret.h"
+#include "base/tty.h"
 #include "cli/commands.h"
 #include "cli/envelope.h"
 
@@ -40,13 +41,20 @@ open_and_run(struct cli *c, struct fault *f)
 	if (!row->needs_session)
 		return row->run(c, f);
 
+	int fd;
+	enum status st = args_fd(&c->args, OPT_PASSPHRASE_FD, &fd, f);
+	if (st == ST_OK && fd >= 0)
+		st = tty_read_secret_fd(fd, &c->passphrase, f);
+	if (st != ST_OK)
+		return st;
 	const struct session_options options = {
 		.store = c->args.values[OPT_STORE],
 		.profile = c->args.values[OPT_PROFILE],
 		.key_file = c->args.values[OPT_KEY_FILE],
+		.passphrase = c->passphrase,
 		.threaded = false,
 	};
-	enum status st = session_open(&options, &c->session, f);
+	st = session_open(&options, &c->session, f);
 	if (st != ST_OK)
 		return st;
 	loop_catch_signals(c->session->loop, false);
@@ -55,7 +63,9 @@ open_and_run(struct cli *c, struct fault *f)
 		             c->session->recovered);
 	if (c->session->read_only)
 		output_words("the store is read-only: nothing can be sent or changed");
-	return row->run(c, f);
+	if (command_flags(row->command) & COMMAND_SEALED)
+		st = cli_unlock(c, f);
+	return st == ST_OK ? row->run(c, f) : st;
 }
 
 static void
@@ -129,6 +139,7 @@ run_command(const struct args *args, enum status parsed, const struct fault *fau
 	enum status st = parsed == ST_OK ? run_parsed(&c, &f) : parsed;
 	int exit_status = finish(&c, st, &f);
 	text_finish(&c.data);
+	secret_destroy(c.passphrase);
 	session_close(c.session);
 	return exit_status;
 }

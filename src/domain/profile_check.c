@@ -202,8 +202,9 @@ static enum status
 check_count(enum profile_setting setting, const char *value, struct fault *f)
 {
 	/* A budget of nothing is a way to stop every billed send; a message of no parts is none. */
-	int least = setting == PROFILE_PARTS_MAX ? 1 : 0;
-	int most = setting == PROFILE_PARTS_MAX ? 25 : 100000;
+	bool locks = setting == PROFILE_AUTO_LOCK_MINUTES;
+	int least = setting == PROFILE_PARTS_MAX || locks ? 1 : 0;
+	int most = setting == PROFILE_PARTS_MAX ? 25 : locks ? 1440 : 100000;
 	const char *key = profile_setting_key(setting);
 
 	if (consists_of(value, DIGITS) && is_between(value, least, most))

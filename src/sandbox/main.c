@@ -341,7 +341,7 @@ main(int argc, char **argv)
 	struct options o;
 	struct fault f;
 
-	process_harden(-1);
+	process_harden(NULL, 0);
 	output_init(OUTPUT_COLOR_NEVER, false);
 	if (read_options(argc, argv, &o, &f) == ST_OK && act(&o, &f) == ST_OK)
 		return 0;

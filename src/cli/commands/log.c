@@ -105,6 +105,9 @@ read_listing(struct cli *c, struct listing *l, struct fault *f)
 		st = read_limit(c, &l->left, f);
 	if (st == ST_OK)
 		st = read_cursor(c, l, f);
+	/* A whole number is found by its keyed hash. */
+	if (st == ST_OK && c->args.values[OPT_TO] && c->args.values[OPT_TO][0] != '*')
+		st = cli_unlock(c, f);
 	if (st == ST_OK && c->args.values[OPT_TO])
 		st = logbook_query_number(c->session, c->args.values[OPT_TO], &l->query, f);
 	return st;

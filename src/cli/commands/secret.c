@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/setup.h"
+#include "app/vaults.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/output.h"
@@ -64,16 +65,12 @@ cli_secret_list(struct cli *c, struct fault *f)
 static enum status
 read_value(const struct cli *c, struct secret **out, struct fault *f)
 {
-	const char *typed = c->args.values[OPT_VALUE_FD];
-	char *end = NULL;
-	if (typed) {
-		long fd = strtol(typed, &end, 10);
-		if (*typed == '\0' || *end != '\0' || fd < 0 || fd > 1023)
-			return fault_set(f, WORD_USAGE,
-			                 "--value-fd takes a descriptor's number, not %.40s",
-			                 typed);
-		return tty_read_secret_fd((int)fd, out, f);
-	}
+	int fd;
+	enum status st = args_fd(&c->args, OPT_VALUE_FD, &fd, f);
+	if (st != ST_OK)
+		return st;
+	if (fd >= 0)
+		return tty_read_secret_fd(fd, out, f);
 	if (!isatty(STDIN_FILENO))
 		return tty_read_secret_fd(STDIN_FILENO, out, f);
 	if (c->args.given[OPT_NO_INPUT])
@@ -92,6 +89,29 @@ tell_removed(unsigned removed)
 	}
 }
 
+/* The first secret that is worth stealing is a good moment. The secret is stored whatever comes of
+ * the question. */
+static enum status
+offer_passphrase(struct cli *c, struct fault *f)
+{
+	char typed[8];
+
+	if (!vaults_wants_passphrase(c->session))
+		return ST_OK;
+	output_words("A key file alone opens the vault now: whoever copies both files reads it.");
+	if (c->args.given[OPT_NO_INPUT] || c->json || !isatty(STDIN_FILENO) ||
+	    !tty_is_available()) {
+		output_words("otpdeck vault add-passphrase adds a passphrase");
+		return ST_OK;
+	}
+	enum status st = tty_ask("Add a passphrase now? [y/N] ", typed, sizeof(typed), f);
+	if (st != ST_OK || strcmp(typed, "y") != 0) {
+		output_words("not now; otpdeck vault add-passphrase adds one later");
+		return ST_OK;
+	}
+	return cli_vault_add_passphrase(c, f);
+}
+
 enum status
 cli_secret_set(struct cli *c, struct fault *f)
 {
@@ -103,9 +123,10 @@ cli_secret_set(struct cli *c, struct fault *f)
 	if (st == ST_OK)
 		st = setup_set_secret(c->session, c->args.operands[0], value, &removed, f);
 	secret_destroy(value);
-	if (st == ST_OK)
-		tell_removed(removed);
-	return st;
+	if (st != ST_OK)
+		return st;
+	tell_removed(removed);
+	return offer_passphrase(c, f);
 }
 
 enum status

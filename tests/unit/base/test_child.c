@@ -408,7 +408,7 @@ a_zombie_has_no_start_time(void **state)
 static bool
 hardened_makes_private_files(void)
 {
-	process_harden(-1);
+	process_harden(NULL, 0);
 	return umask(0) == 077;
 }
 
@@ -417,7 +417,7 @@ hardened_leaves_no_core(void)
 {
 	struct rlimit limit;
 
-	process_harden(-1);
+	process_harden(NULL, 0);
 #if !defined(OTPDECK_DUMPABLE) && !defined(__SANITIZE_ADDRESS__)
 	if (prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
 		return false;
@@ -431,7 +431,7 @@ hardened_survives_a_closed_pipe(void)
 	int ends[2];
 	struct sigaction now;
 
-	process_harden(-1);
+	process_harden(NULL, 0);
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return false;
 	close(ends[0]);
@@ -449,7 +449,7 @@ hardened_closes_all_but_one(void)
 
 	if (low < 0 || kept < 0 || high < 0)
 		return false;
-	process_harden(kept);
+	process_harden(&kept, 1);
 	if (fcntl(low, F_GETFD) != -1 || fcntl(high, F_GETFD) != -1)
 		return false;
 	return fcntl(kept, F_GETFD) == FD_CLOEXEC && fcntl(2, F_GETFD) == 0;
@@ -461,7 +461,7 @@ hardened_keeps_the_first_free_descriptor(void)
 	int kept = dup2(2, 3);
 	int other = dup2(2, 4);
 
-	process_harden(kept);
+	process_harden(&kept, 1);
 	return kept == 3 && fcntl(3, F_GETFD) == FD_CLOEXEC && other == 4 &&
 	       fcntl(4, F_GETFD) == -1;
 }
@@ -471,7 +471,7 @@ hardened_closes_all(void)
 {
 	int other = fcntl(2, F_DUPFD, 77);
 
-	process_harden(-1);
+	process_harden(NULL, 0);
 	return other >= 77 && fcntl(other, F_GETFD) == -1 && fcntl(3, F_GETFD) == -1;
 }
 
@@ -484,7 +484,7 @@ hardened_fills_the_standard_streams(void)
 		return false;
 	for (int fd = 0; fd < 3; fd++)
 		close(fd);
-	process_harden(-1);
+	process_harden(NULL, 0);
 	for (int fd = 0; fd < 3; fd++) {
 		if (fstat(fd, &seen) != 0 || seen.st_rdev != null.st_rdev)
 			return false;
@@ -506,7 +506,7 @@ hardened_cleans_the_environment(void)
 	setenv("LAST", "1", 1);
 	setenv("SSLKEYLOGFILES", "1", 1);
 	setenv("proxy", "1", 1);
-	process_harden(-1);
+	process_harden(NULL, 0);
 	for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++) {
 		if (getenv(gone[i]) != NULL)
 			return false;
