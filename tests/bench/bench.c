@@ -250,6 +250,7 @@ main(int argc, char **argv)
 	bench_fill(&b, rows ? strtol(rows, NULL, 10) : 100000);
 	bench_frames(&b);
 	bench_sends(&b);
+	bench_probes(&b);
 	bench_idle(&b);
 	bench_keys(&b);
 	close(b.sandbox_stdin);
