@@ -18,8 +18,7 @@
  * Fails   WORD_SYSTEM when the state file cannot be opened, locked, read or written; nothing was
  *         then taken in.
  * Limits  the latest LEDGER_ENTRIES_MAX messages; texts LEDGER_TEXT_BYTES in all, oldest go first.
- *         A report can be had for 48 hours. What stands more than lines.h's tail before the end
- *         of the file is not read again after a new start, a moved clock among it.
+ *         A report can be had for 48 hours.
  */
 #include <stdbool.h>
 #include <stddef.h>

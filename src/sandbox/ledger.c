@@ -21,9 +21,11 @@ take_line(void *context, const char *bytes, size_t size_bytes)
 
 	if (!ledger_read_line(bytes, size_bytes, &line))
 		return;
-	known = line.kind == LEDGER_LINE_CLOCK ? NULL : ledger_find(l, line.entry.message_id);
+	if (line.ahead_ms > l->ahead_ms)
+		l->ahead_ms = line.ahead_ms;
+	known = ledger_find(l, line.entry.message_id);
 	switch (line.kind) {
-	case LEDGER_LINE_CLOCK: l->ahead_ms = line.ahead_ms; break;
+	case LEDGER_LINE_CLOCK: break;
 	case LEDGER_LINE_REPORT:
 		if (known)
 			known->handed_out = true;
@@ -174,6 +176,7 @@ ledger_append(struct ledger *l, const struct ledger_entry *e, bool *duplicate, s
 		return st;
 	*duplicate = ledger_find(l, e->message_id) != NULL;
 	if (!*duplicate) {
+		line.ahead_ms = l->ahead_ms;
 		line.entry.taken_at_ms = clock_now_ms() + l->ahead_ms;
 		st = write_line(l, &line, f);
 		if (st == ST_OK)

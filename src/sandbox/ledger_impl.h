@@ -44,7 +44,7 @@ enum ledger_line_kind { LEDGER_LINE_MESSAGE, LEDGER_LINE_REPORT, LEDGER_LINE_CLO
 struct ledger_line {
 	enum ledger_line_kind kind;
 	struct ledger_entry entry; /* of a report only the message id */
-	int64_t ahead_ms;          /* of the clock */
+	int64_t ahead_ms;          /* of the clock; 0 where a line says nothing about it */
 };
 
 void ledger_write_line(const struct ledger_line *line, struct text *out);

@@ -44,7 +44,12 @@ ledger_write_line(const struct ledger_line *line, struct text *out)
 	json_write_begin(&w, out);
 	json_write_object(&w, NULL);
 	switch (line->kind) {
-	case LEDGER_LINE_MESSAGE: write_message(&w, &line->entry); break;
+	case LEDGER_LINE_MESSAGE:
+		write_message(&w, &line->entry);
+		/* Who reads only the end of the file has the clock from here. */
+		if (line->ahead_ms > 0)
+			json_write_integer(&w, "ahead_ms", line->ahead_ms);
+		break;
 	case LEDGER_LINE_REPORT: json_write_string(&w, "reported", line->entry.message_id); break;
 	case LEDGER_LINE_CLOCK: json_write_integer(&w, "ahead_ms", line->ahead_ms); break;
 	}
@@ -98,21 +103,33 @@ read_message(const struct json *root, struct ledger_entry *out)
 	       read_small(json_member(root, "parts"), &out->parts);
 }
 
+/* Absent, it is 0. */
+static bool
+read_clock(const struct json *node, int64_t *ahead_ms)
+{
+	*ahead_ms = 0;
+	return !node ||
+	       (json_integer(node, ahead_ms) && *ahead_ms >= 0 && *ahead_ms <= LEDGER_AHEAD_MS_MAX);
+}
+
 static bool
 read_any(const struct json *root, struct ledger_line *out)
 {
-	if (json_member(root, "ahead_ms")) {
-		out->kind = LEDGER_LINE_CLOCK;
-		return json_integer(json_member(root, "ahead_ms"), &out->ahead_ms) &&
-		       out->ahead_ms >= 0 && out->ahead_ms <= LEDGER_AHEAD_MS_MAX;
+	const struct json *clock = json_member(root, "ahead_ms");
+
+	if (!read_clock(clock, &out->ahead_ms))
+		return false;
+	if (json_member(root, "message")) {
+		out->kind = LEDGER_LINE_MESSAGE;
+		return read_message(root, &out->entry);
 	}
 	if (json_member(root, "reported")) {
 		out->kind = LEDGER_LINE_REPORT;
 		return read_word(json_member(root, "reported"), out->entry.message_id,
 		                 LEDGER_ID_BYTES);
 	}
-	out->kind = LEDGER_LINE_MESSAGE;
-	return read_message(root, &out->entry);
+	out->kind = LEDGER_LINE_CLOCK;
+	return clock != NULL;
 }
 
 bool

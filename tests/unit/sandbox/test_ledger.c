@@ -649,6 +649,27 @@ the_clock_moves_for_all_and_for_good(void **state)
 }
 
 static void
+a_message_tells_the_clock_to_who_missed_its_line(void **state)
+{
+	struct bench *b = *state;
+	char line[512];
+	int bytes = snprintf(line, sizeof(line),
+	                     "{\"message\":\"m0\",\"bulk\":\"b\",\"to\":\"\"," AT
+	                     "\"operator_ms\":1,\"end_ms\":2,\"status\":[3,5],\"error\":[0,0],"
+	                     "\"parts\":1,\"ahead_ms\":7000}\n"
+	                     "{\"ahead_ms\":-5}\n{\"ahead_ms\":1e300}\n{\"reported\":\"m9\"}\n"
+	                     "{\"reported\":5}\n{\"ahead_ms\":6000}\n");
+
+	folder_write(b->path, line, (size_t)bytes);
+	b->l = open_ledger(b->path);
+	assert_int_equal(ledger_now_ms(b->l), NOW_MS + 7000);
+	assert_int_equal(ledger_advance(b->l, 1000, &b->f), ST_OK);
+	assert_true(take(b->l, "m1"));
+	(void)text_copy(line, sizeof(line), "\"parts\":1,\"ahead_ms\":8000}");
+	assert_int_equal(folder_find(&b->folder, line, strlen(line)), 1);
+}
+
+static void
 the_clock_does_not_go_back_nor_beyond_its_end(void **state)
 {
 	struct bench *b = *state;
@@ -706,6 +727,7 @@ main(void)
 		TEST(of_several_processes_one_hands_a_report_out),
 		TEST(a_report_that_cannot_be_written_down_is_still_to_be_had),
 		TEST(the_clock_moves_for_all_and_for_good),
+		TEST(a_message_tells_the_clock_to_who_missed_its_line),
 		TEST(the_clock_does_not_go_back_nor_beyond_its_end),
 		TEST(a_call_stays_a_call_in_the_file),
 	};

@@ -405,6 +405,24 @@ two_servers_share_a_state_file(void **state)
 }
 
 static void
+two_servers_hand_a_report_out_once(void **state)
+{
+	struct bench *b = *state;
+
+	begin_with_files(b, &b->r);
+	begin_with_files(b, &b->other);
+	send_to(b, &b->other, "99930005", "m");
+	sandbox_rig_ask(&b->r, "key", "/sandbox/clock", "{\"advance_s\":3}", &b->a);
+	sandbox_rig_ask(&b->r, "key", "/sms/1/reports", NULL, &b->a);
+	expect(b, 200, "\"messageId\":\"m\"");
+	/* The clock of the other one has moved as well. */
+	sandbox_rig_ask(&b->other, "key", "/sms/1/logs", NULL, &b->a);
+	expect(b, 200, "DELIVERED_TO_HANDSET");
+	sandbox_rig_ask(&b->other, "key", "/sms/1/reports", NULL, &b->a);
+	expect(b, 200, "{\"results\":[]}");
+}
+
+static void
 messages_outlive_a_killed_server(void **state)
 {
 	struct bench *b = *state;
@@ -929,6 +947,7 @@ main(void)
 		TEST(a_log_that_is_read_too_often_says_when_to_come_back),
 		TEST(keys_decide_who_may),
 		TEST(two_servers_share_a_state_file),
+		TEST(two_servers_hand_a_report_out_once),
 		TEST(messages_outlive_a_killed_server),
 		TEST(the_state_holds_no_text_and_the_journal_neither_key_nor_code),
 		TEST(the_journal_has_refused_requests_too),
