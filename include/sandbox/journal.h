@@ -6,7 +6,7 @@
  *
  * It is for tests and for looking at the wire: time, method, path, query, headers, the ids of the
  * messages, body. A key is reduced to its scheme; codes and numbers that are not the
- * sandbox's own are redacted in query and body.
+ * sandbox's own are redacted in query and body, and so is whatever logs in.
  *
  * Threads of one process may call at the same time, and processes may share a file.
  *

@@ -48,6 +48,7 @@ struct routes {
 struct routes_answer {
 	int http_status;
 	struct text body;
+	int64_t now_ms;    /* of the ledger's clock, for the Date header */
 	int delay_s;       /* seconds to let pass before the answer */
 	int retry_after_s; /* what a 429 asks for; 0: nothing */
 	bool dropped;      /* close the connection without an answer */

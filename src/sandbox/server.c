@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -84,6 +85,25 @@ keep_header(void *context, enum MHD_ValueKind kind, const char *name, const char
 	return MHD_YES;
 }
 
+/* The date is the movable clock's, so that a client whose own differs can be seen to notice. */
+static void
+add_headers(struct MHD_Response *response, const struct routes_answer *answer, bool is_bare)
+{
+	char words[64];
+	struct tm date;
+	time_t now_s = (time_t)(answer->now_ms / 1000);
+
+	if (!is_bare)
+		(void)MHD_add_response_header(response, "Content-Type", "application/json");
+	if (answer->retry_after_s > 0) {
+		(void)snprintf(words, sizeof(words), "%d", answer->retry_after_s);
+		(void)MHD_add_response_header(response, "Retry-After", words);
+	}
+	if (gmtime_r(&now_s, &date) &&
+	    strftime(words, sizeof(words), "%a, %d %b %Y %H:%M:%S GMT", &date) > 0)
+		(void)MHD_add_response_header(response, "Date", words);
+}
+
 static enum MHD_Result
 queue(struct MHD_Connection *connection, const struct routes_answer *answer)
 {
@@ -96,14 +116,7 @@ queue(struct MHD_Connection *connection, const struct routes_answer *answer)
 	                                        (void *)answer->body.bytes, MHD_RESPMEM_MUST_COPY);
 	if (!response)
 		return MHD_NO;
-	if (!is_bare)
-		(void)MHD_add_response_header(response, "Content-Type", "application/json");
-	if (answer->retry_after_s > 0) {
-		char seconds[16];
-
-		(void)snprintf(seconds, sizeof(seconds), "%d", answer->retry_after_s);
-		(void)MHD_add_response_header(response, "Retry-After", seconds);
-	}
+	add_headers(response, answer, is_bare);
 	result = MHD_queue_response(connection, (unsigned)answer->http_status, response);
 	MHD_destroy_response(response);
 	return result;
@@ -226,7 +239,8 @@ port_of(int fd)
 static struct MHD_Daemon *
 start_daemon(struct server *s, int fd)
 {
-	unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC;
+	unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL_INTERNAL_THREAD |
+	                 MHD_USE_ITC | MHD_USE_SUPPRESS_DATE_NO_CLOCK;
 	struct MHD_OptionItem tls[] = {
 		{ MHD_OPTION_HTTPS_MEM_CERT, 0, s->certificate },
 		{ MHD_OPTION_HTTPS_MEM_KEY, 0, s->key },

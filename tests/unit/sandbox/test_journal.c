@@ -119,6 +119,46 @@ neither_codes_nor_real_numbers_are_written(void **state)
 	text_finish(&line);
 }
 
+/* The line of a request to `target` holds this and does not hold the other. */
+static void
+expect_kept(const char *target, const char *body, const char *held, const char *gone)
+{
+	struct request r = request_with(body, strlen(body));
+	struct text line;
+
+	r.target = target;
+	text_init(&line, 64 * 1024);
+	journal_format(&r, &line);
+	assert_non_null(strstr(text_string(&line), held));
+	assert_null(strstr(text_string(&line), gone));
+	text_finish(&line);
+}
+
+static void
+texts_of_previews_and_calls_lose_their_codes(void **state)
+{
+	(void)state;
+	expect_kept("/sms/1/preview", "{\"text\":\"Your code is 739201\"}", "Your code is",
+	            "739201");
+	expect_kept("/tts/3/single",
+	            "{\"to\":\"99930005\",\"text\":\"Your code is 7,, 3,, 9,, 2,, 0,, 1\"}",
+	            "99930005", "7,, 3");
+	expect_kept("/sms/2/text/advanced", "{\"messages\":[{\"callbackData\":\"code 739201\"}]}",
+	            "callbackData", "739201");
+}
+
+static void
+what_logs_in_is_not_written(void **state)
+{
+	(void)state;
+	expect_kept("/sms/1/text/query?username=somebody&PASSWORD=hidden&limit=1", "", "limit=1",
+	            "hidden");
+	expect_kept("/auth/1/oauth2/token?client_secret=hidden&grant_type=x", "", "grant_type=x",
+	            "hidden");
+	expect_kept("/auth/1/session", "{\"username\":\"a\",\"password\":\"hidden\"}",
+	            "/auth/1/session", "hidden");
+}
+
 static void
 expect_ids(const char *body, const char *wanted)
 {
@@ -222,6 +262,8 @@ main(void)
 		cmocka_unit_test(reduces_a_key_to_its_scheme),
 		cmocka_unit_test(joins_headers_that_are_repeated),
 		cmocka_unit_test(neither_codes_nor_real_numbers_are_written),
+		cmocka_unit_test(texts_of_previews_and_calls_lose_their_codes),
+		cmocka_unit_test(what_logs_in_is_not_written),
 		cmocka_unit_test(lists_the_ids_of_all_messages),
 		cmocka_unit_test(a_body_that_is_no_text_still_makes_a_line),
 		cmocka_unit_test(says_when_the_body_was_cut),

@@ -15,10 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "folder.h"
 #include "sandbox_rig.h"
@@ -359,6 +361,36 @@ a_log_that_is_read_too_often_says_when_to_come_back(void **state)
 	sandbox_rig_ask(&b->r, "key", "/sandbox/clock", "{\"advance_s\":60}", &b->a);
 	sandbox_rig_ask(&b->r, "key", "/sms/3/logs", NULL, &b->a);
 	expect(b, 200, "{\"results\":[]}");
+}
+
+static int64_t
+date_of(const struct sandbox_answer *a)
+{
+	const char *at = strstr(a->head, "Date: ");
+	struct tm date;
+
+	assert_non_null(at);
+	assert_null(strstr(at + 1, "Date: "));
+	memset(&date, 0, sizeof(date));
+	at = strptime(at, "Date: %a, %d %b %Y %H:%M:%S GMT", &date);
+	assert_non_null(at);
+	assert_int_equal(*at, '\r');
+	return timegm(&date);
+}
+
+static void
+the_date_is_the_movable_clocks(void **state)
+{
+	struct bench *b = *state;
+	int64_t before_s;
+
+	begin(b, "");
+	sandbox_rig_ask(&b->r, "key", "/sandbox/clock", NULL, &b->a);
+	before_s = date_of(&b->a);
+	assert_true(llabs(before_s - clock_now_ms() / 1000) <= 5);
+	sandbox_rig_ask(&b->r, "key", "/sandbox/clock", "{\"advance_s\":86400}", &b->a);
+	sandbox_rig_ask(&b->r, "key", "/sms/3/logs", NULL, &b->a);
+	assert_true(llabs(date_of(&b->a) - before_s - 86400) <= 5);
 }
 
 /* Keys and paths. */
@@ -945,6 +977,7 @@ main(void)
 		TEST(the_end_does_not_wait_for_a_slow_answer),
 		TEST(a_client_that_leaves_ends_the_waiting),
 		TEST(a_log_that_is_read_too_often_says_when_to_come_back),
+		TEST(the_date_is_the_movable_clocks),
 		TEST(keys_decide_who_may),
 		TEST(two_servers_share_a_state_file),
 		TEST(two_servers_hand_a_report_out_once),
