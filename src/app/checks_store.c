@@ -108,15 +108,17 @@ check_key_refused(const struct check_case *c, struct finding *out, struct fault 
 enum status
 check_sender(const struct check_case *c, struct finding *out, struct fault *f)
 {
-	const char *sender = profile_get(c->profile, PROFILE_SENDER);
 	struct profile copy = *c->profile;
+	const char *sender = copy.values[PROFILE_SENDER];
+	size_t size_bytes = strlen(sender);
 
-	if (profile_set(&copy, PROFILE_SENDER, sender, f) != ST_OK) {
+	if (profile_set(&copy, PROFILE_SENDER, profile_get(c->profile, PROFILE_SENDER), f) !=
+	    ST_OK) {
 		finding_from_fault(out, FINDING_FAIL, f);
 		return ST_OK;
 	}
-	finding_set(out, FINDING_PASS, "%.20s, %zu characters", sender, strlen(sender));
-	if (strlen(sender) < 3) {
+	finding_set(out, FINDING_PASS, "%.20s, %zu characters", sender, size_bytes);
+	if (size_bytes < 3) {
 		finding_set(out, FINDING_WARN, "%.20s is shorter than 3 characters", sender);
 		finding_fix(out, "networks take senders of 3 to 11 letters, or 3 to 15 digits");
 	}
