@@ -17,6 +17,7 @@
 
 #define REAL_URL "https://xyz.api.infobip.com"
 #define CALLS_MAX 16
+#define NOT_FOUND "{\"requestError\":{\"serviceException\":{\"messageId\":\"NOT_FOUND\"}}}"
 
 /* What the provider says to each of the five calls; the rig's session is the probe's. */
 struct scene {
@@ -35,8 +36,7 @@ struct scene {
 
 static const char *const good_bodies[] = {
 	[INFOBIP_PROBE_REACH] = "{}",
-	[INFOBIP_PROBE_SEND] = "{\"requestError\":{\"serviceException\":{\"messageId\":"
-			       "\"NOT_FOUND\",\"text\":\"Bulk not found\"}}}",
+	[INFOBIP_PROBE_SEND] = NOT_FOUND,
 	[INFOBIP_PROBE_LOGS] = "{\"results\":[]}",
 	[INFOBIP_PROBE_PREVIEW] = "{\"originalText\":\"otpdeck\",\"previews\":[]}",
 	[INFOBIP_PROBE_BALANCE] = "{\"balance\":12.5,\"currency\":\"EUR\"}",

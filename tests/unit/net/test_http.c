@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -156,6 +157,98 @@ no_connection_is_used_twice(void **state)
 		assert_int_equal(fault_server_connections(r->server), i);
 		http_run_finish(&run);
 	}
+	close_rig(r);
+}
+
+/* Started in a child: whether the request was refused by an assertion. */
+static bool
+is_asserted(struct rig *r, const struct http_request *request)
+{
+	struct http_run run = { .calls = 0 };
+	struct fault f;
+	uint64_t id;
+	int status;
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		signal(SIGABRT, SIG_DFL);
+		if (!freopen("/dev/null", "w", stderr))
+			_exit(2);
+		_exit(http_start(r->http, request, http_run_keep, &run, &id, &f) == ST_OK ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+}
+
+static void
+only_what_reads_gets_a_kept_connection(void **state)
+{
+	static const char *const sends[] = { "/sms/3/messages", "/sms/2/text/advanced",
+		                             "/tts/3/advanced", "/sms/1/preview?x=1", "/" };
+	struct rig *r = open_rig();
+	struct http_request request;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sends) / sizeof(*sends); i++) {
+		for (int kind = HTTP_FIRST; kind <= HTTP_LAST; kind++) {
+			request = post(r, sends[i]);
+			request.connection = (enum http_connection)kind;
+			assert_true(is_asserted(r, &request));
+		}
+	}
+	request = post(r, "/sms/1/preview");
+	request.connection = HTTP_NEXT;
+	assert_false(is_asserted(r, &request));
+	request = get(r, "/sms/3/logs?limit=1");
+	request.connection = HTTP_NEXT;
+	assert_false(is_asserted(r, &request));
+	close_rig(r);
+}
+
+static void
+reads_may_share_a_connection_that_a_send_never_uses(void **state)
+{
+	static const enum http_connection row[] = { HTTP_FIRST, HTTP_NEXT, HTTP_OWN, HTTP_NEXT,
+		                                    HTTP_LAST };
+	static const size_t connections[] = { 1, 1, 2, 2, 2 };
+	struct rig *r = open_rig();
+	struct http_run run;
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		struct http_request request = row[i] == HTTP_OWN ? post(r, "/") : get(r, "/");
+
+		request.connection = row[i];
+		http_run(r->http, &request, &run);
+		assert_int_equal(run.answer.status, 200);
+		assert_int_equal(fault_server_connections(r->server), connections[i]);
+		http_run_finish(&run);
+	}
+	close_rig(r);
+}
+
+/* A read on a kept connection that died meanwhile is made again on a fresh one. */
+static void
+a_read_outlives_a_kept_connection_that_died(void **state)
+{
+	struct rig *r = open_rig();
+	struct fault_script closing = { .path = "/closing", .mode = FAULT_RAW };
+	struct http_request request = get(r, "/closing");
+	struct http_run run;
+
+	(void)state;
+	closing.body = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+	fault_server_script(r->server, &closing);
+	request.connection = HTTP_FIRST;
+	http_run(r->http, &request, &run);
+	http_run_finish(&run);
+	request = get(r, "/");
+	request.connection = HTTP_NEXT;
+	http_run(r->http, &request, &run);
+	assert_int_equal(run.answer.outcome, HTTP_ANSWERED);
+	assert_int_equal(run.answer.status, 200);
+	http_run_finish(&run);
 	close_rig(r);
 }
 
@@ -708,6 +801,9 @@ main(void)
 		cmocka_unit_test(a_get_has_exactly_these_bytes),
 		cmocka_unit_test(a_long_post_goes_out_whole_and_once),
 		cmocka_unit_test(no_connection_is_used_twice),
+		cmocka_unit_test(only_what_reads_gets_a_kept_connection),
+		cmocka_unit_test(reads_may_share_a_connection_that_a_send_never_uses),
+		cmocka_unit_test(a_read_outlives_a_kept_connection_that_died),
 		cmocka_unit_test(an_answer_is_handed_over_whole),
 		cmocka_unit_test(a_compressed_answer_is_opened),
 		cmocka_unit_test(timings_follow_each_other),
