@@ -49,6 +49,7 @@ enum command_flag {
 	CMD(COMPOSE_REPAIR, "repair", "Take the suggested number", COMMAND_CONSOLE)                \
 	CMD(COMPOSE_CONTEXT, "context", "Show or hide the hook's context", COMMAND_CONSOLE)        \
 	CMD(CHECKS_ALL, "run all", "Run every check of this profile", COMMAND_CONSOLE)             \
+	CMD(COMPOSE_FLOW, "time code", "Time a code to the phone and back", COMMAND_CONSOLE)       \
 	CMD(LOG_FAILED, "failures", "Failed sends only, or all again", COMMAND_CONSOLE)            \
 	CMD(COPY, "copy", "Copy through the terminal", COMMAND_CONSOLE)                            \
 	CMD(RESEND, "resend", "Send again what is marked, as it was",                              \

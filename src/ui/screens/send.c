@@ -50,7 +50,7 @@ go(struct screen *s, const char *key)
 
 	if (!form_key(&x->form, key, &changed))
 		return false;
-	if (changed)
+	if (changed && x->form.focus != SEND_CODE)
 		send_form_changed(s);
 	else
 		send_form_review(s);
@@ -58,7 +58,7 @@ go(struct screen *s, const char *key)
 	return true;
 }
 
-/* Enter sends from the button and goes on to the next field from any other. */
+/* Enter sends from the button, compares a code, and goes on to the next field from any other. */
 static void
 enter(struct screen *s)
 {
@@ -66,6 +66,8 @@ enter(struct screen *s)
 
 	if (x->form.focus == SEND_BUTTON)
 		send_ask(s);
+	else if (x->form.focus == SEND_CODE)
+		send_flow_enter(s);
 	else
 		go(s, "Tab");
 }
@@ -78,6 +80,10 @@ step_back(struct screen *s)
 
 	if (send_is_running(x)) {
 		send_stop(s);
+		return true;
+	}
+	if (x->form.focus == SEND_BUTTON && x->flow_on) {
+		send_flow_toggle(s);
 		return true;
 	}
 	if (x->form.focus == SEND_BUTTON)
@@ -127,6 +133,7 @@ send_command(struct screen *s, enum command cmd)
 	case CMD_COMPOSE_NUMBERS: console_open(s->console, "numbers", NULL); return true;
 	case CMD_COMPOSE_REPAIR: repair(s); return true;
 	case CMD_COMPOSE_CONTEXT: toggle_context(s); return true;
+	case CMD_COMPOSE_FLOW: send_flow_toggle(s); return true;
 	case CMD_WHY: explain(s); return true;
 	case CMD_BACK: return step_back(s);
 	case CMD_UP: return go(s, "Up");
@@ -149,7 +156,10 @@ type(struct screen *s, const struct event *ev)
 	if (!form_insert(&x->form, ev->text))
 		console_say(s->console, ROLE_WAITING,
 		            "left out: what is no visible text, or more than the field holds");
-	send_form_changed(s);
+	if (x->form.focus == SEND_CODE)
+		console_mark_dirty(s->console);
+	else
+		send_form_changed(s);
 }
 
 static void

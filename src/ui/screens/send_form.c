@@ -79,6 +79,11 @@ send_form_init(struct screen *s)
 		.label = button_label(&x->draft, p),
 		.kind = FORM_BUTTON,
 	};
+	fields[SEND_CODE] = (struct form_field){
+		.label = "Code back",
+		.limit_bytes = FLOW_TYPED_BYTES - 1,
+		.hidden = true,
+	};
 	x->form = (struct form){ .fields = fields, .count = SEND_FIELD_COUNT };
 	x->form.focus = x->draft.to[0] ? SEND_BUTTON : SEND_TO;
 	send_form_show_context(s, false);
@@ -97,7 +102,7 @@ send_form_show_context(struct screen *s, bool shown)
 	x->fields[SEND_KIND].label = shown ? context_key(CONTEXT_MESSAGE_TYPE) : "Kind";
 	if (shown && x->form.focus == SEND_BUTTON)
 		x->form.focus = SEND_CONTEXT;
-	else if (!shown && x->form.focus >= SEND_CONTEXT)
+	else if (!shown && x->form.focus >= SEND_CONTEXT && x->form.focus < SEND_BUTTON)
 		x->form.focus = SEND_BUTTON;
 }
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/flow.h"
 #include "app/logbook.h"
 #include "app/sender.h"
 #include "domain/context.h"
@@ -21,6 +22,7 @@ enum send_field {
 	SEND_CONTEXT, /* the first of the hook's fields */
 	SEND_KIND = SEND_CONTEXT + CONTEXT_MESSAGE_TYPE,
 	SEND_BUTTON = SEND_CONTEXT + CONTEXT_FIELD_COUNT,
+	SEND_CODE, /* what came back from the phone; hidden but while it is waited for */
 	SEND_FIELD_COUNT
 };
 
@@ -62,6 +64,10 @@ struct send {
 	bool has_entry;
 	struct logbook_entry entry; /* that row as it stands */
 	uint64_t tick;              /* runs while a countdown shows seconds */
+
+	bool flow_on;       /* the exchange is shown: the code is to be typed back */
+	struct flow flow;   /* of the row that is shown */
+	uint64_t flow_tick; /* runs while its seconds do */
 };
 
 /* send_form.c */
@@ -99,6 +105,16 @@ void send_answered(struct screen *s, int token);
 bool send_was_questioned(struct screen *s, const struct fault *f);
 /* The exact request on a page of its own. */
 void send_show_request(struct screen *s);
+
+/* send_flow.c */
+void send_flow_toggle(struct screen *s);
+/* The row has changed: shows or hides the field for the code, and keeps the seconds running. */
+void send_flow_follow(struct screen *s);
+/* Compares what the field holds. */
+void send_flow_enter(struct screen *s);
+/* The send is forgotten, and what was typed with it. */
+void send_flow_forget(struct screen *s);
+void send_draw_flow(const struct screen *s, struct canvas *c);
 
 /* send_panes.c */
 void send_draw(const struct screen *s, struct canvas *c);

@@ -95,10 +95,15 @@ draw_message(const struct screen *s, struct canvas *c)
 
 /* --- The phone ------------------------------------------------------------------------------ */
 
-/* What the phone shows, or would. Only the process that sent it knows the code. */
+/* What the phone shows, or would. Only the process that sent it knows the code; where a real phone
+ * is to tell it, it is not given away. */
 static const char *
-phone_text(const struct send *x)
+phone_text(const struct screen *s)
 {
+	const struct send *x = s->state;
+
+	if (x->flow_on && x->sender && !x->edited && profile_is_billed(&s->session->profile))
+		return x->has_entry ? text_string(&x->entry.body.preview) : "";
 	if (x->sender && !x->edited)
 		return sender_text(x->sender);
 	return text_string(&x->preview.text);
@@ -175,18 +180,20 @@ draw_caller(const struct screen *s, struct canvas *c)
 
 /* The message as the phone shows it, or as the voice reads it. */
 static void
-add_phone_text(const struct send *x, struct page *page)
+add_phone_text(const struct screen *s, struct page *page)
 {
+	const struct send *x = s->state;
+	const char *said = phone_text(s);
 	struct text heard;
 
 	if (!is_call(x)) {
-		page_add_text(page, ROLE_PLAIN, phone_text(x), "no text yet");
+		page_add_text(page, ROLE_PLAIN, said, "no text yet");
 		return;
 	}
 	text_init(&heard, (size_t)16 * 1024);
 	text_append(&heard, "read aloud: ");
-	if (*phone_text(x))
-		voice_read_aloud(&heard, phone_text(x));
+	if (*said)
+		voice_read_aloud(&heard, said);
 	else
 		text_append(&heard, "nothing yet");
 	page_add_text(page, ROLE_PLAIN, text_string(&heard), "");
@@ -208,7 +215,7 @@ draw_phone(const struct screen *s, struct canvas *c)
 	draw_caller(s, &in);
 	page_init(&page);
 	page.fixed = true;
-	add_phone_text(x, &page);
+	add_phone_text(s, &page);
 	int bubble_rows = page_rows(&page, columns - 4) + 2;
 	if (bubble_rows > rows - 3)
 		bubble_rows = rows - 3;
@@ -238,6 +245,7 @@ place(int row, int column, int height, int width)
 static void
 draw_wide(const struct screen *s, struct canvas *c)
 {
+	const struct send *x = s->state;
 	int rows = canvas_rows(c);
 	int columns = canvas_columns(c);
 	int message_cols = columns * 2 / 5;
@@ -249,7 +257,7 @@ draw_wide(const struct screen *s, struct canvas *c)
 	draw_part(s, c, place(0, 0, UPPER_ROWS, message_cols), draw_message);
 	draw_part(s, c, place(0, message_cols, UPPER_ROWS, phone_cols), draw_phone);
 	draw_part(s, c, place(0, message_cols + phone_cols, UPPER_ROWS, timing_cols),
-	          send_draw_timing);
+	          x->flow_on ? send_draw_flow : send_draw_timing);
 	draw_part(s, c, place(UPPER_ROWS, 0, lower, half), send_draw_request);
 	draw_part(s, c, place(UPPER_ROWS, half, lower, columns - half), send_draw_answer);
 }
@@ -258,6 +266,7 @@ draw_wide(const struct screen *s, struct canvas *c)
 static void
 draw_two_columns(const struct screen *s, struct canvas *c)
 {
+	const struct send *x = s->state;
 	int rows = canvas_rows(c);
 	int columns = canvas_columns(c);
 	int half = columns / 2;
@@ -265,17 +274,19 @@ draw_two_columns(const struct screen *s, struct canvas *c)
 	draw_part(s, c, place(0, 0, rows, half), draw_message);
 	draw_part(s, c, place(0, half, PHONE_ROWS, columns - half), draw_phone);
 	draw_part(s, c, place(PHONE_ROWS, half, rows - PHONE_ROWS, columns - half),
-	          send_draw_answer);
+	          x->flow_on ? send_draw_flow : send_draw_answer);
 }
 
 static void
 draw_small(const struct screen *s, struct canvas *c)
 {
+	const struct send *x = s->state;
 	int upper = canvas_rows(c) - RESULT_ROWS;
 	int columns = canvas_columns(c);
 
 	draw_part(s, c, place(0, 0, upper, columns), draw_message);
-	draw_part(s, c, place(upper, 0, RESULT_ROWS, columns), send_draw_answer);
+	draw_part(s, c, place(upper, 0, RESULT_ROWS, columns),
+	          x->flow_on ? send_draw_flow : send_draw_answer);
 }
 
 void

@@ -103,6 +103,7 @@ send_read_row(struct screen *s)
 	x->has_entry = true;
 	if (news && !send_is_running(x))
 		announce(s);
+	send_flow_follow(s);
 	send_count_down(s);
 	console_mark_dirty(s->console);
 }
@@ -144,6 +145,7 @@ forget_last(struct screen *s)
 	x->failed = (struct fault){ 0 };
 	loop_stop_timer(s->session->loop, x->tick);
 	x->tick = 0;
+	send_flow_forget(s);
 }
 
 void
