@@ -46,25 +46,25 @@ every_step_is_seen_with_its_seconds(void **state)
 {
 	struct rig *r = open_flow(state, &wide);
 
-	rig_expect_text(r, "[--]   code made");
+	rig_expect_text(r, "[--]   made");
 	rig_expect_no_text(r, "Code back");
 	rig_key(r, "F2");
-	rig_expect_text(r, "[OK]   code made");
+	rig_expect_text(r, "[OK]   made");
 	rig_expect_text(r, "[OK]   sent");
 	rig_expect_text(r, "[OK]   accepted");
 	rig_expect_text(r, "[WAIT] delivered");
 	rig_expect_text(r, "Code back");
 	rig_advance_ms(r, 4000);
-	rig_expect_text(r, "[WAIT] typed back   4 s");
+	rig_expect_text(r, "[WAIT] typed        4 s");
 	scene_news(3, 5);
 	rig_advance_ms(r, 6000);
 	rig_expect_text(r, "[OK]   delivered");
-	rig_expect_text(r, "[WAIT] typed back  10 s");
+	rig_expect_text(r, "[WAIT] typed       10 s");
 	scene_expect_golden(r, "flow_100x30");
 	rig_type(r, sent_code());
 	rig_key(r, "Enter");
 	rig_expect_text(r, "right: the code came back 10.0 s after it was sent");
-	rig_expect_text(r, "[OK]   typed back +10.0 s");
+	rig_expect_text(r, "[OK]   typed     10.0 s");
 	rig_expect_role(r, -1, "the right code", ROLE_GOOD);
 	rig_expect_no_text(r, "Code back");
 }
@@ -138,7 +138,7 @@ a_refused_send_waits_for_no_code(void **state)
 	scene_plan((struct scene_answer){ .http_status = 200, .group = 5, .id = 12 });
 	rig_key(r, "F2");
 	rig_expect_role(r, -1, "rejected", ROLE_FAILURE);
-	rig_expect_text(r, "[--]   typed back");
+	rig_expect_text(r, "[--]   typed");
 	rig_expect_no_text(r, "Code back");
 }
 
@@ -163,7 +163,7 @@ it_fits_80_by_24(void **state)
 	struct rig *r = open_flow(state, &small);
 
 	rig_key(r, "F2");
-	rig_expect_text(r, "[WAIT] typed back");
+	rig_expect_text(r, "[WAIT] typed");
 	rig_type(r, sent_code());
 	rig_key(r, "Enter");
 	rig_expect_text(r, "the right code");

@@ -167,7 +167,8 @@ draw_stage(const struct send *x, struct canvas *c, int row, const char *label, i
 
 	if (ms >= 0) {
 		put_stage(c, row, "[OK]", ROLE_GOOD, label);
-		snprintf(value, sizeof(value), "+%.1f s", (double)ms / SECOND_MS);
+		snprintf(value, sizeof(value), ms < 100 * SECOND_MS ? "%.1f s" : "%.0f s",
+		         (double)ms / SECOND_MS);
 		put_seconds(c, row, value);
 	} else if (is_open(x)) {
 		put_stage(c, row, "[WAIT]", ROLE_WAITING, label);
@@ -216,13 +217,13 @@ send_draw_flow(const struct screen *s, struct canvas *c)
 	if (x->has_entry)
 		flow_read_times(&x->flow, &x->entry, &times);
 	if (x->sender)
-		put_stage(&in, 0, "[OK]", ROLE_GOOD, "code made");
+		put_stage(&in, 0, "[OK]", ROLE_GOOD, "made");
 	else
-		put_stage(&in, 0, "[--]", ROLE_DIM, "code made");
+		put_stage(&in, 0, "[--]", ROLE_DIM, "made");
 	draw_stage(x, &in, 1, "sent", has_left(x) ? 0 : -1);
 	draw_stage(x, &in, 2, "accepted", times.accepted_ms);
 	draw_stage(x, &in, 3, "delivered", times.delivered_ms);
-	draw_stage(x, &in, 4, "typed back", times.typed_ms);
+	draw_stage(x, &in, 4, "typed", times.typed_ms);
 	if (times.provider_ms >= 0)
 		canvas_put_format(&in, 5, 0, ROLE_DIM, "by the provider's clock %.1f s",
 		                  (double)times.provider_ms / SECOND_MS);
