@@ -78,7 +78,7 @@ read_certificate(struct connect *c, const struct http_answer *answer)
 		finding_set(found, FINDING_PASS, "%s, certificate valid", version);
 	else
 		finding_set(found, left_days < EXPIRES_SOON_DAYS ? FINDING_WARN : FINDING_PASS,
-		            "%s, certificate valid %lld d, %.80s", version, (long long)left_days,
+		            "%s, certificate valid %lld d, by %.80s", version, (long long)left_days,
 		            tls->issuer);
 	if (found->result == FINDING_WARN)
 		finding_fix(found, "it is the host's owner who must renew it");

@@ -246,6 +246,9 @@ blame_late(struct connect *c)
 void
 connect_read_end(struct connect *c)
 {
+	if (c->at != INFOBIP_PROBE_REACH && !finding_is_over(&c->findings[CONNECT_KEY]))
+		finding_set(&c->findings[CONNECT_KEY], FINDING_UNKNOWN,
+		            "no answer says whether it is known");
 	for (int i = 0; i < CONNECT_PROBE_COUNT; i++) {
 		struct finding *found = &c->findings[i];
 

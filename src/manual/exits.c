@@ -11,7 +11,7 @@ static const struct {
 	const char *meaning;
 } meanings[] = {
 	{ 0, "Done" },
-	{ 1, "The answer is no: the message failed, or the wait ran out" },
+	{ 1, "The answer is no: a check or the message failed, or the wait ran out" },
 	{ 2, "Wrong use, or a terminal that cannot show the console" },
 	{ 3, "Store or configuration: missing, damaged, newer than the program" },
 	{ 4, "Locked: the vault's key file is missing or wrong" },

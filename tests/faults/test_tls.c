@@ -236,6 +236,55 @@ the_date_of_an_answer_shows_how_far_the_clock_is_off(void **state)
 	close_scene(&s);
 }
 
+/* --- N21 as the operator reads it ------------------------------------------------------------ */
+
+/* The item of this name in the last envelope. */
+static const struct json *
+find_item(const struct program *p, const char *name)
+{
+	const struct json *items = program_node(p->envelope, "data.items");
+
+	for (const struct json *at = json_first(items); at; at = json_next(at)) {
+		if (strcmp(json_string(json_member(at, "name")), name) == 0)
+			return at;
+	}
+	fail_msg("there is no item %s", name);
+	return NULL;
+}
+
+static void
+expect_refused_by_connect(struct program *p, enum tls_face face, const char *cause)
+{
+	struct fault_server *server = fault_server_start(FAULT_DOOR_OPEN);
+	struct tls_front *front = tls_front_start(face, fault_server_port(server), 0);
+
+	program_expect(p, 0, "profile", "set", "ca_file", tls_front_ca_file(front), NULL);
+	program_expect(p, 5, "connect", "--base-url", tls_front_url(front), "--json", NULL);
+	expect_words(program_word(p, "error.cause"), cause);
+	assert_true(strlen(program_word(p, "error.hint")) > 10);
+	expect_words(json_string(json_member(find_item(p, "tls"), "proof")), cause);
+	assert_string_equal(json_string(json_member(find_item(p, "tls"), "result")), "fail");
+	assert_string_equal(json_string(json_member(find_item(p, "key"), "result")), "unknown");
+	assert_int_equal(tls_front_bytes(front), 0);
+	tls_front_destroy(front);
+	fault_server_destroy(server);
+}
+
+static void
+connect_says_what_is_wrong_with_a_certificate(void **state)
+{
+	struct program *p = *state;
+
+	program_make_staging(p, "https://127.0.0.1:1", "k7w2-9q4r-5t6y");
+	expect_refused_by_connect(p, TLS_EXPIRED, "has expired");
+	expect_refused_by_connect(p, TLS_NOT_YET, "is not valid yet");
+	expect_refused_by_connect(p, TLS_WRONG_HOST, "is not for 127.0.0.1");
+	expect_refused_by_connect(p, TLS_SELF_SIGNED, "is signed by itself");
+	expect_refused_by_connect(p, TLS_UNKNOWN_CA, "is from an unknown issuer");
+	expect_refused_by_connect(p, TLS_ONLY_1_0, "speaks no TLS 1.2 or newer");
+	expect_refused_by_connect(p, TLS_ONLY_1_1, "speaks no TLS 1.2 or newer");
+}
+
 /* --- N22: the real program under a clock that is off ------------------------------------------ */
 
 static void
@@ -251,20 +300,6 @@ fake_time(struct program *p, const char *shift)
 	snprintf(entry, sizeof(entry), "FAKETIME=%s", shift);
 	program_set_env(p, entry);
 	globfree(&found);
-}
-
-/* The item of this name in the last envelope. */
-static const struct json *
-find_item(const struct program *p, const char *name)
-{
-	const struct json *items = program_node(p->envelope, "data.items");
-
-	for (const struct json *at = json_first(items); at; at = json_next(at)) {
-		if (strcmp(json_string(json_member(at, "name")), name) == 0)
-			return at;
-	}
-	fail_msg("there is no item %s", name);
-	return NULL;
 }
 
 static void
@@ -314,6 +349,8 @@ main(void)
 		cmocka_unit_test(reads_in_a_row_share_one_connection),
 		cmocka_unit_test(a_send_never_travels_on_a_kept_connection),
 		cmocka_unit_test(the_date_of_an_answer_shows_how_far_the_clock_is_off),
+		cmocka_unit_test_setup_teardown(connect_says_what_is_wrong_with_a_certificate,
+		                                program_set_up, program_tear_down),
 		cmocka_unit_test_setup_teardown(a_clock_that_is_off_is_named, program_set_up,
 		                                program_tear_down),
 	};

@@ -269,6 +269,23 @@ what_a_busy_provider_does_not_say_a_later_call_may(void **state)
 }
 
 static void
+a_host_that_speaks_no_infobip_says_nothing_of_the_key(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	for (int i = 0; i < INFOBIP_PROBE_COUNT; i++) {
+		s.status[i] = 404;
+		s.body[i] = "<html>Not Found</html>";
+	}
+	probe(&s);
+	expect(&s, CONNECT_KEY, FINDING_UNKNOWN, "no answer says whether it is known");
+	expect(&s, CONNECT_SEND, FINDING_UNKNOWN, "HTTP 404");
+	expect_verdict(&s, WORD_PROVIDER_REFUSED);
+	close_scene(&s);
+}
+
+static void
 without_a_key_the_host_is_looked_at_all_the_same(void **state)
 {
 	struct scene s;
@@ -530,6 +547,7 @@ main(void)
 		TEST(a_narrow_key_is_a_good_one),
 		TEST(a_key_that_cannot_send_or_read_the_log_is_genuine_and_not_enough),
 		TEST(what_a_busy_provider_does_not_say_a_later_call_may),
+		TEST(a_host_that_speaks_no_infobip_says_nothing_of_the_key),
 		TEST(without_a_key_the_host_is_looked_at_all_the_same),
 		TEST(a_typed_key_is_cleaned_and_needs_no_stored_one),
 		TEST(a_second_key_reads_the_log_even_where_the_first_is_wrong),
