@@ -84,6 +84,9 @@ MUST_USE enum status vault_slots_add(struct db *db, const struct vault *v,
 /* WORD_LAST_SLOT, WORD_NOT_FOUND. The file of a key-file slot stays. */
 MUST_USE enum status vault_slots_remove(struct db *db, const struct vault *v, int64_t id,
                                         struct fault *f);
+/* For a copy of the store, in its transaction; the vault may be locked. WORD_LAST_SLOT when no
+ * passphrase would be left, because nobody could open such a copy. */
+MUST_USE enum status vault_slots_leave_out_key_files(struct db *copy, struct fault *f);
 /* After the slot has gone: wipes and removes a key file at the default place of this vault. */
 void vault_slots_remove_default_file(const struct vault *v);
 #endif

@@ -2,9 +2,27 @@
 /* the SQLite file: opened whole or refused, migrated, backed up, with its statements */
 #include "store/db_handle_impl.h"
 
+#include <errno.h>
+
+/* Want of room is where the copy is to go, and not in the store. A limit on file sizes comes as a
+ * plain input and output error. */
+static enum status
+blame_copy(struct db *db, const char *shown, struct fault *f)
+{
+	int number = sqlite3_system_errno(db->sqlite);
+	bool is_full = f->word == WORD_STORE_FULL ||
+	               (f->word == WORD_STORE_FAILED &&
+	                (number == ENOSPC || number == EFBIG || number == EDQUOT));
+
+	if (!is_full)
+		return f->code;
+	fault_set(f, WORD_STORE_FULL, "there is no room for %s", shown);
+	return fault_hint(f, "make room there, or give another name; the store is as it was");
+}
+
 /* Unlike a copy page by page, this leaves out pages that are free, and can be interrupted. */
 static enum status
-vacuum_into(struct db *db, const char *path, struct fault *f)
+vacuum_into(struct db *db, const char *path, const char *shown, struct fault *f)
 {
 	struct db_statement *s;
 	enum status st = db_prepare(db, "VACUUM INTO ?1", &s, f);
@@ -13,6 +31,8 @@ vacuum_into(struct db *db, const char *path, struct fault *f)
 		db_bind_text(s, 1, path);
 		st = db_run(s, f);
 	}
+	if (st != ST_OK)
+		st = blame_copy(db, shown, f);
 	db_release(s);
 	return st;
 }
@@ -54,13 +74,17 @@ db_backup_altered(struct db *db, const char *to, db_alter_fn alter, void *contex
 	bool existed = false;
 	enum status st = db_place_resolve(to, &target, f);
 
-	if (st == ST_OK && db_place_exists(&target))
+	if (st != ST_OK)
+		return fault_hint(f, "make its folder, or give another name");
+	if (db_place_exists(&target))
 		st = fault_exists(&target, f);
-	if (st == ST_OK)
+	if (st == ST_OK) {
+		db_temp_sweep(&target, 0);
 		st = db_temp_create(&target, &temp, f);
+	}
 	if (st != ST_OK)
 		return st;
-	st = vacuum_into(db, temp.path, f);
+	st = vacuum_into(db, temp.path, target.shown, f);
 	if (st == ST_OK && alter)
 		st = alter_copy(&temp, alter, context, f);
 	if (st != ST_OK)

@@ -149,10 +149,12 @@ db_restore_begin(const char *from, const char *store, struct db_restore **out, s
 	enum status st = db_place_resolve(store, &r->store, f);
 
 	*out = NULL;
-	if (st == ST_OK)
-		st = db_place_resolve(from, &source, f);
-	if (st == ST_OK)
+	if (st == ST_OK && db_place_resolve(from, &source, f) != ST_OK)
+		st = fault_source(&source, "its folder cannot be reached", f);
+	if (st == ST_OK) {
+		db_temp_sweep(&r->store, 0);
 		st = db_temp_create(&r->store, &r->candidate, f);
+	}
 	if (st != ST_OK) {
 		mem_free(r);
 		return st;
@@ -160,10 +162,13 @@ db_restore_begin(const char *from, const char *store, struct db_restore **out, s
 	/* What is wrong with the copy is wrong with the file that the operator knows. */
 	text_copy(r->candidate.shown, sizeof(r->candidate.shown), source.shown);
 	st = copy_source(r, &source, f);
-	if (st == ST_OK)
+	if (st == ST_OK) {
 		st = db_open_copy(&r->candidate, &r->db, f);
-	if (st == ST_OK)
-		st = check_pages(r, f);
+		if (st == ST_OK)
+			st = check_pages(r, f);
+		if (st != ST_OK)
+			fault_hint(f, "give another copy; the store is as it was");
+	}
 	if (st == ST_OK)
 		*out = r;
 	else

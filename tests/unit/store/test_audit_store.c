@@ -118,6 +118,76 @@ a_cut_hash_is_noticed_and_nothing_is_added_behind_it(void **state)
 
 #define STOCKED(test) cmocka_unit_test_setup_teardown(test, stock_open, stock_close)
 
+static struct audit_page
+page_of(struct stock *r, int64_t from, bool newer, size_t limit)
+{
+	const struct audit_ask ask = { .from = from, .newer = newer, .limit = limit };
+	struct audit_page page;
+
+	stock_must(r, audit_store_page(r->db, &ask, &page, &r->f));
+	return page;
+}
+
+static void
+expect_ids(struct audit_page page, int64_t first, size_t count, bool more)
+{
+	assert_int_equal(page.count, count);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(page.rows[i].id, first - (int64_t)i);
+	assert_int_equal(page.more, more);
+	audit_page_finish(&page);
+}
+
+/* Seven rows with the ids 1 to 7. */
+static struct stock *
+seven(void **state)
+{
+	struct stock *r = *state;
+
+	stock_tamper(r, "DELETE FROM audit; DELETE FROM sqlite_sequence WHERE name = 'audit'");
+	stock_begin(r);
+	for (int i = 0; i < 7; i++)
+		stock_must(r, audit_store_append(r->db, 0, "store_made", "", &r->f));
+	stock_commit(r);
+	return r;
+}
+
+static void
+pages_go_by_key_in_both_directions_newest_first(void **state)
+{
+	struct stock *r = seven(state);
+
+	expect_ids(page_of(r, 0, false, 3), 7, 3, true);
+	expect_ids(page_of(r, 5, false, 3), 4, 3, true);
+	expect_ids(page_of(r, 2, false, 3), 1, 1, false);
+	expect_ids(page_of(r, 1, false, 3), 0, 0, false);
+	expect_ids(page_of(r, 0, true, 3), 3, 3, true);
+	expect_ids(page_of(r, 4, true, 3), 7, 3, false);
+	expect_ids(page_of(r, 7, true, 3), 0, 0, false);
+	expect_ids(page_of(r, 0, false, 7), 7, 7, false);
+}
+
+static void
+a_row_names_its_profile_as_long_as_there_is_one(void **state)
+{
+	struct stock *r = *state;
+	int64_t profile = stock_ask(r, "SELECT min(id) FROM profile");
+
+	stock_begin(r);
+	stock_must(r, audit_store_append(r->db, profile, "secret_set", "API_KEY", &r->f));
+	stock_must(r, audit_store_append(r->db, 4711, "secret_set", "API_KEY", &r->f));
+	stock_commit(r);
+	struct audit_page page = page_of(r, 0, false, 2);
+	assert_string_equal(page.rows[0].profile, "");
+	assert_int_equal(page.rows[0].profile_id, 4711);
+	assert_true(page.rows[1].profile[0] != '\0');
+	assert_int_equal(page.rows[1].profile_id, profile);
+	assert_string_equal(page.rows[1].event, "secret_set");
+	assert_string_equal(page.rows[1].detail, "API_KEY");
+	assert_true(page.rows[1].at_ms == clock_now_ms());
+	audit_page_finish(&page);
+}
+
 int
 main(void)
 {
@@ -130,6 +200,8 @@ main(void)
 		STOCKED(a_missing_row_shows_in_the_one_after_it),
 		STOCKED(text_moved_between_columns_is_noticed),
 		STOCKED(a_cut_hash_is_noticed_and_nothing_is_added_behind_it),
+		STOCKED(pages_go_by_key_in_both_directions_newest_first),
+		STOCKED(a_row_names_its_profile_as_long_as_there_is_one),
 	};
 
 	return cmocka_run_group_tests_name("store/audit_store", tests, NULL, NULL);
