@@ -47,7 +47,7 @@
 	OPTION(FAILED, "failed", 0, NULL, "Failed messages only")                                  \
 	OPTION(SINCE, "since", 0, "T", "RFC 3339, or 15m, 2h, 7d ago")                             \
 	OPTION(UNTIL, "until", 0, "T", "The same, as an upper bound")                              \
-	OPTION(LIMIT, "limit", 0, "N", "At most N rows, 1 to 1000")                            \
+	OPTION(LIMIT, "limit", 0, "N", "At most N rows, 1 to 1000")                                \
 	OPTION(CURSOR, "cursor", 0, "C", "Go on where data.next left off")                         \
 	OPTION(FORMAT, "format", 0, "table|json|jsonl|csv", "How to print the list")               \
 	OPTION(ENVIRONMENT, "environment", 0, "E", "sandbox, staging or production")               \
@@ -57,7 +57,7 @@
 	OPTION(VALUE_FD, "value-fd", 0, "N", "Read the value from this descriptor")                \
 	OPTION(AS, "as", 0, "hook|action|custom-phone-provider", "Which generation of code")       \
 	OPTION(BASE_URL, "base-url", 0, "U", "Probe this address in place of the profile's")       \
-	OPTION(WITH_KEY_FILE_SLOT, "with-key-file-slot", 0, NULL, "Key files open the copy too")   \
+	OPTION(ALL_SLOTS, "all-slots", 0, NULL, "Leave the key-file slots in the copy")            \
 	OPTION(PORT, "port", 0, "N", "Port to listen on; 0 takes a free one")                      \
 	OPTION(TLS, "tls", 0, NULL, "Speak TLS, with --cert and --key")                            \
 	OPTION(CERT, "cert", 0, "FILE", "Certificate for --tls")                                   \

@@ -33,7 +33,7 @@ vault_slots_leave_out_key_files(struct db *copy, struct fault *f)
 		fault_set(f, WORD_LAST_SLOT,
 		          "the vault opens by a key file only, and a copy leaves that slot out");
 		return fault_hint(f, "add a passphrase (otpdeck vault add-passphrase), "
-		                     "or give --with-key-file-slot");
+		                     "or give --all-slots");
 	}
 	if (st == ST_OK)
 		st = db_prepare(copy, "DELETE FROM vault_slot WHERE kind = 'key_file'", &s, f);

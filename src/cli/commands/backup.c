@@ -10,7 +10,7 @@ enum status
 cli_backup(struct cli *c, struct fault *f)
 {
 	const char *to = c->args.operands[0];
-	bool with_slot = c->args.given[OPT_WITH_KEY_FILE_SLOT];
+	bool with_slot = c->args.given[OPT_ALL_SLOTS];
 	enum status st = backup_make(c->session, to, with_slot, f);
 
 	if (st != ST_OK)
@@ -55,8 +55,11 @@ cli_restore(struct cli *c, struct fault *f)
 {
 	const char *from = c->args.operands[0];
 	struct backup_restored out;
-	enum status st = cli_read_passphrase(c, f);
+	int fd;
+	enum status st = args_fd(&c->args, OPT_PASSPHRASE_FD, &fd, f);
 
+	if (st == ST_OK && fd >= 0)
+		st = tty_read_secret_fd(fd, &c->passphrase, f);
 	if (st == ST_OK)
 		st = restore(c, &out, f);
 	if (st != ST_OK)

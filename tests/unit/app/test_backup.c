@@ -117,7 +117,7 @@ a_copy_that_nobody_could_open_is_not_made(void **state)
 	struct app_rig *r = scene(state);
 
 	app_rig_must_fail(r, backup_make(r->session, copy_path, false, &r->f), WORD_LAST_SLOT);
-	assert_non_null(strstr(r->f.hint, "--with-key-file-slot"));
+	assert_non_null(strstr(r->f.hint, "--all-slots"));
 	assert_int_not_equal(access(copy_path, F_OK), 0);
 	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM audit WHERE event = 'store_copied'"),
 	                 0);
