@@ -70,8 +70,8 @@ static const struct binding bindings[] = {
 	{ "send", "F3", CMD_COMPOSE_DRY_RUN, 0 },
 	{ "send", "a", CMD_ARM, 0 },
 	{ "send", "F4", CMD_ARM, 0 },
-	{ "send", "f", CMD_COMPOSE_FLOW, 5 },
-	{ "send", "F5", CMD_COMPOSE_FLOW, 5 },
+	{ "send", "f", CMD_COMPOSE_FLOW, 0 },
+	{ "send", "F5", CMD_COMPOSE_FLOW, 0 },
 	{ "send", "w", CMD_WHY, 0 },
 
 	{ "log", "f", CMD_LOG_FAILED, 1 },
