@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "fault_server.h"
 #include "program.h"
+#include "sandbox_rig.h"
 
 #define KEY "k7w2-9q4r-5t6y"
 #define NUMBER "+447700900123"
@@ -347,6 +348,39 @@ follow_settles_what_is_open_and_stops(void **state)
 	program_expect(p, 2, "log", "follow", "--wait=never", "--json", NULL);
 }
 
+/* Another program with the same account has read the log as often as a minute allows. */
+static void
+read_log_to_the_limit(const struct sandbox_rig *sandbox)
+{
+	struct sandbox_answer answer;
+
+	do
+		sandbox_rig_ask(sandbox, "key", "/sms/3/logs", NULL, &answer);
+	while (answer.http_status == 200);
+	assert_int_equal(answer.http_status, 429);
+}
+
+static void
+a_log_that_is_read_too_often_is_read_when_the_minute_is_over(void **state)
+{
+	struct program *p = *state;
+	struct sandbox_answer answer;
+	struct sandbox_rig sandbox;
+
+	sandbox_rig_start(&sandbox, (const char *const[]){ NULL });
+	program_expect(p, 0, "profile", "set", "base_url", sandbox.url, NULL);
+	program_expect(p, 0, "send", "--to", "+99930005", NULL);
+	read_log_to_the_limit(&sandbox);
+	program_expect(p, 7, "log", "follow", "--wait=2", NULL);
+	assert_true(program_holds(p->err, p->err_bytes, "HTTP 429"));
+	sandbox_rig_ask(&sandbox, "key", "/sandbox/clock", "{\"advance_s\":60}", &answer);
+	assert_int_equal(answer.http_status, 200);
+	program_expect(p, 0, "log", "follow", "--wait=20", NULL);
+	program_expect(p, 0, "log", "show", "1", "--json", NULL);
+	program_expect_word(p, "data.message.state", "delivered");
+	(void)sandbox_rig_stop(&sandbox);
+}
+
 int
 main(void)
 {
@@ -367,6 +401,7 @@ main(void)
 		ROWS(show_tells_everything_but_the_code),
 		ROWS(explain_says_who_can_fix_it_and_what_to_do_now),
 		ROWS(follow_settles_what_is_open_and_stops),
+		NONE(a_log_that_is_read_too_often_is_read_when_the_minute_is_over),
 	};
 
 	return cmocka_run_group_tests_name("journeys/shell_log", tests, NULL, NULL);
