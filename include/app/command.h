@@ -25,6 +25,7 @@ enum command_flag {
 	    COMMAND_CONSOLE | COMMAND_SHELL)                                                       \
 	CMD(REDRAW, "redraw", "Draw the screen anew", COMMAND_CONSOLE)                             \
 	CMD(SUSPEND, "suspend", "Give the terminal back for a while", COMMAND_CONSOLE)             \
+	CMD(LOCK, "lock", "Lock the vault, or unlock it", COMMAND_CONSOLE)                         \
 	CMD(TIME_ZONE, "time-zone", "Show times in UTC or local time", COMMAND_CONSOLE)            \
 	CMD(SCREEN_HOME, "home", "What is set up, what just failed", COMMAND_CONSOLE)              \
 	CMD(SCREEN_SEND, "compose", "Write and send a test message", COMMAND_CONSOLE)              \

@@ -67,6 +67,11 @@ void vaults_lock(struct session *s);
 /* How long the next passphrase has to wait; 0: it may be tried now. */
 int64_t vaults_pause_ms(const struct session *s);
 
+/* Whether a passphrase opens it, so that locking means something. */
+bool vaults_has_passphrase(const struct session *s);
+/* Looks what another process has made of the vault: its slots, its key. */
+void vaults_look(struct session *s);
+
 /* By id, in one block for mem_free. */
 MUST_USE enum status vaults_list(struct session *s, struct vault_slot_info **out, size_t *count,
                                  struct fault *f);

@@ -39,6 +39,10 @@ bool secret_append_byte(struct secret *s, unsigned char byte);
 /* Takes the last byte off; false when empty. */
 bool secret_drop_byte(struct secret *s);
 
+/* Takes the last character of UTF-8 off, and all of them. */
+void secret_drop_character(struct secret *s);
+void secret_empty(struct secret *s);
+
 /* True when it holds at least one byte. NULL is not set. */
 bool secret_is_set(const struct secret *s);
 size_t secret_size_bytes(const struct secret *s);

@@ -40,6 +40,7 @@ enum event_kind {
 	EVENT_ASKED,         /* console_open names this tab, which is open already: `text` and
 	                              * `message` are as in screen_args. What was typed stays. */
 	EVENT_MINUTE,        /* the clock's minute */
+	EVENT_LOCKED,        /* the vault was locked: forget every secret that was typed or shown */
 	EVENT_CONFIRMED      /* a dialog this screen asked for was answered with yes */
 };
 

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/fault.h"
+#include "base/secret.h"
 
 #define TERM_KEY_BYTES 32
 
@@ -40,6 +41,21 @@ enum term_event {
 enum term_event term_read(char key[TERM_KEY_BYTES]);
 /* Throws away what has been typed but not read. */
 void term_drop_input(void);
+
+enum term_secret {
+	TERM_SECRET_MORE, /* all that was typed is read */
+	TERM_SECRET_ENTER,
+	TERM_SECRET_CANCEL, /* Escape, Ctrl-C */
+	TERM_SECRET_SUSPEND,
+	TERM_SECRET_REDRAW,
+	TERM_SECRET_TOO_LONG,
+	TERM_SECRET_HANGUP
+};
+
+/* In the place of term_read while a passphrase is typed: takes what is there, without waiting, byte
+ * by byte into guarded memory, past ncurses. Backspace and Ctrl-U edit; a paste is taken like
+ * typing; other keys are passed over. Call term_drop_input first: ncurses may hold earlier keys. */
+enum term_secret term_read_secret(struct secret *s);
 
 /* Reads the size and lays the screen out anew. */
 void term_resize(void);

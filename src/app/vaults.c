@@ -27,6 +27,21 @@ vaults_lock(struct session *s)
 	loop_mark_dirty(s->loop);
 }
 
+bool
+vaults_has_passphrase(const struct session *s)
+{
+	return vault_has_passphrase(s->vault);
+}
+
+void
+vaults_look(struct session *s)
+{
+	struct fault f = { 0 };
+
+	if (session_is_unlocked(s) && vault_follow(s->reader, s->vault, &f) != ST_OK)
+		diary_fault("vault", &f);
+}
+
 int64_t
 vaults_pause_ms(const struct session *s)
 {
@@ -112,17 +127,14 @@ static void
 task_done(struct job *j, enum status st, const struct fault *f)
 {
 	struct vaults_task *t = j->context;
-	struct fault ignored = { 0 };
 
 	t->over = true;
 	t->result.fault = *f;
 	note_try(t->session, t, st, f);
 	if (st == ST_OK && t->order.kind == VAULTS_RESET)
 		st = take_new_vault(t->session, &t->result.fault);
-	else if (st == ST_OK &&
-	         vault_follow(t->session->reader, t->session->vault, &ignored) != ST_OK)
-		/* What slots there are now decides whether the console locks itself. */
-		diary_fault("vault", &ignored);
+	else if (st == ST_OK)
+		vaults_look(t->session);
 	if (st != ST_OK && t->made)
 		vault_wrapper_undo_file(t->made);
 	t->result.status = st;

@@ -146,6 +146,25 @@ secret_drop_byte(struct secret *s)
 	return true;
 }
 
+void
+secret_drop_character(struct secret *s)
+{
+	bool goes_on = s->size_bytes > 0;
+
+	while (goes_on) {
+		/* Bytes that continue a character are 10xxxxxx. */
+		goes_on = (s->bytes[s->size_bytes - 1] & 0xC0) == 0x80;
+		goes_on = secret_drop_byte(s) && goes_on && s->size_bytes > 0;
+	}
+}
+
+void
+secret_empty(struct secret *s)
+{
+	while (secret_drop_byte(s))
+		continue;
+}
+
 bool
 secret_is_set(const struct secret *s)
 {

@@ -225,6 +225,7 @@ console_create(struct session *s, struct console **out, struct fault *f)
 	/* The size may have changed while nobody listened. */
 	term_resize();
 	console_start_minutes(c);
+	console_lock_begin(c);
 	loop_mark_dirty(s->loop);
 	*out = c;
 	return ST_OK;
@@ -239,6 +240,7 @@ console_destroy(struct console *c)
 		return;
 	loop_set_face(c->session->loop, &none);
 	console_stop_timers(c);
+	console_lock_end(c);
 	console_end_arming(c);
 	console_end_resend(c);
 	follow_destroy(c->follow);

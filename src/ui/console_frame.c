@@ -58,12 +58,6 @@ draw_environment(const struct console *c, struct canvas *line, int column)
 	                       console_environment_mark(environment));
 }
 
-static const char *
-vault_words(const struct console *c)
-{
-	return session_is_unlocked(c->session) ? "vault: key file" : "vault: locked";
-}
-
 /* Ends before `end`; returns where what stands left of it ends. */
 static int
 draw_piece(struct canvas *line, int end, enum role role, const char *words)
@@ -72,6 +66,15 @@ draw_piece(struct canvas *line, int end, enum role role, const char *words)
 
 	canvas_put_text(line, 0, column, role, words);
 	return column - PIECES_BETWEEN_COLS;
+}
+
+static int
+draw_vault(const struct console *c, struct canvas *line, int end)
+{
+	char words[CONSOLE_VAULT_BYTES];
+
+	console_write_vault(c, words);
+	return draw_piece(line, end, ROLE_PLAIN, words);
 }
 
 /* The clock, the time that is left while armed, the vault: on a narrow screen the vault gives way
@@ -93,7 +96,7 @@ draw_right(const struct console *c, struct canvas *line)
 		end = draw_piece(line, end, ROLE_PRODUCTION, words);
 	}
 	if (c->armed_ms == 0 || canvas_columns(line) >= ARMED_VAULT_COLS)
-		end = draw_piece(line, end, ROLE_PLAIN, vault_words(c));
+		end = draw_vault(c, line, end);
 	return end + PIECES_BETWEEN_COLS;
 }
 
@@ -245,6 +248,8 @@ draw_all(const struct console *c, struct canvas *whole)
 	draw_footer(c, &footer);
 	if (c->prompt.open)
 		prompt_draw(&c->prompt, whole);
+	if (c->lock.typed)
+		console_draw_unlock(c, whole);
 }
 
 /* Keys that were on their way are thrown away before the question can be seen to be answered. */

@@ -14,12 +14,14 @@
 
 #define CONSOLE_OPEN_MAX 16
 #define CONSOLE_MESSAGE_BYTES 320
+#define CONSOLE_VAULT_BYTES 48
 
 /* The smallest screen that is drawn on. */
 #define CONSOLE_ROWS_MIN 18
 #define CONSOLE_COLUMNS_MIN 60
 
 struct console_arming;
+struct vaults_task;
 
 struct open_screen {
 	struct screen screen;
@@ -41,8 +43,21 @@ struct console_resend {
 	bool in_flight;
 };
 
+/* The vault as the console watches it. */
+struct console_lock {
+	struct secret *typed;              /* so far; NULL: the dialog is closed */
+	struct vaults_task *task;          /* an unlocking under way; NULL: none */
+	char words[CONSOLE_MESSAGE_BYTES]; /* what came of the last try */
+	bool was_unlocked;
+	int64_t active_us; /* the last key */
+	int64_t wall_ms;   /* both clocks at the last look */
+	int64_t ran_us;
+	uint64_t timer;
+};
+
 struct console {
 	struct session *session;
+	struct console_lock lock;
 	/* Open screens: tabs that were visited (each at most once), then what lies over the current
 	 * one. `closing` are out of sight and are closed when nothing of theirs runs any more. */
 	struct open_screen *tabs[CONSOLE_OPEN_MAX];
@@ -108,7 +123,28 @@ void console_watch_arming(struct console *c);
 void console_arm(struct console *c);
 void console_end_arming(struct console *c);
 
+/* console_lock.c */
+void console_lock_begin(struct console *c);
+void console_lock_end(struct console *c);
+/* "vault: unlocked 4:12" */
+void console_write_vault(const struct console *c, char out[CONSOLE_VAULT_BYTES]);
+/* Before keys: locks when its time has come, tells when it was locked; true when that is news. */
+bool console_watch_lock(struct console *c);
+void console_lock_minute(struct console *c);
+/* A key was pressed: the time starts afresh. */
+void console_note_key(struct console *c);
+/* Where a passphrase can unlock it again: before the terminal is somebody else's. */
+void console_lock_itself(struct console *c);
+void console_toggle_lock(struct console *c);
+void console_ask_unlock(struct console *c);
+/* While c->lock.typed is there. */
+void console_unlock_keys(struct console *c);
+void console_draw_unlock(const struct console *c, struct canvas *whole);
+/* False when the dialog was not open. */
+bool console_cancel_unlock(struct console *c);
+
 /* console_keys.c */
+void console_suspend(struct console *c);
 void console_keys(void *context);
 void console_signal(void *context, int number);
 void console_hangup(void *context);

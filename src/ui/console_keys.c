@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "app/vaults.h"
 #include "base/clock.h"
 #include "ui/console_impl.h"
 #include "ui/keymap.h"
@@ -65,6 +66,15 @@ change_zone(struct console *c)
 	console_say(c, ROLE_INFO, "times are %s", c->shows_utc ? "in UTC" : "local");
 }
 
+/* Whoever sits at the terminal next may be somebody else. */
+void
+console_suspend(struct console *c)
+{
+	console_lock_itself(c);
+	term_suspend();
+	console_watch_lock(c);
+}
+
 static void
 run_command(struct console *c, enum command cmd)
 {
@@ -76,7 +86,8 @@ run_command(struct console *c, enum command cmd)
 	case CMD_BACK: go_back(c); break;
 	case CMD_HELP: show_help(c); break;
 	case CMD_REDRAW: term_redraw(); break;
-	case CMD_SUSPEND: term_suspend(); break;
+	case CMD_SUSPEND: console_suspend(c); break;
+	case CMD_LOCK: console_toggle_lock(c); break;
 	case CMD_TIME_ZONE: change_zone(c); break;
 	case CMD_ARM: console_arm(c); break;
 	case CMD_SCREEN_HOME: console_open(c, "home", NULL); break;
@@ -113,7 +124,7 @@ take_dialog_key(struct console *c, const char *key)
 {
 	enum command cmd = keymap_look_up("dialog", key);
 
-	if (cmd == CMD_REDRAW || cmd == CMD_SUSPEND)
+	if (cmd == CMD_REDRAW || cmd == CMD_SUSPEND || cmd == CMD_LOCK)
 		run_command(c, cmd);
 	else
 		take_answer(c, prompt_key(&c->prompt, key, clock_monotonic_us()));
@@ -203,9 +214,17 @@ console_keys(void *context)
 	struct console *c = context;
 	char key[TERM_KEY_BYTES];
 
+	/* A key that comes after the time was up finds the vault locked, and does no more. */
+	if (console_watch_lock(c))
+		term_drop_input();
+	console_note_key(c);
 	for (int i = 0; i < EVENTS_A_TURN; i++) {
 		if (loop_is_quitting(c->session->loop))
 			return;
+		if (c->lock.typed && !console_is_too_small()) {
+			console_unlock_keys(c);
+			return;
+		}
 		enum term_event event = term_read(key);
 		if (event == TERM_NOTHING)
 			return;
@@ -219,6 +238,9 @@ console_keys(void *context)
 void
 console_hangup(void *context)
 {
+	struct console *c = context;
+
+	vaults_lock(c->session);
 	console_leave(context, 128 + SIGHUP);
 }
 
@@ -235,6 +257,8 @@ interrupt(struct console *c)
 	c->message[0] = '\0';
 	if (again)
 		console_leave(c, 128 + SIGINT);
+	else if (console_cancel_unlock(c))
+		console_mark_dirty(c);
 	else if (c->prompt.open)
 		c->prompt.open = false;
 	else if (!console_step_back(c))
@@ -250,10 +274,16 @@ console_signal(void *context, int number)
 	switch (number) {
 	case SIGINT: interrupt(c); break;
 	case SIGTERM:
-	case SIGHUP: console_leave(c, 128 + number); break;
+	case SIGHUP:
+		vaults_lock(c->session);
+		console_leave(c, 128 + number);
+		break;
 	case SIGWINCH: term_resize(); break;
-	case SIGTSTP: term_suspend(); break;
-	case SIGCONT: term_resume(); break;
+	case SIGTSTP: console_suspend(c); break;
+	case SIGCONT:
+		term_resume();
+		console_watch_lock(c);
+		break;
 	default: break;
 	}
 	console_mark_dirty(c);

@@ -16,6 +16,7 @@ minute_turned(void *context)
 	console_start_minutes(c);
 	c->recovery_told = false;
 	session_recover(c->session);
+	console_lock_minute(c);
 	console_broadcast(c, EVENT_MINUTE);
 }
 

@@ -39,6 +39,8 @@ static const struct binding bindings[] = {
 	{ "all", "T", CMD_TIME_ZONE, 0 },
 	{ "all", "C-l", CMD_REDRAW, 0 },
 	{ "all", "C-z", CMD_SUSPEND, 0 },
+	{ "all", "F12", CMD_LOCK, 0 },
+	{ "all", "C-x", CMD_LOCK, 0 },
 
 	{ "text", "Enter", CMD_OPEN, 1 },
 	{ "text", "Tab", CMD_NEXT_PANE, 2 },
@@ -52,6 +54,8 @@ static const struct binding bindings[] = {
 	{ "dialog", "Esc", CMD_BACK, 3 },
 	{ "dialog", "C-l", CMD_REDRAW, 0 },
 	{ "dialog", "C-z", CMD_SUSPEND, 0 },
+	{ "dialog", "F12", CMD_LOCK, 0 },
+	{ "dialog", "C-x", CMD_LOCK, 0 },
 
 	{ "home", "r", CMD_REFRESH, 1 },
 	{ "home", "F5", CMD_REFRESH, 1 },

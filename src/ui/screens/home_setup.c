@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/vaults.h"
 #include "base/mem.h"
 #include "domain/profile.h"
 #include "ui/screens/home_impl.h"
@@ -143,8 +144,13 @@ add_templates(struct page *p, const struct home *h)
 static void
 add_vault(struct page *p, const struct screen *s)
 {
+	bool has_passphrase = vaults_has_passphrase(s->session);
+
 	if (session_is_unlocked(s->session))
-		put_good(p, "vault open by its key file");
+		put_good(p, has_passphrase ? "vault unlocked; it has a passphrase"
+		                           : "vault open by its key file");
+	else if (has_passphrase)
+		put_missing(p, "vault locked: F12 unlocks");
 	else
 		put_missing(p, "vault locked: its key file is missing, see otpdeck paths");
 	if (s->session->read_only)

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/* The vault in the console: locked by time, key and stop; unlocked by what nobody sees. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/session.h"
+#include "app/setup.h"
+#include "base/clock.h"
+#include "base/secret.h"
+#include "rig.h"
+#include "scene.h"
+#include "store/db.h"
+#include "store/vault.h"
+#include "store/vault_slots.h"
+
+#define PASSPHRASE "correct horse b\xC3\xA4ttery"
+#define MINUTE_MS (60LL * 1000)
+
+static void
+fill(struct session *s, struct db *db)
+{
+	const struct vault_cost small = { VAULT_PASSES_LEAST, VAULT_MEMORY_LEAST_KIB };
+	struct secret *typed = secret_create(PASSPHRASE, strlen(PASSPHRASE));
+	struct vault_wrapper *w = NULL;
+	struct fault f = { 0 };
+	int64_t id = 0;
+
+	assert_int_equal(vault_wrapper_derive(typed, &small, &w, &f), ST_OK);
+	assert_int_equal(db_begin(db, &f), ST_OK);
+	assert_int_equal(vault_slots_add(db, s->vault, w, &id, &f), ST_OK);
+	assert_int_equal(db_commit(db, &f), ST_OK);
+	vault_wrapper_destroy(w);
+	secret_destroy(typed);
+}
+
+static const struct rig_options guarded = { .rows = 24, .columns = 100, .fill = fill };
+static const struct rig_options plain = { .rows = 24, .columns = 100 };
+
+static void
+open_dialog(struct rig *r)
+{
+	rig_key(r, "F12");
+	rig_expect_text(r, "Unlock the vault");
+}
+
+static void
+type_line(struct rig *r, const char *words)
+{
+	rig_send_bytes(r, words, strlen(words));
+	rig_send_bytes(r, "\r", 1);
+	rig_settle(r);
+}
+
+static void
+a_key_locks_and_the_passphrase_unlocks(void **state)
+{
+	struct rig *r = scene_open(state, &guarded);
+
+	rig_expect_text(r, "vault: unlocked 5:00");
+	rig_key(r, "F12");
+	rig_expect_text(r, "vault: locked");
+	rig_expect_text(r, "locked: F12 unlocks");
+	open_dialog(r);
+	type_line(r, PASSPHRASE);
+	rig_expect_text(r, "vault: unlocked 5:00");
+	rig_expect_no_text(r, "Unlock the vault");
+	assert_int_equal(rig_count_in_stream(r, "horse", 5), 0);
+}
+
+/* T6: neither the letters nor how many there are. */
+static void
+what_is_typed_changes_nothing_on_the_screen(void **state)
+{
+	struct rig *r = scene_open(state, &guarded);
+	size_t before = 0;
+	size_t after = 0;
+
+	rig_key(r, "F12");
+	open_dialog(r);
+	free(rig_stream(r, &before));
+	rig_send_bytes(r, "correct horse", 13);
+	rig_settle(r);
+	free(rig_stream(r, &after));
+	assert_int_equal(before, after);
+	/* Edited to the end: a function key and a paste are no letters of it. */
+	rig_send_bytes(r,
+	               "x\x15"
+	               "corr\xC3\xA4\x7f\x1b[15~",
+	               12);
+	rig_send_bytes(r, "\x1b[200~ect horse b\xC3\xA4ttery\x1b[201~", 29);
+	rig_send_bytes(r, "\r", 1);
+	rig_settle(r);
+	rig_expect_text(r, "vault: unlocked");
+}
+
+static void
+wrong_tries_are_told_and_the_pause_counts_down(void **state)
+{
+	struct rig *r = scene_open(state, &guarded);
+
+	rig_key(r, "F12");
+	open_dialog(r);
+	type_line(r, "one");
+	rig_expect_text(r, "wrong passphrase, or its slot is damaged");
+	type_line(r, "two");
+	type_line(r, "three");
+	rig_expect_text(r, "next try in 1 s");
+	type_line(r, PASSPHRASE);
+	rig_expect_text(r, "vault: locked");
+	rig_advance_ms(r, 1000);
+	rig_expect_no_text(r, "next try in");
+	rig_key(r, "C-u");
+	type_line(r, "four");
+	rig_expect_text(r, "next try in 2 s");
+	rig_advance_ms(r, 1000);
+	rig_expect_text(r, "next try in 1 s");
+	rig_advance_ms(r, 1000);
+	rig_key(r, "C-u");
+	type_line(r, PASSPHRASE);
+	rig_expect_text(r, "vault: unlocked");
+}
+
+static void
+five_minutes_without_a_key_lock_it(void **state)
+{
+	struct rig *r = scene_open(state, &guarded);
+
+	rig_advance_ms(r, 4 * MINUTE_MS);
+	rig_expect_text(r, "vault: unlocked 1:00");
+	rig_advance_ms(r, 1000);
+	rig_expect_text(r, "vault: unlocked 0:59");
+	rig_key(r, "F5");
+	rig_expect_text(r, "vault: unlocked 5:00");
+	rig_advance_ms(r, 5 * MINUTE_MS - 1);
+	rig_expect_text(r, "vault: unlocked 0:01");
+	rig_advance_ms(r, 1);
+	rig_expect_text(r, "vault: locked");
+	rig_expect_text(r, "locked after a while without a key");
+}
+
+static void
+the_setting_of_the_profile_says_how_long(void **state)
+{
+	struct rig *r = scene_open(state, &guarded);
+	struct session *s = rig_session(r);
+	struct fault f = { 0 };
+
+	assert_int_equal(setup_set(s, "auto_lock_minutes", "1", &f), ST_OK);
+	rig_key(r, "F5");
+	rig_expect_text(r, "vault: unlocked 1:00");
+	rig_advance_ms(r, MINUTE_MS);
+	rig_expect_text(r, "vault: locked");
+	assert_int_not_equal(setup_set(s, "auto_lock_minutes", "0", &f), ST_OK);
+}
+
+/* An idle console is woken by its minute, and each second only in the last one. */
+static void
+an_idle_console_draws_once_a_minute(void **state)
+{
+	struct rig *r = scene_open(state, &guarded);
+	size_t before = 0;
+	size_t after = 0;
+
+	rig_settle(r);
+	free(rig_stream(r, &before));
+	rig_advance_ms(r, 30000);
+	free(rig_stream(r, &after));
+	assert_int_equal(before, after);
+}
+
+static void
+a_clock_that_jumps_locks_it(void **state)
+{
+	struct rig *r = scene_open(state, &guarded);
+
+	clock_freeze(SCENE_NOW_MS + 9 * MINUTE_MS, clock_monotonic_us());
+	rig_key(r, "F5");
+	rig_expect_text(r, "vault: unlocked");
+	clock_freeze(SCENE_NOW_MS + 20 * MINUTE_MS, clock_monotonic_us());
+	rig_key(r, "F5");
+	rig_expect_text(r, "vault: locked");
+	rig_expect_text(r, "because the clock jumped");
+}
+
+static void
+locking_takes_an_open_question_away(void **state)
+{
+	struct rig *r = scene_open_billed(state, &guarded, true);
+
+	rig_type(r, "2");
+	rig_expect_text(r, "verification");
+	rig_key(r, "Esc");
+	rig_type(r, "a");
+	rig_expect_text(r, "Arm this profile?");
+	rig_key(r, "F12");
+	rig_expect_no_text(r, "Arm this profile?");
+	rig_expect_text(r, "vault: locked");
+}
+
+static void
+with_a_key_file_alone_nothing_is_asked(void **state)
+{
+	struct rig *r = scene_open(state, &plain);
+
+	rig_expect_text(r, "vault: key file");
+	rig_advance_ms(r, 10 * MINUTE_MS);
+	rig_expect_text(r, "vault: key file");
+	rig_key(r, "C-x");
+	rig_expect_text(r, "vault: locked");
+	rig_key(r, "C-x");
+	rig_expect_text(r, "vault: key file");
+}
+
+static void
+escape_leaves_it_locked_and_the_log_masked(void **state)
+{
+	struct rig *r = scene_open(state, &guarded);
+
+	rig_key(r, "F12");
+	open_dialog(r);
+	rig_send_bytes(r, "half", 4);
+	rig_key(r, "Esc");
+	rig_expect_no_text(r, "Unlock the vault");
+	rig_expect_text(r, "the vault stays locked");
+	rig_type(r, "3");
+	rig_expect_text(r, "vault: locked");
+	open_dialog(r);
+	rig_send_bytes(r, "half", 4);
+	rig_signal(r, SIGINT);
+	rig_settle(r);
+	rig_expect_no_text(r, "Unlock the vault");
+}
+
+int
+main(void)
+{
+#define SCENE(test) cmocka_unit_test_teardown(test, rig_tear_down)
+	const struct CMUnitTest tests[] = {
+		SCENE(a_key_locks_and_the_passphrase_unlocks),
+		SCENE(what_is_typed_changes_nothing_on_the_screen),
+		SCENE(wrong_tries_are_told_and_the_pause_counts_down),
+		SCENE(five_minutes_without_a_key_lock_it),
+		SCENE(the_setting_of_the_profile_says_how_long),
+		SCENE(an_idle_console_draws_once_a_minute),
+		SCENE(a_clock_that_jumps_locks_it),
+		SCENE(locking_takes_an_open_question_away),
+		SCENE(with_a_key_file_alone_nothing_is_asked),
+		SCENE(escape_leaves_it_locked_and_the_log_masked),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
