@@ -6,7 +6,7 @@
  *
  * Where a message stands follows from the time since it was taken in, so that every process that
  * shares the state file gives the same answer, also after the one that took it in has ended. The
- * file holds ids, sandbox numbers, statuses and times; text, sender and callback data, and a number
+ * file holds ids, sandbox numbers, statuses and times; text, sender and notes, and a number
  * that is not the sandbox's, stay in the memory of the process that received them.
  *
  * Its time is the system's, and can be moved ahead of it; processes that share the file move
@@ -33,6 +33,15 @@
 #define LEDGER_NUMBER_BYTES 65
 #define LEDGER_AHEAD_MS_MAX (3660LL * 24 * 3600 * 1000)
 
+/* What a sender has named for its own use and is told again. */
+enum ledger_note {
+	LEDGER_CALLBACK,
+	LEDGER_APPLICATION,
+	LEDGER_ENTITY,
+	LEDGER_CAMPAIGN,
+	LEDGER_NOTES
+};
+
 struct ledger_entry {
 	char message_id[LEDGER_ID_BYTES];
 	char bulk_id[LEDGER_BULK_BYTES];
@@ -45,10 +54,10 @@ struct ledger_entry {
 	int error_group;
 	int error_id;
 	int parts;
-	bool is_call;         /* spoken over the phone rather than an SMS */
-	const char *text;     /* NULL when it came to another process */
-	const char *sender;   /* the same; "" when the request named none */
-	const char *callback; /* what the sender wants to have back; NULL when there is none */
+	bool is_call;                    /* spoken over the phone rather than an SMS */
+	const char *text;                /* NULL when it came to another process */
+	const char *sender;              /* the same; "" when the request named none */
+	const char *notes[LEDGER_NOTES]; /* NULL where there is none */
 };
 
 /* Where a message stands at a moment. */

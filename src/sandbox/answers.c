@@ -168,6 +168,28 @@ write_price(struct json_writer *w)
 	json_write_object_end(w);
 }
 
+static void
+write_note(struct json_writer *w, const char *name, const char *note)
+{
+	if (note)
+		json_write_string(w, name, note);
+}
+
+/* The platform of a message stands apart in the present answers. */
+static void
+write_platform(struct json_writer *w, int api_version, const struct ledger_entry *e)
+{
+	bool has_platform = e->notes[LEDGER_ENTITY] || e->notes[LEDGER_APPLICATION];
+
+	if (api_version != 2 && has_platform)
+		json_write_object(w, "platform");
+	write_note(w, "entityId", e->notes[LEDGER_ENTITY]);
+	write_note(w, "applicationId", e->notes[LEDGER_APPLICATION]);
+	if (api_version != 2 && has_platform)
+		json_write_object_end(w);
+	write_note(w, "campaignReferenceId", e->notes[LEDGER_CAMPAIGN]);
+}
+
 void
 answers_write_log(struct json_writer *w, int api_version, const struct ledger_entry *e,
                   const struct ledger_standing *at)
@@ -179,6 +201,7 @@ answers_write_log(struct json_writer *w, int api_version, const struct ledger_en
 	write_course(w, api_version, e, at);
 	write_price(w);
 	answers_write_standing(w, at);
+	write_platform(w, api_version, e);
 	json_write_object_end(w);
 }
 
@@ -189,9 +212,9 @@ answers_write_report(struct json_writer *w, int api_version, const struct ledger
 	json_write_object(w, NULL);
 	write_row(w, api_version, "to", e);
 	write_course(w, api_version, e, at);
-	if (e->callback)
-		json_write_string(w, "callbackData", e->callback);
+	write_note(w, "callbackData", e->notes[LEDGER_CALLBACK]);
 	write_price(w);
 	answers_write_standing(w, at);
+	write_platform(w, api_version, e);
 	json_write_object_end(w);
 }

@@ -9,10 +9,10 @@
 #include "sandbox/lines.h"
 
 struct ledger_slot {
-	struct ledger_entry entry; /* borrows the three below */
+	struct ledger_entry entry; /* borrows what is below */
 	char *text;
 	char *sender;
-	char *callback;
+	char *notes[LEDGER_NOTES];
 	uint64_t hash;   /* of the message id */
 	bool handed_out; /* its report */
 };

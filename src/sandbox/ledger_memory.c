@@ -29,7 +29,11 @@ bytes_of(const char *kept)
 static size_t
 kept_bytes(const struct ledger_slot *s)
 {
-	return bytes_of(s->text) + bytes_of(s->sender) + bytes_of(s->callback);
+	size_t bytes = bytes_of(s->text) + bytes_of(s->sender);
+
+	for (size_t i = 0; i < LEDGER_NOTES; i++)
+		bytes += bytes_of(s->notes[i]);
+	return bytes;
 }
 
 static void
@@ -38,9 +42,13 @@ forget_text(struct ledger *l, struct ledger_slot *s)
 	l->text_bytes -= kept_bytes(s);
 	mem_free(s->text);
 	mem_free(s->sender);
-	mem_free(s->callback);
-	s->text = s->sender = s->callback = NULL;
-	s->entry.text = s->entry.sender = s->entry.callback = NULL;
+	s->text = s->sender = NULL;
+	s->entry.text = s->entry.sender = NULL;
+	for (size_t i = 0; i < LEDGER_NOTES; i++) {
+		mem_free(s->notes[i]);
+		s->notes[i] = NULL;
+		s->entry.notes[i] = NULL;
+	}
 }
 
 static void
@@ -111,7 +119,8 @@ ledger_remember(struct ledger *l, const struct ledger_entry *e)
 	s->handed_out = false;
 	s->entry.text = s->text = copy_of(e->text);
 	s->entry.sender = s->sender = copy_of(e->sender);
-	s->entry.callback = s->callback = copy_of(e->callback);
+	for (size_t i = 0; i < LEDGER_NOTES; i++)
+		s->entry.notes[i] = s->notes[i] = copy_of(e->notes[i]);
 	l->text_bytes += kept_bytes(s);
 	place_slot(l, l->count - 1);
 	forget_old_texts(l);

@@ -41,6 +41,9 @@ struct filter {
 	struct text bulk_ids;
 	struct text number;
 	struct text sender;
+	struct text application;
+	struct text entity;
+	struct text campaigns; /* with commas */
 	bool is_call;
 	bool is_elsewhere; /* a network that no number of ours is in */
 	int status_group;  /* -1: any */
@@ -90,9 +93,9 @@ struct recipient {
 	const char *number;
 	const char *message_id; /* NULL: to be made */
 	const char *text;
-	const char *sender;   /* "" when the request names none */
-	const char *callback; /* NULL: none */
-	const char *language; /* of a call; NULL: a text message */
+	const char *sender;              /* "" when the request names none */
+	const char *notes[LEDGER_NOTES]; /* NULL: none */
+	const char *language;            /* of a call; NULL: a text message */
 };
 
 struct send {

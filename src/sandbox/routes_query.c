@@ -95,6 +95,17 @@ allows(const struct call *c, const char *name, const char *value, struct answers
 
 /* Filters. */
 
+/* What logs and reports both ask for: names that the sender gave. */
+static void
+read_own_words(const struct call *c, struct filter *out, struct answers_violations *v)
+{
+	read_words(c, "messageId", LIST_BYTES_MAX, &out->message_ids, v);
+	read_words(c, "bulkId", LIST_BYTES_MAX, &out->bulk_ids, v);
+	read_words(c, "applicationId", LIST_BYTES_MAX, &out->application, v);
+	read_words(c, "entityId", LIST_BYTES_MAX, &out->entity, v);
+	read_words(c, "campaignReferenceId", LIST_BYTES_MAX, &out->campaigns, v);
+}
+
 void
 routes_read_log_filter(const struct call *c, const struct log_kind *kind, struct filter *out,
                        struct answers_violations *v)
@@ -102,8 +113,7 @@ routes_read_log_filter(const struct call *c, const struct log_kind *kind, struct
 	int64_t reach_ms = c->now_ms - MESSAGE_WINDOW_MS;
 
 	memset(out, 0, sizeof(*out));
-	read_words(c, "messageId", LIST_BYTES_MAX, &out->message_ids, v);
-	read_words(c, "bulkId", LIST_BYTES_MAX, &out->bulk_ids, v);
+	read_own_words(c, out, v);
 	read_words(c, kind->number_name, WORD_BYTES_MAX, &out->number, v);
 	read_words(c, kind->sender_name, WORD_BYTES_MAX, &out->sender, v);
 	read_limit(c, out, v);
@@ -121,8 +131,7 @@ routes_read_report_filter(const struct call *c, bool is_call, struct filter *out
                           struct answers_violations *v)
 {
 	memset(out, 0, sizeof(*out));
-	read_words(c, "messageId", LIST_BYTES_MAX, &out->message_ids, v);
-	read_words(c, "bulkId", LIST_BYTES_MAX, &out->bulk_ids, v);
+	read_own_words(c, out, v);
 	read_limit(c, out, v);
 	out->is_call = is_call;
 	out->status_group = -1;
@@ -137,6 +146,9 @@ routes_finish_filter(struct filter *filter)
 	text_finish(&filter->bulk_ids);
 	text_finish(&filter->number);
 	text_finish(&filter->sender);
+	text_finish(&filter->application);
+	text_finish(&filter->entity);
+	text_finish(&filter->campaigns);
 }
 
 static bool
@@ -156,6 +168,24 @@ list_has(const struct text *list, const char *word)
 			return false;
 		at += item_bytes + 1;
 	}
+}
+
+/* A message that names nothing is not one that was asked for. */
+static bool
+says(const struct text *wanted, const char *note)
+{
+	return wanted->size_bytes == 0 || (note && strcmp(text_string(wanted), note) == 0);
+}
+
+static bool
+is_noted(const struct filter *filter, const struct ledger_entry *e)
+{
+	const char *campaign = e->notes[LEDGER_CAMPAIGN];
+
+	return says(&filter->application, e->notes[LEDGER_APPLICATION]) &&
+	       says(&filter->entity, e->notes[LEDGER_ENTITY]) &&
+	       (filter->campaigns.size_bytes == 0 ||
+	        (campaign && list_has(&filter->campaigns, campaign)));
 }
 
 static const char *
@@ -181,6 +211,7 @@ routes_filter_wants(const struct filter *filter, const struct ledger_entry *e,
 	return !filter->is_elsewhere && filter->is_call == e->is_call &&
 	       list_has(&filter->message_ids, e->message_id) &&
 	       list_has(&filter->bulk_ids, e->bulk_id) && is_to_and_from(filter, e) &&
+	       is_noted(filter, e) &&
 	       (filter->status_group < 0 || filter->status_group == at->status_group) &&
 	       e->taken_at_ms >= filter->since_ms && e->taken_at_ms <= filter->until_ms;
 }

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 
 #define NUMBER_BYTES_MAX 64
-#define CALLBACK_BYTES_MAX 4000
 #define EMPTY "must not be empty"
 #define NO_TEXT "must be a string"
 
@@ -17,6 +16,28 @@ struct place {
 	int api_version;
 	struct answers_violations *v;
 };
+
+/* Where a request has its notes. */
+static const struct {
+	const char *old_name;
+	const char *name;
+	size_t characters_max;
+} notes[LEDGER_NOTES] = {
+	[LEDGER_CALLBACK] = { "callbackData", "webhooks.callbackData", 4000 },
+	[LEDGER_APPLICATION] = { "applicationId", "options.platform.applicationId", 255 },
+	[LEDGER_ENTITY] = { "entityId", "options.platform.entityId", 255 },
+	[LEDGER_CAMPAIGN] = { "campaignReferenceId", "options.campaignReferenceId", 255 },
+};
+
+static size_t
+count_characters(const char *value)
+{
+	size_t count = 0;
+
+	for (; *value; value++)
+		count += ((unsigned char)*value & 0xC0) != 0x80;
+	return count;
+}
 
 /* A string that may be absent; NULL then, and when it is none. */
 static const char *
@@ -52,18 +73,17 @@ read_text(const struct json *message, const struct place *p)
 }
 
 static const char *
-read_callback(const struct json *message, const struct place *p)
+read_note(const struct json *message, const struct place *p, enum ledger_note note)
 {
-	const char *name = p->api_version == 2 ? "callbackData" : "webhooks.callbackData";
+	const char *name = p->api_version == 2 ? notes[note].old_name : notes[note].name;
 	const struct json *node = json_at_path(message, name);
-	const char *data = json_string(node);
+	const char *value = json_string(node);
 
-	if (node && !json_is_null(node) && !data)
+	if (node && !json_is_null(node) && !value)
 		answers_add_violation(p->v, NO_TEXT, "messages[%zu].%s", p->message, name);
-	if (data && strlen(data) > CALLBACK_BYTES_MAX)
-		answers_add_violation(p->v, "must have at most 4000 characters", "messages[%zu].%s",
-		                      p->message, name);
-	return data;
+	if (value && count_characters(value) > notes[note].characters_max)
+		answers_add_violation(p->v, "is too long", "messages[%zu].%s", p->message, name);
+	return value;
 }
 
 /* The older endpoint cuts an id that is too long, the present one refuses it. */
@@ -103,9 +123,11 @@ read_message(const struct json *message, const struct place *p, struct send *out
 	const struct json *to = json_member(message, "destinations");
 	const char *text = read_text(message, p);
 	const char *sender = read_sender(message, p);
-	const char *callback = read_callback(message, p);
+	const char *own[LEDGER_NOTES];
 	size_t index = 0;
 
+	for (int i = 0; i < LEDGER_NOTES; i++)
+		own[i] = read_note(message, p, (enum ledger_note)i);
 	if (!json_is_array(to) || json_count(to) == 0) {
 		answers_add_violation(p->v, EMPTY, "messages[%zu].destinations", p->message);
 		return;
@@ -117,7 +139,7 @@ read_message(const struct json *message, const struct place *p, struct send *out
 		r->message_id = read_message_id(to, p, index);
 		r->text = text;
 		r->sender = sender;
-		r->callback = callback;
+		memcpy(r->notes, own, sizeof(own));
 	}
 }
 

@@ -55,7 +55,7 @@ fill_entry(const struct call *c, const struct recipient *r, const struct outcome
 	e->parts = count_parts(r->text);
 	e->text = r->text;
 	e->sender = r->sender;
-	e->callback = r->callback;
+	memcpy(e->notes, r->notes, sizeof(e->notes));
 	(void)text_copy(e->number, sizeof(e->number), r->number);
 	routes_plan(c->routes, e->message_id, &e->operator_ms, &e->end_ms);
 	/* The operator's having it is the end itself. */

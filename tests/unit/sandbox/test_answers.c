@@ -215,7 +215,7 @@ a_report_has_the_callback_data_and_no_text(void **state)
 		.parts = 1,
 		.text = "x",
 		.sender = "s",
-		.callback = "back",
+		.notes = { "back" },
 	};
 	struct text out;
 
@@ -239,6 +239,16 @@ a_report_has_the_callback_data_and_no_text(void **state)
 	assert_non_null(strstr(text_string(&out), "\"to\":\"99930005\",\"sender\":\"s\""));
 	assert_non_null(strstr(text_string(&out), "\"messageCount\":1"));
 	assert_null(strstr(text_string(&out), "\"x\""));
+	e.notes[LEDGER_APPLICATION] = "app";
+	e.notes[LEDGER_ENTITY] = "ent";
+	e.notes[LEDGER_CAMPAIGN] = "camp";
+	write_row(&out, answers_write_report, 3, &e, 1900);
+	assert_non_null(strstr(text_string(&out), ",\"platform\":{\"entityId\":\"ent\","
+	                                          "\"applicationId\":\"app\"},"
+	                                          "\"campaignReferenceId\":\"camp\"}"));
+	write_row(&out, answers_write_log, 2, &e, 1900);
+	assert_non_null(strstr(text_string(&out), ",\"entityId\":\"ent\",\"applicationId\":"
+	                                          "\"app\",\"campaignReferenceId\":\"camp\"}"));
 	text_finish(&out);
 }
 

@@ -689,15 +689,15 @@ a_call_stays_a_call_in_the_file(void **state)
 	bool duplicate;
 
 	e.is_call = true;
-	e.callback = "said back";
+	e.notes[LEDGER_CALLBACK] = "said back";
 	b->l = open_ledger(b->path);
 	assert_int_equal(ledger_append(b->l, &e, &duplicate, &b->f), ST_OK);
-	assert_string_equal(visit(b->l, 0).last.callback, "said back");
+	assert_string_equal(visit(b->l, 0).last.notes[LEDGER_CALLBACK], "said back");
 	assert_int_equal(folder_find(&b->folder, "said back", 9), 0);
 	ledger_close(b->l);
 	b->l = open_ledger(b->path);
 	assert_true(visit(b->l, 0).last.is_call);
-	assert_null(visit(b->l, 0).last.callback);
+	assert_null(visit(b->l, 0).last.notes[LEDGER_CALLBACK]);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -580,7 +580,7 @@ logs_are_filtered(void **state)
 	expect_rows(b, "/sms/3/logs?generalStatus=REJECTED&to=x", 1);
 	expect_rows(b, "/sms/3/logs?generalStatus=ACCEPTED", 0);
 	expect_rows(b, "/sms/3/logs?limit=2", 2);
-	expect_rows(b, "/sms/3/logs?mcc=999&mnc=01&campaignReferenceId=x", 3);
+	expect_rows(b, "/sms/3/logs?mcc=999&mnc=01&locale=x", 3);
 	expect_rows(b, "/sms/3/logs?mcc=219", 0);
 	expect_rows(b, "/sms/3/logs?mnc=02", 0);
 	expect_rows(b, "/sms/3/logs?useCursor=true", 3);

@@ -113,6 +113,32 @@ callback_data_comes_back_with_the_report(void **state)
 }
 
 static void
+messages_are_found_by_the_names_that_their_sender_gave(void **state)
+{
+	struct routes_rig *rig = *state;
+
+	routes_rig_post(rig, "/sms/2/text/advanced",
+	                "{\"messages\":[{\"text\":\"x\",\"applicationId\":\"a1\","
+	                "\"entityId\":\"e1\",\"campaignReferenceId\":\"c1\","
+	                "\"destinations\":[{\"to\":\"99950012\"}]}]}",
+	                200);
+	routes_rig_post(rig, "/sms/3/messages",
+	                "{\"messages\":[{\"content\":{\"text\":\"x\"},\"options\":{"
+	                "\"platform\":{\"applicationId\":\"a2\",\"entityId\":\"e1\"},"
+	                "\"campaignReferenceId\":\"c2\"},\"destinations\":[{"
+	                "\"to\":\"99950012\"}]}]}",
+	                200);
+	routes_rig_send(rig, 3, "99950012", "plain");
+	expect_rows(rig, "/sms/3/logs?applicationId=a1", 1);
+	expect_rows(rig, "/sms/1/logs?entityId=e1", 2);
+	expect_rows(rig, "/sms/1/logs?entityId=e1&applicationId=a2", 1);
+	expect_rows(rig, "/sms/3/logs?campaignReferenceId=c1,c2", 2);
+	expect_rows(rig, "/sms/3/logs?campaignReferenceId=c", 0);
+	expect_rows(rig, "/sms/3/reports?applicationId=a2", 1);
+	expect_rows(rig, "/sms/3/reports", 2);
+}
+
+static void
 reports_ask_for_the_scopes_of_sending(void **state)
 {
 	struct routes_rig *rig = *state;
@@ -351,6 +377,7 @@ main(void)
 		TEST(a_filter_leaves_the_other_reports_alone),
 		TEST(reports_have_a_default_limit_and_an_upper_one),
 		TEST(callback_data_comes_back_with_the_report),
+		TEST(messages_are_found_by_the_names_that_their_sender_gave),
 		TEST(reports_ask_for_the_scopes_of_sending),
 		TEST(a_cursor_leads_from_page_to_page),
 		TEST(a_page_that_ends_with_the_log_has_no_next_one),
