@@ -17,6 +17,8 @@
 #include "sandbox/ledger.h"
 
 #define ANSWERS_VIOLATIONS_MAX 20
+/* Country and network that nobody has, as the country code of the numbers. */
+#define ANSWERS_NETWORK "99901"
 
 /* What is wrong with a request, field by field. A zeroed one is empty. */
 struct answers_violations {

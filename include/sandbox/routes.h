@@ -7,7 +7,7 @@
  * Sends   POST /sms/2/text/advanced, POST /sms/3/messages
  * Logs    GET /sms/1/logs, GET /sms/3/logs; they reach back 48 hours
  * Calls   POST /tts/3/advanced, POST /tts/3/single; GET /tts/3/logs
- * Reports GET /sms/1/reports, GET /sms/3/reports; each is handed out once
+ * Reports GET /sms/1/reports, GET /sms/3/reports, GET /voice/1/reports; each once
  * Texts   POST /sms/1/preview
  * Bulks   GET /sms/1/bulks, GET /sms/1/bulks/status
  * Account GET /account/1/balance, /account/1/total-balance, /account/1/free-messages

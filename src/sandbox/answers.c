@@ -7,9 +7,6 @@
 #include "base/clock.h"
 #include "domain/cause.h"
 
-/* Country and network that nobody has, as the country code of the numbers. */
-#define NETWORK "99901"
-
 /* The provider's words, where its specification has an example of them. */
 static const struct {
 	const char *name;
@@ -155,7 +152,7 @@ write_course(struct json_writer *w, int api_version, const struct ledger_entry *
 	if (at->done_at_ms != 0)
 		answers_write_time(w, "doneAt", at->done_at_ms);
 	json_write_integer(w, api_version == 2 ? "smsCount" : "messageCount", e->parts);
-	json_write_string(w, "mccMnc", NETWORK);
+	json_write_string(w, "mccMnc", ANSWERS_NETWORK);
 }
 
 /* Nobody is charged. */

@@ -13,6 +13,7 @@
 #define READS_LOGS (SCOPE_SMS_LOGS | SCOPE_SMS_MANAGE)
 #define CALLS (SCOPE_MESSAGE_SEND | SCOPE_VOICE_SEND | SCOPE_VOICE_MANAGE)
 #define READS_CALLS (SCOPE_MESSAGE_SEND | SCOPE_VOICE_LOGS | SCOPE_VOICE_MANAGE)
+#define READS_CALL_REPORTS (SCOPE_VOICE_REPORTS | SCOPE_MESSAGE_SEND)
 #define READS_BULKS (SCOPE_SMS_SEND | SCOPE_SMS_MANAGE)
 
 struct route {
@@ -36,6 +37,7 @@ static const struct route table[] = {
 	{ "POST", "/tts/3/advanced", 2, CALLS, routes_call, &call_rate },
 	{ "POST", "/tts/3/single", 2, CALLS, routes_single_call, &call_rate },
 	{ "GET", "/tts/3/logs", 2, READS_CALLS, routes_call_logs, &log_rate },
+	{ "GET", "/voice/1/reports", 2, READS_CALL_REPORTS, routes_call_reports, NULL },
 	{ "GET", "/sms/1/reports", 2, SENDS, routes_reports, NULL },
 	{ "GET", "/sms/3/reports", 3, SENDS, routes_reports, NULL },
 	{ "POST", "/sms/1/preview", 2, SCOPE_SMS_MANAGE, routes_preview, NULL },

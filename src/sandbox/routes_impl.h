@@ -7,6 +7,10 @@
 #include "sandbox/answers.h"
 #include "sandbox/routes.h"
 
+/* How long a call that was taken lasts, and the group of its status. */
+#define ROUTES_CALL_SECONDS 12
+#define ROUTES_CALL_TAKEN 3
+
 #define CURSOR_BYTES (2 * (size_t)LEDGER_ID_BYTES)
 
 /* A call being answered. */
@@ -24,6 +28,7 @@ void routes_logs(struct call *c);
 void routes_call(struct call *c);
 void routes_single_call(struct call *c);
 void routes_call_logs(struct call *c);
+void routes_call_reports(struct call *c);
 void routes_preview(struct call *c);
 void routes_bulk(struct call *c);
 void routes_bulk_status(struct call *c);

@@ -8,14 +8,12 @@
 #include "base/mem.h"
 #include "domain/voice.h"
 
-#define CALL_SECONDS 12
 #define EMPTY "must not be empty"
 #define NOT_DIGITS "must be digits with the country code"
 #define TOO_LONG "must have at most 1400 characters"
 #define GROUP_REJECTED 5
 #define LANGUAGE_UNSUPPORTED 54
 #define TEXT_EMPTY 55
-#define GROUP_DELIVERED 3
 #define ID_HANDSET 5
 #define ERROR_ANSWERED 5000
 
@@ -128,7 +126,7 @@ routes_fill_call(const struct recipient *r, struct ledger_entry *e)
 	e->is_call = true;
 	e->parts = 1;
 	e->operator_ms = e->end_ms;
-	if (e->status_group == GROUP_DELIVERED && e->status_id == ID_HANDSET && e->error_id == 0)
+	if (e->status_group == ROUTES_CALL_TAKEN && e->status_id == ID_HANDSET && e->error_id == 0)
 		e->error_id = ERROR_ANSWERED;
 	if (!voice_language_exists(r->language))
 		refuse(e, LANGUAGE_UNSUPPORTED);
@@ -140,12 +138,12 @@ routes_fill_call(const struct recipient *r, struct ledger_entry *e)
 static void
 write_duration(struct json_writer *w, const struct ledger_standing *at)
 {
-	bool taken = at->status_group == GROUP_DELIVERED;
+	bool taken = at->status_group == ROUTES_CALL_TAKEN;
 
 	if (at->done_at_ms == 0)
 		return;
 	answers_write_time(w, "doneAt", at->done_at_ms);
-	json_write_integer(w, "duration", taken ? CALL_SECONDS : 0);
+	json_write_integer(w, "duration", taken ? ROUTES_CALL_SECONDS : 0);
 }
 
 static void
@@ -163,6 +161,7 @@ write_call(struct json_writer *w, int api_version, const struct ledger_entry *e,
 		json_write_string(w, "text", e->text);
 	answers_write_time(w, "sentAt", e->taken_at_ms);
 	write_duration(w, at);
+	json_write_string(w, "mccMnc", ANSWERS_NETWORK);
 	json_write_object(w, "price");
 	json_write_number(w, "pricePerSecond", 0.0);
 	json_write_string(w, "currency", "EUR");

@@ -139,6 +139,37 @@ messages_are_found_by_the_names_that_their_sender_gave(void **state)
 }
 
 static void
+calls_have_reports_of_their_own(void **state)
+{
+	struct routes_rig *rig = *state;
+
+	routes_rig_send(rig, 3, "99950012", "sms");
+	routes_rig_post(rig, "/tts/3/advanced",
+	                "{\"messages\":[{\"from\":\"4477009001\",\"text\":\"7,, 3\","
+	                "\"callbackData\":\"back\",\"destinations\":["
+	                "{\"to\":\"99930005\",\"messageId\":\"taken\"},"
+	                "{\"to\":\"99920009\",\"messageId\":\"missed\"}]}]}",
+	                200);
+	expect_rows(rig, "/voice/1/reports", 0);
+	clock_advance_ms(5000);
+	expect_rows(rig, "/voice/1/reports?messageId=taken", 1);
+	assert_true(routes_rig_says(rig, "\"callbackData\":\"back\",\"voiceCall\":{"
+	                                 "\"feature\":\"Voice-message\",\"startTime\":"
+	                                 "\"2025-11-25T10:15:02.118+0000\""));
+	assert_true(routes_rig_says(rig, "\"duration\":12,\"chargedDuration\":30"));
+	expect_rows(rig, "/voice/1/reports", 1);
+	assert_true(routes_rig_says(rig, "\"missed\""));
+	assert_true(routes_rig_says(rig, "\"answerTime\":null"));
+	assert_true(routes_rig_says(rig, "\"duration\":0,\"chargedDuration\":0"));
+	expect_rows(rig, "/voice/1/reports", 0);
+	expect_rows(rig, "/sms/3/reports", 1);
+	rig->key = "message-1";
+	routes_rig_get(rig, "/voice/1/reports", 200);
+	rig->key = "sms-1";
+	routes_rig_get(rig, "/voice/1/reports", 403);
+}
+
+static void
 reports_ask_for_the_scopes_of_sending(void **state)
 {
 	struct routes_rig *rig = *state;
@@ -378,6 +409,7 @@ main(void)
 		TEST(reports_have_a_default_limit_and_an_upper_one),
 		TEST(callback_data_comes_back_with_the_report),
 		TEST(messages_are_found_by_the_names_that_their_sender_gave),
+		TEST(calls_have_reports_of_their_own),
 		TEST(reports_ask_for_the_scopes_of_sending),
 		TEST(a_cursor_leads_from_page_to_page),
 		TEST(a_page_that_ends_with_the_log_has_no_next_one),
