@@ -70,8 +70,8 @@ const char *profile_get(const struct profile *p, enum profile_setting setting);
 int64_t profile_get_integer(const struct profile *p, enum profile_setting setting);
 double profile_get_number(const struct profile *p, enum profile_setting setting);
 /* Checks the value for this profile's environment and sets it; the fault names what is allowed.
- * base_url: https, or http to a loopback host; a sandbox profile takes loopback hosts only. It is
- * stored without a trailing slash, voice_sender without a plus. */
+ * base_url: https, or http to a loopback host, without a path; a sandbox profile takes loopback
+ * hosts only. It is stored without a trailing slash, voice_sender without a plus. */
 MUST_USE enum status profile_set(struct profile *p, enum profile_setting setting, const char *value,
                                  struct fault *f);
 bool profile_setting_by_key(const char *key, enum profile_setting *out);

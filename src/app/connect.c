@@ -246,11 +246,14 @@ prepare_done(struct job *j, enum status st, const struct fault *f)
 static void
 take_typed(struct connect *c)
 {
+	const char *url = c->options.base_url;
 	unsigned removed = 0;
 
-	if (c->options.base_url)
-		(void)!profile_set(&c->profile, PROFILE_BASE_URL, c->options.base_url,
-		                   &c->url_fault);
+	/* A stored one is looked at like a typed one: rules change, and stores are edited. */
+	if (!url)
+		url = profile_get(c->options.profile, PROFILE_BASE_URL);
+	if (profile_set(&c->profile, PROFILE_BASE_URL, url, &c->url_fault) == ST_OK)
+		c->url_fault = (struct fault){ 0 };
 	if (c->options.key)
 		(void)!secret_create_cleaned(c->options.key, &c->key, &removed, &c->key_fault);
 	if (c->options.logs_key) {

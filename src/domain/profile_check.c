@@ -214,6 +214,20 @@ check_count(enum profile_setting setting, const char *value, struct fault *f)
 	return fault_hint(f, "for example: %s", profile_setting_default(setting));
 }
 
+/* What is pasted with the path of a call would have every call's own path behind it. */
+static enum status
+check_no_path(const char *value, struct fault *f)
+{
+	const char *host = strstr(value, "://") + 3;
+	size_t host_bytes = strcspn(host, "/");
+
+	if (consists_of(host + host_bytes, "/"))
+		return ST_OK;
+	fault_set(f, WORD_BASE_URL_INVALID, "the URL has a path");
+	return fault_hint(f, "a base URL ends with its host: %.*s",
+	                  (int)(host + host_bytes - value), value);
+}
+
 static enum status
 check_base_url(const struct profile *p, const char *value, struct fault *f)
 {
@@ -223,6 +237,8 @@ check_base_url(const struct profile *p, const char *value, struct fault *f)
 	if (value[0] == '\0')
 		return ST_OK;
 	st = profile_url_parse(value, &url, f);
+	if (st == ST_OK)
+		st = check_no_path(value, f);
 	if (st != ST_OK)
 		return st;
 	if (p->environment == PROFILE_SANDBOX && !url.loopback) {

@@ -223,6 +223,7 @@ a_wrong_address_is_told_apart(void **state)
 		"http://xyz.api.infobip.com",        "https://user:pass@xyz.api.infobip.com",
 		"https://xyz.api.infobip.com:99999", "http://localhost.evil.example",
 		"https://xyz.api.infobip.com/?q",    "no scheme",
+		"https://xyz.api.infobip.com/sms/3",
 	};
 	struct program *p = *state;
 	char url[64];

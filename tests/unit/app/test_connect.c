@@ -350,11 +350,17 @@ static void
 a_base_url_that_is_none_is_named_and_nothing_is_called(void **state)
 {
 	static const char *const urls[] = {
-		"http://xyz.api.infobip.com",       "https://user:pass@xyz.api.infobip.com",
-		"https://xyz.api.infobip.com:0",    "https://xyz.api.infobip.com:65536",
-		"https://xyz.api.infobip.com/?a=b", "xyz.api.infobip.com",
-		"https://xyz.api.infobip.com#x",    "https://x y",
-		"http://localhost.evil.example",    "ftp://127.0.0.1",
+		"http://xyz.api.infobip.com",
+		"https://user:pass@xyz.api.infobip.com",
+		"https://xyz.api.infobip.com:0",
+		"https://xyz.api.infobip.com:65536",
+		"https://xyz.api.infobip.com/?a=b",
+		"xyz.api.infobip.com",
+		"https://xyz.api.infobip.com#x",
+		"https://x y",
+		"https://xyz.api.infobip.com/sms/3/messages",
+		"http://localhost.evil.example",
+		"ftp://127.0.0.1",
 	};
 	struct scene s;
 

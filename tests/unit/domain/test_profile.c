@@ -579,11 +579,18 @@ a_base_url_is_kept_without_its_trailing_slash(void **state)
 	(void)state;
 	assert_int_equal(profile_set(&p, PROFILE_BASE_URL, "https://xyz.example/", &f), ST_OK);
 	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), "https://xyz.example");
-	assert_int_equal(profile_set(&p, PROFILE_BASE_URL, "https://xyz.example/eu//", &f), ST_OK);
-	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), "https://xyz.example/eu");
+	assert_int_equal(profile_set(&p, PROFILE_BASE_URL, "https://xyz.example:8443//", &f),
+	                 ST_OK);
+	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), "https://xyz.example:8443");
 	assert_int_equal(profile_set(&p, PROFILE_BASE_URL, profile_get(&p, PROFILE_BASE_URL), &f),
 	                 ST_OK);
-	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), "https://xyz.example/eu");
+	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), "https://xyz.example:8443");
+	assert_int_equal(profile_set(&p, PROFILE_BASE_URL, "https://xyz.example/sms/3", &f),
+	                 ST_INVALID);
+	assert_fault(&f, WORD_BASE_URL_INVALID);
+	assert_string_equal(f.cause, "the URL has a path");
+	assert_string_equal(f.hint, "a base URL ends with its host: https://xyz.example");
+	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), "https://xyz.example:8443");
 }
 
 int
