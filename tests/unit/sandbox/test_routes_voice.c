@@ -117,7 +117,8 @@ a_call_is_taken_and_rings_until_it_is_taken(void **state)
 	expect_says(answer, "\"error\":{\"groupId\":0,\"groupName\":\"OK\",\"id\":5000,"
 	                    "\"name\":\"VOICE_ANSWERED\"");
 	expect_says(answer, "\"permanent\":true");
-	expect_says(answer, "\"duration\":12,\"price\":{\"pricePerSecond\":0,");
+	expect_says(answer,
+	            "\"duration\":12,\"mccMnc\":\"99901\",\"price\":{\"pricePerSecond\":0,");
 	expect_says(answer, "\"from\":\"12025550100\"");
 	expect_says(answer, "\"text\":\"Code 4,, 8,, 2\"");
 }
