@@ -6,10 +6,10 @@
  * profile: base URL, sender, voice_sender, api_version, validity_minutes. It never holds a secret:
  * the code reads the key from Auth0's own secret API_KEY.
  *
- * The texts are data/hooks/NAME.js. A line "//+ NAME" stands for data/hooks/parts/NAME.js; a line
- * "//? WORDS" keeps what follows it, up to the next such line, only when every word applies (v2,
- * v3, sender, voice_sender, validity; "//?" alone: always); "{{NAME}}" with its quotes is replaced
- * by a value, which is escaped as JSON and therefore stays one literal whatever it holds.
+ * The texts are data/hooks/NAME.js. A line "//+ NAME" stands for data/hooks/parts/NAME.js. A line
+ * "//? WORDS" keeps what follows it, up to the next such line, only when every word applies: v2,
+ * v3, sender, voice_sender, no_voice_sender, validity; "//?" alone: always. "{{NAME}}" with its
+ * quotes is replaced by a value, which is escaped as JSON: it stays one literal whatever it holds.
  */
 #include <stdbool.h>
 

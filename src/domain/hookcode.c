@@ -76,8 +76,9 @@ condition_holds(const struct profile *p, const struct piece *word)
 		return (strcmp(version, "2") == 0) == is_word(word, "v2");
 	if (is_word(word, "sender"))
 		return profile_get(p, PROFILE_SENDER)[0] != '\0';
-	if (is_word(word, "voice_sender"))
-		return profile_get(p, PROFILE_VOICE_SENDER)[0] != '\0';
+	if (is_word(word, "voice_sender") || is_word(word, "no_voice_sender"))
+		return (profile_get(p, PROFILE_VOICE_SENDER)[0] != '\0') ==
+		       is_word(word, "voice_sender");
 	if (is_word(word, "validity"))
 		return profile_get_integer(p, PROFILE_VALIDITY_MINUTES) > 0;
 	return false;

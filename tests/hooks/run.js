@@ -3,7 +3,7 @@
 //
 // usage: node tests/hooks/run.js hook|action|custom-phone-provider numbers|answers
 //
-// numbers: every sandbox number against the real sandbox, in v2 and v3; answers: what no
+// numbers: every sandbox number against the real sandbox, in v2, v3 and voice; answers: what no
 // sandbox says, the bytes on the wire, the secret's names. One line for each finding; exit 1.
 'use strict';
 
@@ -58,8 +58,9 @@ async function numbers(place, generation) {
 	const url = await place.startSandbox(journal);
 	const jobs = [];
 
-	for (const kind of KINDS.filter((each) => !each.isVoice)) {
-		const source = place.generate(generation, { base_url: url, api_version: kind.version });
+	for (const kind of KINDS) {
+		const source = place.generate(generation, { base_url: url, api_version: kind.version,
+			voice_sender: '+447700900123' });
 		for (const wanted of expectations(generation, kind.style, places.root)) {
 			const asked = { to: wanted.to, isVoice: kind.isVoice };
 			jobs.push(async () => lookAtResult(`${kind.word} ${wanted.to}`,
@@ -191,6 +192,16 @@ async function everyNumberForm(generation, source, provider) {
 	}
 }
 
+async function callsWithoutCaller(place, generation, provider) {
+	const source = place.generate(generation, { voice_sender: '' });
+	const asked = { to: '+4915100001234', isVoice: true };
+	const before = provider.asked.length;
+
+	lookAtResult('a call without voice_sender', await auth0.call(generation, source, asked),
+		{ told: failed(generation, false), words: ['calls are not set up: set voice_sender'] }, asked);
+	look('a call without voice_sender', provider.asked.length === before, 'was made');
+}
+
 async function nobodyThere(place, generation) {
 	// A port on which somebody listened a moment ago.
 	const gone = await answers.start();
@@ -235,6 +246,7 @@ async function allAnswers(place, generation) {
 			await everyNumberForm(generation, source, provider);
 		}
 	}
+	await callsWithoutCaller(place, generation, provider);
 	provider.close();
 	await nobodyThere(place, generation);
 }

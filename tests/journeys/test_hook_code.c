@@ -38,18 +38,22 @@ static void
 run_under_node(struct program *p, const char *round)
 {
 	struct program_child children[GENERATIONS] = { { .pid = 0 } };
-	const char *root = getenv("OTPDECK_ROOT");
+	const char *named = getenv("OTPDECK_ROOT");
+	char *root = realpath(named ? named : ".", NULL);
 	const char *node = find_node();
 	char script[512];
 	char variables[3][600];
 	int failed = 0;
 
-	if (!node)
+	assert_non_null(root);
+	if (!node) {
+		free(root);
 		skip();
-	snprintf(script, sizeof(script), "%s/tests/hooks/run.js", root ? root : ".");
+	}
+	snprintf(script, sizeof(script), "%s/tests/hooks/run.js", root);
 	snprintf(variables[0], sizeof(variables[0]), "OTPDECK_BIN=%s", p->deck);
 	snprintf(variables[1], sizeof(variables[1]), "OTPDECK_SANDBOX_BIN=%s", p->sandbox);
-	snprintf(variables[2], sizeof(variables[2]), "OTPDECK_ROOT=%s", root ? root : ".");
+	snprintf(variables[2], sizeof(variables[2]), "OTPDECK_ROOT=%s", root);
 	for (size_t i = 0; i < 3; i++)
 		program_set_env(p, variables[i]);
 	for (size_t i = 0; i < GENERATIONS; i++)
@@ -63,6 +67,7 @@ run_under_node(struct program *p, const char *round)
 		}
 		program_child_finish(&children[i]);
 	}
+	free(root);
 	assert_int_equal(failed, 0);
 }
 

@@ -104,8 +104,11 @@ every_generation_has_address_secret_and_both_kinds_of_message(void **state)
 {
 	struct scene *s = *state;
 
+	put(s, "voice_sender", "447700900123");
 	for (int i = 0; i < HOOKCODE_COUNT; i++) {
 		const char *code = write(s, (enum hookcode_generation)i);
+		holds(code, "const VOICE_SENDER = \"447700900123\";");
+		lacks(code, "not set up");
 		holds(code, "const BASE_URL = \"" ADDRESS "\";");
 		holds(code, "secrets.API_KEY");
 		holds(code, "'/sms/3/messages'");
@@ -141,6 +144,8 @@ what_is_not_set_is_not_sent(void **state)
 	put(s, "voice_sender", "");
 	const char *code = write(s, HOOKCODE_ACTION);
 	lacks(code, "SENDER");
+	lacks(code, "/tts/");
+	holds(code, "throw failure('calls are not set up: set voice_sender");
 	lacks(code, "VALIDITY");
 	put(s, "sender", "AcmeBank");
 	put(s, "validity_minutes", "5");
