@@ -31,6 +31,7 @@ enum command_flag {
 	CMD(SCREEN_SEND, "compose", "Write and send a test message", COMMAND_CONSOLE)              \
 	CMD(SCREEN_LOG, "messages", "Every message, newest first", COMMAND_CONSOLE)                \
 	CMD(SCREEN_CHECKS, "checks", "What is right here and what is wrong", COMMAND_CONSOLE)      \
+	CMD(SCREEN_SETUP, "setup", "Profiles, provider keys, live checks", COMMAND_CONSOLE)        \
 	CMD(UP, "up", "One line up", COMMAND_CONSOLE)                                              \
 	CMD(DOWN, "down", "One line down", COMMAND_CONSOLE)                                        \
 	CMD(LEFT, "left", "To the left", COMMAND_CONSOLE)                                          \
@@ -58,6 +59,19 @@ enum command_flag {
 	CMD(RESEND_EDITED, "edit & resend", "Send again after an edit",                            \
 	    COMMAND_CONSOLE | COMMAND_BILLED)                                                      \
 	CMD(MARK, "mark", "Mark or unmark, for several at once", COMMAND_CONSOLE)                  \
+	CMD(PROFILE_CHOOSE, "switch", "Act on another profile", COMMAND_CONSOLE)                   \
+	CMD(SETUP_ADD, "add", "Add a profile, or a secret to one", COMMAND_CONSOLE)                \
+	CMD(SETUP_COPY, "copy profile", "Copy the profile, not its secrets", COMMAND_CONSOLE)      \
+	CMD(SETUP_RENAME, "rename", "Give the profile another name", COMMAND_CONSOLE)              \
+	CMD(SETUP_USE, "use", "Start with this profile from now on", COMMAND_CONSOLE)              \
+	CMD(SETUP_REMOVE, "remove", "Remove what is marked, after a question",                     \
+	    COMMAND_CONSOLE | COMMAND_DESTRUCTIVE)                                                 \
+	CMD(SETUP_SECRETS, "secrets", "Secrets of the marked profile", COMMAND_CONSOLE)            \
+	CMD(SETUP_REVEAL, "reveal", "Show the secret for ten seconds", COMMAND_CONSOLE)            \
+	CMD(FORM_SAVE, "save", "Save the form", COMMAND_CONSOLE)                                   \
+	CMD(FORM_CHECK, "check now", "Check address and key, sending nothing", COMMAND_CONSOLE)    \
+	CMD(FORM_REPAIR, "repair address", "Take the suggested address", COMMAND_CONSOLE)          \
+	CMD(FORM_UNDO, "undo", "Take back what is not saved", COMMAND_CONSOLE)                     \
 	CMD(WHY, "why", "Explain what happened", COMMAND_CONSOLE)                                  \
 	CMD(SHELL_SEND, "send", "Send a test message",                                             \
 	    COMMAND_SHELL | COMMAND_SEALED | COMMAND_BILLED)                                       \

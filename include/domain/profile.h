@@ -96,4 +96,9 @@ struct profile_url {
  * WORD_BASE_URL_INVALID with what is wrong: scheme, user part, query, fragment, control bytes. The
  * URL is not repeated in the fault, because a user part holds a password. */
 MUST_USE enum status profile_url_parse(const char *url, struct profile_url *out, struct fault *f);
+/* The base URL that was probably meant by what somebody pasted: without blanks, quotes and a slash
+ * around it, with https:// in front, and without the path of one call behind Infobip's host. False
+ * when it is what was typed, or when nothing usable comes of it; *out is then "". To be shown
+ * before it is applied. */
+bool profile_url_repair(const char *typed, char out[PROFILE_VALUE_BYTES]);
 #endif

@@ -28,6 +28,8 @@ int console_exit_status(const struct console *c);
  * way is closed after its function has returned. */
 void console_open(struct console *c, const char *name, const struct screen_args *args);
 void console_back(struct console *c);
+/* Closes this one, which is no tab, wherever it lies. */
+void console_close(struct console *c, const struct screen *s);
 /* One line for the operator, until the next key. */
 void console_say(struct console *c, enum role role, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -37,6 +39,14 @@ void console_mark_dirty(struct console *c);
 bool console_shows_utc(const struct console *c);
 /* A send is on the wire (+1) or has its answer (-1): leaving waits for it. */
 void console_in_flight(struct console *c, int change);
+/* Acts on another profile from here on: other tabs are closed, the follow-up starts anew. Refused,
+ * in the message line, while a send is on the wire; returns whether it was done. */
+bool console_act_on(struct console *c, const struct profile *p);
+/* The session's profile is another one, or has other settings, after a change: every open screen
+ * gets EVENT_PROFILE. */
+void console_profile_changed(struct console *c);
+/* Whether a send is on the wire. */
+bool console_is_in_flight(const struct console *c);
 /* A row was added: the follow-up of open messages looks again for what is due, and every open
  * screen gets EVENT_STORE_CHANGED. */
 void console_wake_follow(struct console *c);
@@ -78,6 +88,7 @@ struct console_question {
 	const char *typed;     /* what the digits are; NULL: "the last digits" */
 	const char *name;      /* in their place, a name with its letters; "" or NULL: none */
 	const char *other;     /* "Dry run"; NULL: none */
+	const struct profile *profile; /* the one it is about; NULL: the session's */
 	int token;
 	int other_token;
 };

@@ -41,7 +41,9 @@ enum event_kind {
 	                              * `message` are as in screen_args. What was typed stays. */
 	EVENT_MINUTE,        /* the clock's minute */
 	EVENT_LOCKED,        /* the vault was locked: forget every secret that was typed or shown */
-	EVENT_CONFIRMED      /* a dialog this screen asked for was answered with yes */
+	EVENT_CONFIRMED,     /* a dialog this screen asked for was answered with yes */
+	EVENT_PROFILE,       /* the session acts on another profile, or on changed settings */
+	EVENT_HIDE           /* nobody may be looking any more: what is revealed goes */
 };
 
 struct event {
@@ -63,5 +65,8 @@ struct screen_class {
 	void (*event)(struct screen *s, const struct event *ev);
 	void (*status)(const struct screen *s, struct text *out); /* right half of the footer */
 	bool (*typing)(const struct screen *s); /* a field takes letters; may be NULL */
+	/* Closing it would lose what was typed, so the console does not close it on the way to
+	 * somewhere else; Esc is the screen's own to ask about. May be NULL. */
+	bool (*unsaved)(const struct screen *s);
 };
 #endif

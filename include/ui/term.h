@@ -16,8 +16,8 @@
 #define TERM_KEY_BYTES 32
 
 /* Opens through newterm with a SIGWINCH handler of ours in place before. ESCDELAY is 25 ms unless
- * the user set it; bracketed paste on; dies and crashes restore the terminal. `in` and `out` are
- * descriptors (tests give a pty). */
+ * the user set it; bracketed paste and reports of a lost focus on; dies and crashes restore the
+ * terminal. `in` and `out` are descriptors (tests give a pty). */
 MUST_USE enum status term_open(int in, int out, struct fault *f);
 void term_close(void);
 /* ncurses with its version, for --version. */
@@ -30,10 +30,11 @@ int term_colors(void); /* 0 with NO_COLOR or a monochrome terminal */
 bool term_is_utf8(void);
 
 enum term_event {
-	TERM_NOTHING, /* all read */
-	TERM_KEY,     /* a named key: "Enter", "Esc", "Up", "C-l", "F1" */
-	TERM_TEXT,    /* a printable character, UTF-8 */
-	TERM_PASTE,   /* a piece of pasted text: never a command, never Enter */
+	TERM_NOTHING,   /* all read */
+	TERM_KEY,       /* a named key: "Enter", "Esc", "Up", "C-l", "F1" */
+	TERM_TEXT,      /* a printable character, UTF-8 */
+	TERM_PASTE,     /* a piece of pasted text: never a command, never Enter */
+	TERM_UNFOCUSED, /* the window is no longer the one that takes keys, where terminals tell */
 	TERM_HANGUP
 };
 

@@ -167,6 +167,30 @@ trim_all(struct span *v, unsigned *removed)
 }
 
 static bool
+is_one_byte_repeated(const struct span *v)
+{
+	for (size_t i = 1; i < v->size_bytes; i++)
+		if (v->bytes[i] != v->bytes[0])
+			return false;
+	return v->size_bytes > 2;
+}
+
+/* What documentation and masked fields show in the place of a key. */
+static bool
+is_placeholder(const struct span *v)
+{
+	static const char *const words[] = { "your_api_key", "your-api-key", "yourapikey",
+		                             "your api key" };
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (v->size_bytes == strlen(words[i]) &&
+		    strncasecmp((const char *)v->bytes, words[i], v->size_bytes) == 0)
+			return true;
+	return is_one_byte_repeated(v) || (starts_with(v, "<") && ends_with(v, ">")) ||
+	       (starts_with(v, "{") && ends_with(v, "}"));
+}
+
+static bool
 can_travel_in_a_header(const struct span *v)
 {
 	for (size_t i = 0; i < v->size_bytes; i++)
@@ -191,6 +215,10 @@ secret_create_cleaned(const struct secret *source, struct secret **out, unsigned
 		st = fault_set(f, WORD_SECRET_INVALID,
 		               "the value holds a control character or one outside ASCII");
 		fault_hint(f, "copy it again from where it was made, without formatting");
+	} else if (is_placeholder(&value)) {
+		st = fault_set(f, WORD_SECRET_INVALID,
+		               "the value is a placeholder, such as documents and masks show");
+		fault_hint(f, "paste the value itself");
 	} else {
 		*out = secret_create(value.bytes, value.size_bytes);
 	}

@@ -102,6 +102,14 @@ drop_tab(struct console *c, size_t i)
 		c->tabs[i] = c->tabs[i + 1];
 }
 
+void
+console_drop_other_tabs(struct console *c)
+{
+	for (size_t i = c->tab_count; i > 0; i--)
+		if (c->tabs[i - 1] != c->current_tab)
+			drop_tab(c, i - 1);
+}
+
 /* The welcome screen has no tab of its own to come back to, so it is over when one is opened. */
 static void
 make_current(struct console *c, struct open_screen *o)
@@ -151,13 +159,27 @@ put_above(struct console *c, const struct screen_class *class, const struct scre
 	return st;
 }
 
+bool
+console_holds_unsaved(struct console *c, const char *what_now)
+{
+	for (size_t i = 0; i < c->above_count; i++) {
+		const struct screen *s = &c->above[i]->screen;
+		if (!s->class->unsaved || !s->class->unsaved(s))
+			continue;
+		console_say(c, ROLE_WAITING, "something here is not saved: F2 saves it, %s",
+		            what_now);
+		return true;
+	}
+	return false;
+}
+
 void
 console_open(struct console *c, const char *name, const struct screen_args *args)
 {
 	const struct screen_class *class = screens_find(name);
 	struct fault f = { .code = ST_OK };
 
-	if (!class)
+	if (!class || (class->title && console_holds_unsaved(c, "Esc leaves it")))
 		return;
 	c->prompt.open = false;
 	enum status st =
@@ -172,6 +194,22 @@ console_back(struct console *c)
 {
 	if (c->above_count > 0)
 		close_later(c, c->above[--c->above_count]);
+	console_mark_dirty(c);
+}
+
+void
+console_close(struct console *c, const struct screen *s)
+{
+	size_t i = 0;
+
+	while (i < c->above_count && &c->above[i]->screen != s)
+		i++;
+	if (i == c->above_count)
+		return;
+	close_later(c, c->above[i]);
+	c->above_count--;
+	for (; i < c->above_count; i++)
+		c->above[i] = c->above[i + 1];
 	console_mark_dirty(c);
 }
 
@@ -215,6 +253,7 @@ console_create(struct session *s, struct console **out, struct fault *f)
 	};
 
 	c->session = s;
+	c->profile_id = s->profile.id;
 	enum status st = open_first(c, f);
 	if (st != ST_OK) {
 		console_destroy(c);
@@ -311,7 +350,7 @@ void
 console_confirm(struct console *c, const struct console_question *q)
 {
 	struct prompt *p = &c->prompt;
-	const struct profile *profile = &c->session->profile;
+	const struct profile *profile = q->profile ? q->profile : &c->session->profile;
 
 	const char *mark = console_environment_mark(profile->environment);
 	const char *wanted = q->name ? q->name : q->digits;

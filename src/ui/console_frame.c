@@ -23,10 +23,8 @@ static const struct {
 	const char *screen;
 	enum command command;
 } tabs[] = {
-	{ "home", CMD_SCREEN_HOME },
-	{ "send", CMD_SCREEN_SEND },
-	{ "log", CMD_SCREEN_LOG },
-	{ "checks", CMD_SCREEN_CHECKS },
+	{ "home", CMD_SCREEN_HOME },     { "send", CMD_SCREEN_SEND },   { "log", CMD_SCREEN_LOG },
+	{ "checks", CMD_SCREEN_CHECKS }, { "setup", CMD_SCREEN_SETUP },
 };
 
 enum role

@@ -91,7 +91,9 @@ struct console {
 	uint64_t closing_timer;
 
 	int in_flight;
-	bool leaving; /* as soon as nothing is in flight */
+	bool leaving;         /* as soon as nothing is in flight */
+	bool leaving_unsaved; /* the last key was q, and what is not saved was told */
+	int64_t profile_id;   /* what the open tabs and the follow-up are about */
 	int exit_status;
 	int64_t interrupted_at_us; /* the last SIGINT; 0: none */
 };
@@ -109,6 +111,12 @@ bool console_step_back(struct console *c);
 /* Asks as console_confirm does, and calls this on yes. */
 void console_confirm_own(struct console *c, const struct console_question *q,
                          void (*answer)(struct console *c));
+/* Says so and returns true when a screen over the current tab has something unsaved. */
+bool console_holds_unsaved(struct console *c, const char *what_now);
+/* Closes every tab but the current one. */
+void console_drop_other_tabs(struct console *c);
+
+/* console_profile.c: the functions of console.h about the profile. */
 
 /* console_frame.c */
 void console_draw(void *context);
@@ -162,5 +170,7 @@ void console_start_minutes(struct console *c);
 /* After a frame: what waits for the first one, and what came of rows that were cut off. */
 void console_after_frame(struct console *c);
 void console_tell_recovery(struct console *c);
+/* The follow-up is of one profile: ends the one that runs and starts it for the session's. */
+void console_restart_follow(struct console *c);
 void console_stop_timers(struct console *c);
 #endif

@@ -7,6 +7,7 @@
 
 #include "app/vaults.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "ui/console_impl.h"
 #include "ui/keymap.h"
 #include "ui/term.h"
@@ -30,6 +31,12 @@ send_text(struct console *c, enum event_kind kind, const char *piece, bool paste
 static void
 leave_when_answered(struct console *c)
 {
+	bool told = c->leaving_unsaved;
+
+	if (!told && console_holds_unsaved(c, "q again leaves")) {
+		c->leaving_unsaved = true;
+		return;
+	}
 	if (c->in_flight <= 0 || c->leaving)
 		console_leave(c, 0);
 	c->leaving = true;
@@ -80,6 +87,8 @@ run_command(struct console *c, enum command cmd)
 {
 	struct screen *s = console_top(c);
 
+	if (cmd != CMD_QUIT)
+		c->leaving_unsaved = false;
 	switch (cmd) {
 	case CMD_NONE: break;
 	case CMD_QUIT: leave_when_answered(c); break;
@@ -94,6 +103,8 @@ run_command(struct console *c, enum command cmd)
 	case CMD_SCREEN_SEND: console_open(c, "send", NULL); break;
 	case CMD_SCREEN_LOG: console_open(c, "log", NULL); break;
 	case CMD_SCREEN_CHECKS: console_open(c, "checks", NULL); break;
+	case CMD_SCREEN_SETUP: console_open(c, "setup", NULL); break;
+	case CMD_PROFILE_CHOOSE: console_open(c, "profiles", NULL); break;
 	default: s->class->command(s, cmd); break;
 	}
 }
@@ -195,6 +206,8 @@ take_event(struct console *c, enum term_event event, const char *key)
 		console_hangup(c);
 	else if (event == TERM_PASTE)
 		take_paste(c, key);
+	else if (event == TERM_UNFOCUSED)
+		console_broadcast(c, EVENT_HIDE);
 	else
 		take_key(c, key, event == TERM_TEXT);
 	console_mark_dirty(c);
@@ -229,6 +242,8 @@ console_keys(void *context)
 		if (event == TERM_NOTHING)
 			return;
 		take_event(c, event, key);
+		/* It may be a piece of a secret. */
+		mem_wipe(key, sizeof(key));
 	}
 	/* ncurses may hold what it has read already, for which no descriptor wakes the loop. */
 	if (c->keys_timer == 0)

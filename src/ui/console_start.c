@@ -56,6 +56,16 @@ console_after_frame(struct console *c)
 }
 
 void
+console_restart_follow(struct console *c)
+{
+	follow_destroy(c->follow);
+	c->follow = NULL;
+	loop_stop_timer(c->session->loop, c->start_timer);
+	c->start_timer = 0;
+	c->follow_started = false;
+}
+
+void
 console_wake_follow(struct console *c)
 {
 	if (c->follow)

@@ -14,6 +14,7 @@ static const struct binding bindings[] = {
 	{ "all", "2", CMD_SCREEN_SEND, 0 },
 	{ "all", "3", CMD_SCREEN_LOG, 0 },
 	{ "all", "5", CMD_SCREEN_CHECKS, 0 },
+	{ "all", "6", CMD_SCREEN_SETUP, 0 },
 	{ "all", "Up", CMD_UP, 0 },
 	{ "all", "k", CMD_UP, 0 },
 	{ "all", "C-p", CMD_UP, 0 },
@@ -59,6 +60,7 @@ static const struct binding bindings[] = {
 
 	{ "home", "r", CMD_REFRESH, 1 },
 	{ "home", "F5", CMD_REFRESH, 1 },
+	{ "home", "p", CMD_PROFILE_CHOOSE, 2 },
 	{ "home", "g", CMD_FIRST, 0 },
 	{ "home", "G", CMD_LAST, 0 },
 
@@ -109,6 +111,48 @@ static const struct binding bindings[] = {
 
 	{ "help", "g", CMD_FIRST, 0 },
 	{ "help", "G", CMD_LAST, 0 },
+
+	{ "setup", "p", CMD_PROFILE_CHOOSE, 1 },
+	{ "setup", "a", CMD_SETUP_ADD, 2 },
+	{ "setup", "S", CMD_SETUP_SECRETS, 3 },
+	{ "setup", "U", CMD_SETUP_USE, 4 },
+	{ "setup", "C", CMD_SETUP_COPY, 5 },
+	{ "setup", "R", CMD_SETUP_RENAME, 6 },
+	{ "setup", "D", CMD_SETUP_REMOVE, 7 },
+	{ "setup", "Delete", CMD_SETUP_REMOVE, 7 },
+	{ "setup", "r", CMD_REFRESH, 0 },
+	{ "setup", "F5", CMD_REFRESH, 0 },
+	{ "setup", "g", CMD_FIRST, 0 },
+	{ "setup", "G", CMD_LAST, 0 },
+
+	{ "account", "c", CMD_FORM_CHECK, 0 },
+	{ "account", "F5", CMD_FORM_CHECK, 0 },
+	{ "account", "s", CMD_FORM_SAVE, 1 },
+	{ "account", "F2", CMD_FORM_SAVE, 1 },
+	{ "account", "u", CMD_FORM_UNDO, 2 },
+	{ "account", "F7", CMD_FORM_UNDO, 2 },
+	{ "account", "'", CMD_FORM_REPAIR, 3 },
+	{ "account", "F6", CMD_FORM_REPAIR, 3 },
+	{ "account", "r", CMD_SETUP_REVEAL, 4 },
+	{ "account", "F8", CMD_SETUP_REVEAL, 4 },
+
+	{ "secrets", "a", CMD_SETUP_ADD, 1 },
+	{ "secrets", "r", CMD_SETUP_REVEAL, 2 },
+	{ "secrets", "D", CMD_SETUP_REMOVE, 3 },
+	{ "secrets", "Delete", CMD_SETUP_REMOVE, 3 },
+	{ "secrets", "g", CMD_FIRST, 0 },
+	{ "secrets", "G", CMD_LAST, 0 },
+
+	{ "secret", "s", CMD_FORM_SAVE, 1 },
+	{ "secret", "F2", CMD_FORM_SAVE, 1 },
+	{ "secret", "u", CMD_FORM_UNDO, 2 },
+	{ "secret", "F7", CMD_FORM_UNDO, 2 },
+
+	{ "name", "s", CMD_FORM_SAVE, 1 },
+	{ "name", "F2", CMD_FORM_SAVE, 1 },
+
+	{ "profiles", "g", CMD_FIRST, 0 },
+	{ "profiles", "G", CMD_LAST, 0 },
 
 	{ NULL, NULL, CMD_NONE, 0 },
 };

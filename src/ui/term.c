@@ -19,8 +19,9 @@
 #include "ui/theme.h"
 
 #define ESCAPE_DELAY_MS 25
-#define PASTE_ON "\033[?2004h"
-#define PASTE_OFF "\033[?2004l"
+/* Bracketed paste, and a report when the window loses the keyboard. */
+#define MODES_ON "\033[?2004h\033[?1004h"
+#define MODES_OFF "\033[?1004l\033[?2004l"
 
 /* ncurses keeps one terminal a process in globals of its own, so there is one of these. */
 static struct {
@@ -193,7 +194,7 @@ term_open(int in, int out, struct fault *f)
 	theme_init(term.colors);
 	term_keys_open(term.in);
 	if (term.marks_pastes)
-		term_write_raw(PASTE_ON, sizeof(PASTE_ON) - 1);
+		term_write_raw(MODES_ON, sizeof(MODES_ON) - 1);
 	return ST_OK;
 }
 
@@ -221,7 +222,7 @@ static void
 give_back(void)
 {
 	if (term.marks_pastes)
-		term_write_raw(PASTE_OFF, sizeof(PASTE_OFF) - 1);
+		term_write_raw(MODES_OFF, sizeof(MODES_OFF) - 1);
 	endwin();
 }
 
@@ -331,7 +332,7 @@ take_back(void)
 {
 	reset_prog_mode();
 	if (term.marks_pastes)
-		term_write_raw(PASTE_ON, sizeof(PASTE_ON) - 1);
+		term_write_raw(MODES_ON, sizeof(MODES_ON) - 1);
 	term_resize();
 	term_redraw();
 }

@@ -12,7 +12,7 @@
 
 #include "base/mem.h"
 
-#define PASTE_OFF "\033[?2004l"
+#define MODES_OFF "\033[?1004l\033[?2004l"
 
 /* The last three are the loop's; until it takes them over they would end the process as well. */
 static const int deadly[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT,
@@ -87,7 +87,7 @@ term_crash_open(int fd, const struct termios *before)
 	crash.before = *before;
 	crash.farewell_bytes = 0;
 	if (cursor_address && strncmp(cursor_address, "\033[", 2) == 0)
-		add_capability(PASTE_OFF);
+		add_capability(MODES_OFF);
 	add_capability(exit_attribute_mode);
 	add_capability(orig_pair);
 	add_capability(cursor_normal);

@@ -14,7 +14,7 @@
 #include "ui/term_impl.h"
 
 /* Codes of our own, above those of ncurses. */
-enum { PASTE_BEGINS = KEY_MAX + 1, PASTE_ENDS };
+enum { PASTE_BEGINS = KEY_MAX + 1, PASTE_ENDS, FOCUS_COMES, FOCUS_GOES };
 
 #define ESCAPE 27
 #define SEQUENCE_BYTES_MAX 64
@@ -46,18 +46,19 @@ static const struct {
 	int code;
 } sequences[] = {
 	{ "\033[200~", PASTE_BEGINS }, { "\033[201~", PASTE_ENDS }, { "\033[A", KEY_UP },
-	{ "\033[B", KEY_DOWN },        { "\033[C", KEY_RIGHT },     { "\033[D", KEY_LEFT },
-	{ "\033OA", KEY_UP },          { "\033OB", KEY_DOWN },      { "\033OC", KEY_RIGHT },
-	{ "\033OD", KEY_LEFT },        { "\033[H", KEY_HOME },      { "\033[F", KEY_END },
-	{ "\033OH", KEY_HOME },        { "\033OF", KEY_END },       { "\033[1~", KEY_HOME },
-	{ "\033[4~", KEY_END },        { "\033[7~", KEY_HOME },     { "\033[8~", KEY_END },
-	{ "\033[3~", KEY_DC },         { "\033[5~", KEY_PPAGE },    { "\033[6~", KEY_NPAGE },
-	{ "\033[Z", KEY_BTAB },        { "\033OP", KEY_F(1) },      { "\033OQ", KEY_F(2) },
-	{ "\033OR", KEY_F(3) },        { "\033OS", KEY_F(4) },      { "\033[11~", KEY_F(1) },
-	{ "\033[12~", KEY_F(2) },      { "\033[13~", KEY_F(3) },    { "\033[14~", KEY_F(4) },
-	{ "\033[15~", KEY_F(5) },      { "\033[17~", KEY_F(6) },    { "\033[18~", KEY_F(7) },
-	{ "\033[19~", KEY_F(8) },      { "\033[20~", KEY_F(9) },    { "\033[21~", KEY_F(10) },
-	{ "\033[23~", KEY_F(11) },     { "\033[24~", KEY_F(12) },
+	{ "\033[I", FOCUS_COMES },     { "\033[O", FOCUS_GOES },    { "\033[B", KEY_DOWN },
+	{ "\033[C", KEY_RIGHT },       { "\033[D", KEY_LEFT },      { "\033OA", KEY_UP },
+	{ "\033OB", KEY_DOWN },        { "\033OC", KEY_RIGHT },     { "\033OD", KEY_LEFT },
+	{ "\033[H", KEY_HOME },        { "\033[F", KEY_END },       { "\033OH", KEY_HOME },
+	{ "\033OF", KEY_END },         { "\033[1~", KEY_HOME },     { "\033[4~", KEY_END },
+	{ "\033[7~", KEY_HOME },       { "\033[8~", KEY_END },      { "\033[3~", KEY_DC },
+	{ "\033[5~", KEY_PPAGE },      { "\033[6~", KEY_NPAGE },    { "\033[Z", KEY_BTAB },
+	{ "\033OP", KEY_F(1) },        { "\033OQ", KEY_F(2) },      { "\033OR", KEY_F(3) },
+	{ "\033OS", KEY_F(4) },        { "\033[11~", KEY_F(1) },    { "\033[12~", KEY_F(2) },
+	{ "\033[13~", KEY_F(3) },      { "\033[14~", KEY_F(4) },    { "\033[15~", KEY_F(5) },
+	{ "\033[17~", KEY_F(6) },      { "\033[18~", KEY_F(7) },    { "\033[19~", KEY_F(8) },
+	{ "\033[20~", KEY_F(9) },      { "\033[21~", KEY_F(10) },   { "\033[23~", KEY_F(11) },
+	{ "\033[24~", KEY_F(12) },
 };
 
 /* One terminal a process, as in ncurses itself. */
@@ -250,6 +251,10 @@ term_read(char key[TERM_KEY_BYTES])
 			return nothing();
 		if (code == PASTE_BEGINS || code == PASTE_ENDS)
 			keys.pasting = code == PASTE_BEGINS;
+		else if (code == FOCUS_GOES)
+			event = TERM_UNFOCUSED;
+		else if (code == FOCUS_COMES)
+			continue;
 		else if (keys.pasting)
 			event = read_paste(code, key);
 		else

@@ -128,15 +128,15 @@ make_bare_staging(struct session *s, struct db *db)
 }
 
 static void
-what_is_missing_comes_with_the_command_that_sets_it(void **state)
+what_is_missing_comes_with_the_key_that_fills_it(void **state)
 {
 	const struct rig_options options = { .rows = 30,
 		                             .columns = 120,
 		                             .fill = make_bare_staging };
 	struct rig *r = scene_open(state, &options);
 
-	rig_expect_text(r, "[!!] base_url is missing: otpdeck -p bare profile set base_url URL");
-	rig_expect_text(r, "[!!] API_KEY is missing: otpdeck -p bare secret set API_KEY");
+	rig_expect_text(r, "[!!] base_url is missing: 6 opens Setup");
+	rig_expect_text(r, "[!!] API_KEY is missing: 6 opens Setup");
 	rig_expect_role(r, -1, "[!!] API_KEY", ROLE_WAITING);
 }
 
@@ -174,7 +174,7 @@ main(void)
 		cmocka_unit_test_teardown(only_what_is_delivered_is_green, rig_tear_down),
 		cmocka_unit_test_teardown(the_marked_row_opens, rig_tear_down),
 		cmocka_unit_test_teardown(a_sandbox_needs_no_key_and_says_so, rig_tear_down),
-		cmocka_unit_test_teardown(what_is_missing_comes_with_the_command_that_sets_it,
+		cmocka_unit_test_teardown(what_is_missing_comes_with_the_key_that_fills_it,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_key_is_shown_by_its_fingerprint_only, rig_tear_down),
 		cmocka_unit_test_teardown(a_send_made_elsewhere_appears, rig_tear_down),

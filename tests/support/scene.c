@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "app/sender.h"
 #include "app/session.h"
@@ -35,6 +36,8 @@ static struct {
 	size_t planned;
 	size_t used;
 	size_t sends;
+	int probe_status;
+	size_t probes;
 	int news_group;
 	int news_id;
 	char body[8192];
@@ -120,12 +123,46 @@ answer_log(const struct http_request *request, struct http_answer *answer)
 	answer->sent_bytes = 100;
 }
 
+/* The five calls of a probe, none of which sends anything; the first is open to anybody. */
+static const struct {
+	const char *path;
+	int status;
+	const char *body;
+} probes[] = {
+	{ "/platform/1/", 200, "{}" },
+	{ "/sms/1/bulks?", 404, "{\"requestError\":{\"serviceException\":{\"messageId\":\"NOT_FOUND\","
+	  "\"text\":\"Bulk not found\"}}}" },
+	{ "/sms/3/logs?limit=1", 200, "{\"results\":[]}" },
+	{ "/sms/1/preview", 200, "{\"originalText\":\"otpdeck\",\"previews\":[]}" },
+	{ "/account/1/balance", 200, "{\"balance\":12.5,\"currency\":\"EUR\"}" },
+};
+
+static bool
+answer_probe(const struct http_request *request, struct http_answer *answer)
+{
+	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
+		if (!strstr(request->url, probes[i].path))
+			continue;
+		bool refused = i > 0 && scene.probe_status != 0;
+		scene.probes++;
+		answer->status = refused ? scene.probe_status : probes[i].status;
+		answer->timings = (struct message_timings){ 41000, 60000, 88000, 120000, 131000 };
+		snprintf(scene.answer, sizeof(scene.answer), "%s", refused ? "" : probes[i].body);
+		return true;
+	}
+	return false;
+}
+
 static void
 play(void *context, const struct http_request *request, struct http_answer *answer)
 {
 	(void)context;
 	scene.answer[0] = '\0';
-	if (strcmp(request->method, "POST") == 0)
+	answer->sent_bytes = 100;
+	answer->retry_after_s = -1;
+	if (answer_probe(request, answer))
+		answer->outcome = HTTP_ANSWERED;
+	else if (strcmp(request->method, "POST") == 0)
 		answer_send(request, answer);
 	else
 		answer_log(request, answer);
@@ -147,10 +184,42 @@ scene_news(int group, int id)
 	scene.news_id = id;
 }
 
+void
+scene_probes(int http_status)
+{
+	scene.probe_status = http_status;
+}
+
+size_t
+scene_probe_count(void)
+{
+	return scene.probes;
+}
+
 size_t
 scene_sends(void)
 {
 	return scene.sends;
+}
+
+int
+scene_audits(struct rig *r, const char *event)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *s = NULL;
+
+	assert_int_equal(
+		sqlite3_open_v2(rig_session(r)->paths.store, &db, SQLITE_OPEN_READONLY, NULL),
+		SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(db, "SELECT count(*) FROM audit WHERE event = ?", -1, &s, NULL),
+		SQLITE_OK);
+	sqlite3_bind_text(s, 1, event, -1, SQLITE_STATIC);
+	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+	int count = sqlite3_column_int(s, 0);
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+	return count;
 }
 
 const char *

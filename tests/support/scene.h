@@ -40,6 +40,11 @@ void scene_plan(struct scene_answer answer);
 /* What the provider's log says of every message; group -1 (as at first): it knows none. */
 void scene_news(int group, int id);
 size_t scene_sends(void);
+/* What a probe of the provider with a key is answered; 0 (as at first): as a good key is. */
+void scene_probes(int http_status);
+size_t scene_probe_count(void);
+/* Rows of the audit with this event, as another process counts them. */
+int scene_audits(struct rig *r, const char *event);
 /* The body of the last send. */
 const char *scene_body(void);
 

@@ -242,7 +242,8 @@ home_command(struct screen *s, enum command cmd)
 static void
 home_event(struct screen *s, const struct event *ev)
 {
-	if (ev->kind == EVENT_STORE_CHANGED || ev->kind == EVENT_MINUTE)
+	if (ev->kind == EVENT_STORE_CHANGED || ev->kind == EVENT_MINUTE ||
+	    ev->kind == EVENT_PROFILE)
 		read_all(s);
 }
 

@@ -92,10 +92,7 @@ add_address(struct page *p, const struct profile *profile)
 	} else if (profile->environment == PROFILE_SANDBOX) {
 		put_good(p, "address: our simulator, started by a send");
 	} else {
-		snprintf(line, sizeof(line),
-		         "base_url is missing: otpdeck -p %s profile set base_url URL",
-		         profile->name);
-		put_missing(p, line);
+		put_missing(p, "base_url is missing: 6 opens Setup");
 	}
 }
 
@@ -107,19 +104,14 @@ add_key(struct page *p, const struct home *h, const struct profile *profile)
 	if (!h->secrets_known) {
 		put_open(p, "API_KEY: not known, the store did not answer in time");
 	} else if (h->key_refused) {
-		snprintf(line, sizeof(line),
-		         "the provider refused API_KEY: otpdeck -p %s secret set API_KEY",
-		         profile->name);
-		put_missing(p, line);
+		put_missing(p, "the provider refused API_KEY: 6 opens Setup");
 	} else if (h->has_key) {
 		snprintf(line, sizeof(line), "API_KEY is set, fingerprint %s", h->fingerprint);
 		put_good(p, line);
 	} else if (profile->environment == PROFILE_SANDBOX) {
 		put_open(p, "API_KEY: none, the simulator takes any");
 	} else {
-		snprintf(line, sizeof(line), "API_KEY is missing: otpdeck -p %s secret set API_KEY",
-		         profile->name);
-		put_missing(p, line);
+		put_missing(p, "API_KEY is missing: 6 opens Setup");
 	}
 }
 
@@ -178,7 +170,7 @@ home_draw_setup(const struct screen *s, struct canvas *c)
 	if (*profile_get(profile, PROFILE_SENDER))
 		put_good(&page, line);
 	else
-		put_missing(&page, "no sender: otpdeck profile set sender NAME");
+		put_missing(&page, "no sender: 6 opens Setup");
 	add_templates(&page, h);
 	add_vault(&page, s);
 	page_draw(&page, &in);

@@ -171,6 +171,8 @@ send_event(struct screen *s, const struct event *ev)
 	case EVENT_KEY: go(s, ev->text); break;
 	case EVENT_MINUTE: send_count_down(s); break;
 	case EVENT_LOCKED: break; /* nothing that is typed here is sealed yet */
+	case EVENT_PROFILE: send_form_follow_profile(s); break;
+	case EVENT_HIDE: break;
 	case EVENT_ASKED:
 		take_number(s, ev->text);
 		if (ev->message != 0)

@@ -22,7 +22,8 @@ fill(struct screen *s, const struct send_draft *d)
 	for (int i = 0; i < CONTEXT_FIELD_COUNT; i++)
 		form_set(&fields[SEND_CONTEXT + i],
 		         context_get(&d->context, (enum context_field)i));
-	x->standard_sender = send_draft_standard_sender(d, &s->session->profile);
+	text_copy(x->standard_sender, sizeof(x->standard_sender),
+	          send_draft_standard_sender(d, &s->session->profile));
 	form_set(&fields[SEND_SENDER], d->sender[0] ? d->sender : x->standard_sender);
 	x->again.row = d->parent_id;
 	x->again.revision = d->template_revision;

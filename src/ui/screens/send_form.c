@@ -54,6 +54,14 @@ button_label(const struct send_draft *d, const struct profile *p)
 	return profile_is_billed(p) ? "Send billed SMS" : "Send simulated";
 }
 
+/* A copy, because the profile's own may change under the form. */
+static void
+keep_standard_sender(struct send *x, const struct profile *p)
+{
+	text_copy(x->standard_sender, sizeof(x->standard_sender),
+	          send_draft_standard_sender(&x->draft, p));
+}
+
 void
 send_form_init(struct screen *s)
 {
@@ -72,7 +80,7 @@ send_form_init(struct screen *s)
 	form_set(&fields[SEND_TEMPLATE], templates[0]);
 	fields[SEND_TEXT] = (struct form_field){ .label = "Text", .limit_bytes = SEND_TEXT_MAX };
 	fields[SEND_SENDER] = (struct form_field){ .label = "From", .limit_bytes = 15 };
-	x->standard_sender = send_draft_standard_sender(&x->draft, p);
+	keep_standard_sender(x, p);
 	form_set(&fields[SEND_SENDER], x->standard_sender);
 	init_context_fields(x, &x->draft);
 	fields[SEND_BUTTON] = (struct form_field){
@@ -160,10 +168,18 @@ keep_sender_and_kind(struct screen *s)
 
 	text_copy(x->draft.context.values[CONTEXT_MESSAGE_TYPE], CONTEXT_VALUE_BYTES,
 	          x->fields[SEND_KIND].value);
-	x->standard_sender = send_draft_standard_sender(&x->draft, p);
+	keep_standard_sender(x, p);
 	if (untouched)
 		form_set(&x->fields[SEND_SENDER], x->standard_sender);
 	x->fields[SEND_BUTTON].label = button_label(&x->draft, p);
+}
+
+void
+send_form_follow_profile(struct screen *s)
+{
+	keep_sender_and_kind(s);
+	send_form_review(s);
+	console_mark_dirty(s->console);
 }
 
 static enum status

@@ -36,8 +36,9 @@ struct send {
 	struct form form;
 	struct form_field fields[SEND_FIELD_COUNT];
 	bool shows_context;
-	const char *standard_sender; /* of the profile, for this kind of message; borrowed */
-	bool edited;                 /* since the last send */
+	bool edited; /* since the last send */
+	/* The profile's, for this kind of message, as the form was filled with it. */
+	char standard_sender[16];
 
 	struct send_draft draft; /* what the fields say */
 	struct send_preview preview;
@@ -75,6 +76,8 @@ void send_form_init(struct screen *s);
 /* Reads the fields, renders, measures, and writes what is wrong beside them. */
 void send_form_review(struct screen *s);
 void send_form_changed(struct screen *s);
+/* The profile's settings are others now: what nobody typed follows them. */
+void send_form_follow_profile(struct screen *s);
 bool send_form_repair(struct screen *s);
 void send_form_show_context(struct screen *s, bool shown);
 

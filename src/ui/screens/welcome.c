@@ -17,6 +17,7 @@
 #define SHORT_NEXT_ROWS 5
 #define TALL_ROWS 24
 #define SHORT_ROWS 18
+#define ABOUT_COLUMN 18
 
 struct choice {
 	const char *words;
@@ -26,6 +27,7 @@ struct choice {
 
 static const struct choice choices[] = {
 	{ "Try it now", "simulated, no account", "send" },
+	{ "Connect Infobip", "key and live checks", "setup" },
 	{ "Look around", "what is set up so far", "home" },
 };
 #define CHOICE_COUNT (sizeof(choices) / sizeof(choices[0]))
@@ -59,7 +61,7 @@ draw_choice(const void *context, size_t index, bool selected, struct canvas *row
 	(void)context;
 	canvas_put_text(row, 0, 0, role, selected ? ">" : " ");
 	canvas_put_text(row, 0, 2, selected ? role : ROLE_STRONG, choices[index].words);
-	canvas_put_text(row, 0, 16, role, choices[index].about);
+	canvas_put_text(row, 0, ABOUT_COLUMN, role, choices[index].about);
 }
 
 static void
@@ -187,6 +189,18 @@ welcome_draw(const struct screen *s, struct canvas *c)
 	}
 }
 
+/* Setup comes with the form of a new profile, because there is nothing else to set up yet. */
+static void
+choose(struct screen *s)
+{
+	const struct welcome *w = s->state;
+	const char *screen = choices[w->list.cursor].screen;
+
+	console_open(s->console, screen, NULL);
+	if (strcmp(screen, "setup") == 0)
+		console_open(s->console, "account", &(struct screen_args){ .text = "+staging" });
+}
+
 static bool
 welcome_command(struct screen *s, enum command cmd)
 {
@@ -194,7 +208,7 @@ welcome_command(struct screen *s, enum command cmd)
 	bool wants_more = false;
 
 	switch (cmd) {
-	case CMD_OPEN: console_open(s->console, choices[w->list.cursor].screen, NULL); return true;
+	case CMD_OPEN: choose(s); return true;
 	case CMD_NEXT_PANE: cmd = CMD_DOWN; break;
 	case CMD_PREVIOUS_PANE: cmd = CMD_UP; break;
 	default: break;

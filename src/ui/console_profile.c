@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* which profile the console acts on */
+#include "ui/console.h"
+
+#include "ui/console_impl.h"
+
+bool
+console_is_in_flight(const struct console *c)
+{
+	return c->in_flight > 0;
+}
+
+void
+console_profile_changed(struct console *c)
+{
+	if (c->profile_id != c->session->profile.id) {
+		c->profile_id = c->session->profile.id;
+		console_drop_other_tabs(c);
+		console_restart_follow(c);
+	}
+	console_broadcast(c, EVENT_PROFILE);
+}
+
+bool
+console_act_on(struct console *c, const struct profile *p)
+{
+	struct fault f = { 0 };
+
+	if (console_is_in_flight(c)) {
+		console_say(c, ROLE_WAITING,
+		            "a send waits for its answer: switch when it has come");
+		return false;
+	}
+	if (session_switch(c->session, p->name, &f) != ST_OK) {
+		console_say_fault(c, &f);
+		return false;
+	}
+	console_profile_changed(c);
+	console_say(c, ROLE_INFO, "acting on profile %s (%s)", c->session->profile.name,
+	            profile_environment_word(c->session->profile.environment));
+	return true;
+}
