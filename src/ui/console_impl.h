@@ -116,6 +116,9 @@ bool console_holds_unsaved(struct console *c, const char *what_now);
 /* Closes every tab but the current one. */
 void console_drop_other_tabs(struct console *c);
 
+/* console_resend.c: whether rows are being sent again, which goes by the session's profile. */
+bool console_is_resending(const struct console *c);
+
 /* console_profile.c: the functions of console.h about the profile. */
 
 /* console_frame.c */

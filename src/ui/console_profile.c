@@ -26,7 +26,7 @@ console_act_on(struct console *c, const struct profile *p)
 {
 	struct fault f = { 0 };
 
-	if (console_is_in_flight(c)) {
+	if (console_is_in_flight(c) || console_is_resending(c)) {
 		console_say(c, ROLE_WAITING,
 		            "a send waits for its answer: switch when it has come");
 		return false;

@@ -284,6 +284,12 @@ is_running(const struct console *c)
 	return phase != RESEND_ENDED && phase != RESEND_ASKING;
 }
 
+bool
+console_is_resending(const struct console *c)
+{
+	return is_running(c);
+}
+
 static bool
 begin(struct console *c, const struct resend_options *options)
 {
