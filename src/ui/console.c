@@ -159,20 +159,6 @@ put_above(struct console *c, const struct screen_class *class, const struct scre
 	return st;
 }
 
-bool
-console_holds_unsaved(struct console *c, const char *what_now)
-{
-	for (size_t i = 0; i < c->above_count; i++) {
-		const struct screen *s = &c->above[i]->screen;
-		if (!s->class->unsaved || !s->class->unsaved(s))
-			continue;
-		console_say(c, ROLE_WAITING, "something here is not saved: F2 saves it, %s",
-		            what_now);
-		return true;
-	}
-	return false;
-}
-
 void
 console_open(struct console *c, const char *name, const struct screen_args *args)
 {
@@ -395,17 +381,4 @@ console_broadcast(struct console *c, enum event_kind kind)
 	for (size_t i = 0; i < c->above_count; i++)
 		tell(c->above[i], &ev);
 	console_mark_dirty(c);
-}
-
-bool
-console_is_typing(const struct console *c)
-{
-	const struct screen *s = console_top(c);
-	return s->class->typing && s->class->typing(s);
-}
-
-bool
-console_is_too_small(void)
-{
-	return term_rows() < CONSOLE_ROWS_MIN || term_columns() < CONSOLE_COLUMNS_MIN;
 }

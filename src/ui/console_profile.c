@@ -4,12 +4,6 @@
 
 #include "ui/console_impl.h"
 
-bool
-console_is_in_flight(const struct console *c)
-{
-	return c->in_flight > 0;
-}
-
 void
 console_profile_changed(struct console *c)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The form of a profile: faults beside fields, pasted keys, live probes, and nothing saved before F2. */
+/* The form of a profile: faults beside fields, pasted keys, live probes, no save before F2. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -130,7 +130,8 @@ static const struct {
 	const char *body;
 } probes[] = {
 	{ "/platform/1/", 200, "{}" },
-	{ "/sms/1/bulks?", 404, "{\"requestError\":{\"serviceException\":{\"messageId\":\"NOT_FOUND\","
+	{ "/sms/1/bulks?", 404,
+	  "{\"requestError\":{\"serviceException\":{\"messageId\":\"NOT_FOUND\","
 	  "\"text\":\"Bulk not found\"}}}" },
 	{ "/sms/3/logs?limit=1", 200, "{\"results\":[]}" },
 	{ "/sms/1/preview", 200, "{\"originalText\":\"otpdeck\",\"previews\":[]}" },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef UI_SCREENS_ACCOUNT_IMPL_H
 #define UI_SCREENS_ACCOUNT_IMPL_H
-/* What the parts of the account form share: one profile with its settings and keys, checked live. */
+/* What the parts of the account form share: one profile, its settings and keys, checked live. */
 #include <stdbool.h>
 #include <stddef.h>
 

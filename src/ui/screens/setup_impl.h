@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef UI_SCREENS_SETUP_IMPL_H
 #define UI_SCREENS_SETUP_IMPL_H
-/* What the screens around Setup share: how a profile and a secret are shown, and the tab's state. */
+/* What the screens around Setup share: how profile and secret are shown, and the tab's state. */
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* what the console is in the middle of */
+#include "ui/console.h"
+
+#include "ui/console_impl.h"
+#include "ui/term.h"
+
+bool
+console_holds_unsaved(struct console *c, const char *what_now)
+{
+	for (size_t i = 0; i < c->above_count; i++) {
+		const struct screen *s = &c->above[i]->screen;
+		if (!s->class->unsaved || !s->class->unsaved(s))
+			continue;
+		console_say(c, ROLE_WAITING, "something here is not saved: F2 saves it, %s",
+		            what_now);
+		return true;
+	}
+	return false;
+}
+
+bool
+console_is_typing(const struct console *c)
+{
+	const struct screen *s = console_top(c);
+	return s->class->typing && s->class->typing(s);
+}
+
+bool
+console_is_too_small(void)
+{
+	return term_rows() < CONSOLE_ROWS_MIN || term_columns() < CONSOLE_COLUMNS_MIN;
+}
+
+bool
+console_is_in_flight(const struct console *c)
+{
+	return c->in_flight > 0;
+}
