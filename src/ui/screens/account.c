@@ -197,6 +197,7 @@ account_event(struct screen *s, const struct event *ev)
 	switch (ev->kind) {
 	case EVENT_TEXT: type(s, ev); break;
 	case EVENT_KEY: go(s, ev->text); break;
+	case EVENT_LOCKED: account_forget(s); break;
 	case EVENT_CONFIRMED:
 		if (ev->token == REVEAL_TOKEN)
 			account_reveal(s);

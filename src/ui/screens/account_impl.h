@@ -53,6 +53,8 @@ void account_check(struct screen *s);
 void account_save(struct screen *s);
 void account_ask_reveal(struct screen *s);
 void account_reveal(struct screen *s);
+/* Every typed secret goes; the rest of the form stays. */
+void account_forget(struct screen *s);
 void account_end(struct screen *s);
 
 /* account_panes.c */

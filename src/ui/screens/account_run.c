@@ -185,6 +185,18 @@ account_reveal(struct screen *s)
 }
 
 void
+account_forget(struct screen *s)
+{
+	struct account *x = s->state;
+
+	/* A probe has a copy of its own of a key that was typed. */
+	connect_destroy(x->connect);
+	x->connect = NULL;
+	form_wipe(&x->form);
+	account_form_review(s);
+}
+
+void
 account_end(struct screen *s)
 {
 	struct account *x = s->state;

@@ -153,7 +153,7 @@ reveal_event(struct screen *s, const struct event *ev)
 {
 	struct reveal *x = s->state;
 
-	if (ev->kind != EVENT_HIDE)
+	if (ev->kind != EVENT_HIDE && ev->kind != EVENT_LOCKED)
 		return;
 	setup_abandon(x->change);
 	if (x->change)

@@ -210,6 +210,10 @@ secret_event(struct screen *s, const struct event *ev)
 	switch (ev->kind) {
 	case EVENT_TEXT: type(s, ev); break;
 	case EVENT_KEY: go(s, ev->text); break;
+	case EVENT_LOCKED:
+		form_wipe(&((struct secret_form *)s->state)->form);
+		review(s);
+		break;
 	default: break;
 	}
 }
