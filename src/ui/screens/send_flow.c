@@ -225,7 +225,7 @@ send_draw_flow(const struct screen *s, struct canvas *c)
 	draw_stage(x, &in, 3, "delivered", times.delivered_ms);
 	draw_stage(x, &in, 4, "typed", times.typed_ms);
 	if (times.provider_ms >= 0)
-		canvas_put_format(&in, 5, 0, ROLE_DIM, "by the provider's clock %.1f s",
+		canvas_put_format(&in, 5, 0, ROLE_DIM, "provider's clock %.1f s",
 		                  (double)times.provider_ms / SECOND_MS);
 	draw_verdict(x, &in, 7);
 }

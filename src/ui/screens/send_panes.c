@@ -171,7 +171,7 @@ draw_caller(const struct screen *s, struct canvas *c)
 	const char *from = sent ? sender_message(x->sender)->sender : x->preview.sender;
 	char time[SHOW_BYTES];
 
-	canvas_put_format(c, 0, 0, ROLE_STRONG, is_call(x) ? "call from %s" : "%s", from);
+	canvas_put_format(c, 0, 0, ROLE_STRONG, is_call(x) ? "from %s" : "%s", from);
 	if (!sent || !x->has_entry)
 		return;
 	show_time(s, x->entry.message.created_at_ms, time);

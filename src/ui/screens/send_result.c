@@ -170,6 +170,9 @@ add_advice(struct page *p, const struct logbook_entry *e)
 
 	if (m->state == MESSAGE_ACCEPTED && !m->final)
 		page_add(p, ROLE_DIM, "HTTP 200 only says accepted; the phone decides.");
+	/* A person or a machine took it. */
+	if (m->type == MESSAGE_VOICE && m->state == MESSAGE_DELIVERED)
+		page_add(p, ROLE_PLAIN, e->cause.meaning);
 	if (!message_state_is_failed(m->state))
 		return;
 	if (*show_own_reason(m))
