@@ -12,7 +12,7 @@
  *
  * PROBE(id, word of the shell twin, title).
  *
- * Owns    a connect copies what it is given.
+ * Owns    a connect copies what it is given; its keys are wiped as soon as the last call has ended.
  * Fails   never as a whole: what could not be found out is a probe that says so.
  */
 #include <stdbool.h>

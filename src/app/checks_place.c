@@ -21,8 +21,13 @@ check_vault(const struct check_case *c, struct finding *out, struct fault *f)
 		finding_set(out, FINDING_PASS, "open");
 		return ST_OK;
 	}
-	finding_set(out, FINDING_FAIL, "locked: secrets and full numbers cannot be read");
-	finding_fix(out, "unlock it, or put its key file back: otpdeck paths says where");
+	/* Locked by its passphrase it is as it should be. */
+	finding_set(out, vault_has_passphrase(v) ? FINDING_WARN : FINDING_FAIL,
+	            "locked: secrets and full numbers cannot be read");
+	if (vault_has_passphrase(v))
+		finding_fix(out, "give its passphrase, then check again");
+	else
+		finding_fix(out, "put its key file back: otpdeck paths says where");
 	return ST_OK;
 }
 

@@ -49,15 +49,18 @@ judge_key(const struct secret_info *info, struct finding *out)
 		finding_fix(out, "keys live for a year unless made otherwise: replace it in time");
 }
 
-/* A key that does not open is as good as none. */
+/* A key that does not open is as good as none; behind a locked vault nobody knows. */
 static enum status
-open_key(const struct check_case *c, struct fault *f)
+open_key(const struct check_case *c, struct finding *out, struct fault *f)
 {
 	struct secret *key = NULL;
 	enum status st = secret_store_open(c->db, c->session->vault, c->profile, API_KEY, &key, f);
 
 	secret_destroy(key);
-	return st;
+	if (st != ST_LOCKED)
+		return st;
+	finding_set(out, FINDING_UNKNOWN, "one is set, and the vault that holds it is locked");
+	return ST_OK;
 }
 
 enum status
@@ -79,7 +82,7 @@ check_key_set(const struct check_case *c, struct finding *out, struct fault *f)
 	}
 	if (st == ST_OK)
 		judge_key(&info, out);
-	return st == ST_OK ? open_key(c, f) : st;
+	return st == ST_OK ? open_key(c, out, f) : st;
 }
 
 enum status

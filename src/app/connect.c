@@ -34,11 +34,20 @@ connect_probe_title(enum connect_probe p)
 	return probes[p].title;
 }
 
+/* What is looked at for longer than it runs holds no key. */
 static void
-free_all(struct connect *c)
+drop_keys(struct connect *c)
 {
 	secret_destroy(c->key);
 	secret_destroy(c->logs_key);
+	c->key = NULL;
+	c->logs_key = NULL;
+}
+
+static void
+free_all(struct connect *c)
+{
+	drop_keys(c);
 	text_finish(&c->base_url);
 	mem_free(c);
 }
@@ -76,6 +85,7 @@ static void
 end(struct connect *c)
 {
 	connect_read_end(c);
+	drop_keys(c);
 	if (!tell_news(c))
 		return;
 	c->over = true;

@@ -173,7 +173,7 @@ settle_key(struct connect *c, const struct fault *fault, const char *why)
 		finding_set(found, FINDING_UNKNOWN, "%s", why);
 		return;
 	}
-	finding_from_fault(found, FINDING_FAIL, fault);
+	finding_from_fault(found, fault->code == ST_LOCKED ? FINDING_UNKNOWN : FINDING_FAIL, fault);
 	connect_blame(c, fault->word, fault->cause, fault->hint);
 }
 

@@ -2,9 +2,9 @@
 /* check: the troubleshooting list of a profile, or one of its checks */
 #include "app/checks.h"
 
-#include <string.h>
-
+#include "app/vaults.h"
 #include "base/text.h"
+#include "base/tty.h"
 #include "cli/commands.h"
 #include "cli/commands/finding_impl.h"
 
@@ -98,6 +98,13 @@ cli_check(struct cli *c, struct fault *f)
 	}
 	if (name && w.next == checks_count())
 		return fail_name(name, f);
+	/* With nobody to ask, what lies behind the lock is unknown; all else is looked at. */
+	if (vault_has_passphrase(c->session->vault) && !c->args.given[OPT_NO_INPUT] &&
+	    tty_is_available()) {
+		st = cli_unlock(c, f);
+		if (st != ST_OK)
+			return st;
+	}
 	w.checks = checks_create(c->session, &options);
 	run(&w, !name);
 	st = c->signal != 0 ? fault_set(f, WORD_CANCELLED, "stopped by a signal")

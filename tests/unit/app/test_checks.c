@@ -15,6 +15,7 @@
 #include "app_rig.h"
 #include "base/clock.h"
 #include "base/secret.h"
+#include "store/vault.h"
 
 #define DAY_MS (24 * 3600 * 1000LL)
 
@@ -260,6 +261,22 @@ a_history_that_was_touched_is_named(void **state)
 }
 
 static void
+behind_a_locked_vault_nobody_knows(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	vault_lock(s.rig->session->vault);
+	expect_failures(&s, "vault");
+	expect(&s, "key_set", FINDING_UNKNOWN, "locked");
+	expect(&s, "key_valid", FINDING_UNKNOWN, "locked");
+	expect(&s, "scope_send", FINDING_UNKNOWN, "locked");
+	expect(&s, "answer", FINDING_PASS, "HTTP 200");
+	assert_int_equal(s.calls, 1);
+	close_scene(&s);
+}
+
+static void
 a_key_of_almost_a_year_is_a_warning(void **state)
 {
 	struct scene s;
@@ -411,6 +428,7 @@ main(void)
 		TEST(a_damaged_key_is_named),
 		TEST(a_changed_slot_is_named),
 		TEST(a_history_that_was_touched_is_named),
+		TEST(behind_a_locked_vault_nobody_knows),
 		TEST(a_key_of_almost_a_year_is_a_warning),
 		TEST(a_used_up_budget_is_named),
 		TEST(a_production_profile_without_countries_is_named),
