@@ -36,6 +36,20 @@ sender_measure_call(struct send_preview *out, struct fault *f)
 	return st;
 }
 
+/* A number that nobody has calls nobody but the sandbox. */
+static enum status
+check_caller_exists(const struct profile *p, const char *caller, struct fault *f)
+{
+	char e164[PHONE_E164_BYTES + 1] = "+";
+
+	text_copy(e164 + 1, sizeof(e164) - 1, caller);
+	if (!profile_is_billed(p) || !phone_is_sandbox(e164))
+		return ST_OK;
+	fault_set(f, WORD_VOICE_SENDER_MISSING,
+	          "voice_sender %s is a sandbox number, which can call nobody", e164);
+	return fault_hint(f, "set voice_sender to a number of the account");
+}
+
 enum status
 sender_check_caller(const struct send_draft *d, const struct profile *p, struct send_preview *out,
                     struct fault *f)
@@ -50,6 +64,8 @@ sender_check_caller(const struct send_draft *d, const struct profile *p, struct 
 		return fault_hint(f, "otpdeck profile set voice_sender NUMBER");
 	}
 	enum status st = profile_set(&copy, PROFILE_VOICE_SENDER, caller, f);
+	if (st == ST_OK)
+		st = check_caller_exists(p, profile_get(&copy, PROFILE_VOICE_SENDER), f);
 	if (st != ST_OK)
 		return st;
 	text_copy(out->sender, sizeof(out->sender), profile_get(&copy, PROFILE_VOICE_SENDER));

@@ -108,6 +108,8 @@ static const struct outcome_example examples[] = {
 	{ "+99950018", "refused at once: number not registered" },
 	{ "+99980027", "undeliverable: the phone is off" },
 	{ "+99980011", "undeliverable: the phone cannot receive" },
+	{ "+99985003", "a call that nobody takes" },
+	{ "+999810201", "a call to a busy line" },
 	{ "+99990401", "HTTP 401: the key is refused" },
 	{ "+99990429", "HTTP 429: too many requests" },
 	{ "+99990500", "HTTP 500: sent or not is open" },

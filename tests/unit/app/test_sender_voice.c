@@ -199,6 +199,8 @@ a_call_without_a_number_to_come_from_leaves_no_row(void **state)
 	assert_non_null(strstr(r->f.hint, "profile set voice_sender"));
 	snprintf(draft.sender, sizeof(draft.sender), "AcmeBank");
 	expect_refused(r, &draft, WORD_VALUE_INVALID);
+	snprintf(draft.sender, sizeof(draft.sender), "99900000100");
+	expect_refused(r, &draft, WORD_VOICE_SENDER_MISSING);
 	snprintf(draft.sender, sizeof(draft.sender), "+447700900123");
 	sender_destroy(call(r, &draft, false));
 	assert_string_equal(app_rig_row(r, 1).sender, "447700900123");
