@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* staged probes of the provider: address, host, key, scopes; they send nothing */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "app/connect_impl.h"
@@ -62,6 +63,10 @@ pass_name(struct connect *c, const struct http_answer *answer)
 {
 	struct finding *found = &c->findings[CONNECT_NAME];
 
+	if (profile_get(&c->profile, PROFILE_USE_PROXY)[0] != '\0' && !c->url.loopback) {
+		finding_set(found, FINDING_UNKNOWN, "it is the proxy that looks the name up");
+		return;
+	}
 	finding_set(found, FINDING_PASS, "%.100s resolves", c->url.host);
 	found->took_us = answer->timings.lookup_us;
 }
@@ -113,13 +118,35 @@ stage_of(const struct connect *c, enum http_reason reason)
 	}
 }
 
+/* "4.0 s", "3.5 h", "2.0 d": as near as it matters. */
+static void
+write_span(int64_t ms, char out[24])
+{
+	double seconds = (double)ms / 1000;
+
+	if (ms < 10 * 60 * 1000LL)
+		snprintf(out, 24, "%.1f s", seconds);
+	else if (ms < 2 * DAY_MS)
+		snprintf(out, 24, "%.1f h", seconds / 3600);
+	else
+		snprintf(out, 24, "%.1f d", seconds / 86400);
+}
+
+static enum finding_result
+judge_clock(int64_t apart_ms)
+{
+	if (apart_ms > CLOCK_FAIL_MS)
+		return FINDING_FAIL;
+	return apart_ms > CLOCK_WARN_MS ? FINDING_WARN : FINDING_PASS;
+}
+
 static void
 read_clock(struct connect *c, const struct http_answer *answer)
 {
 	struct finding *found = &c->findings[CONNECT_CLOCK];
-	long long apart_ms = llabs(answer->clock_ahead_ms);
+	int64_t apart_ms = llabs(answer->clock_ahead_ms);
 	double within_s = (double)answer->clock_within_ms / 1000;
-	const char *way = answer->clock_ahead_ms > 0 ? "ahead" : "behind";
+	char span[24];
 
 	if (!answer->has_date) {
 		finding_set(found, FINDING_UNKNOWN, "the host does not say what time it is");
@@ -129,12 +156,9 @@ read_clock(struct connect *c, const struct http_answer *answer)
 		finding_set(found, FINDING_PASS, "the clocks agree to %.1f s", within_s);
 		return;
 	}
-	finding_set(found,
-	            apart_ms > CLOCK_FAIL_MS   ? FINDING_FAIL
-	            : apart_ms > CLOCK_WARN_MS ? FINDING_WARN
-	                                       : FINDING_PASS,
-	            "this clock is %.1f s %s, give or take %.1f s", (double)apart_ms / 1000, way,
-	            within_s);
+	write_span(apart_ms, span);
+	finding_set(found, judge_clock(apart_ms), "this clock is %s %s, give or take %.1f s", span,
+	            answer->clock_ahead_ms > 0 ? "ahead" : "behind", within_s);
 	if (found->result != FINDING_PASS)
 		finding_fix(found,
 		            "check your clock: budgets and the 48 hours of the log go by it");
