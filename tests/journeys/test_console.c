@@ -98,6 +98,37 @@ a_refused_send_is_found_among_the_failures_and_explained(void **state)
 	leave(r);
 }
 
+/* By the shell twin: a key in a terminal's hands is the Setup screen's journey. */
+static void
+set_key(const char *key)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command), "printf %s | '%s' secret set API_KEY", key, program());
+	const char *const words[] = { "/bin/sh", "-c", command, NULL };
+	assert_int_equal(run_beside(words), 0);
+}
+
+static void
+the_checks_name_a_bad_key_and_pass_a_good_one(void **state)
+{
+	struct rig *r = start_console(state);
+
+	set_key("bad-5t6y-7u8i");
+	rig_type(r, "5");
+	rig_expect_text(r, "Nothing was checked yet");
+	rig_type(r, "c");
+	rig_expect_text(r, "1 failed");
+	rig_expect_text(r, "[FAIL] API key is known          HTTP 401 UNAUTHORIZED");
+	rig_expect_text(r, "not tried: the key is not known");
+	set_key("k7w2-9q4r-5t6y");
+	rig_type(r, "c");
+	rig_expect_text(r, "0 failed");
+	rig_expect_text(r, "[OK]   API key is known");
+	rig_expect_text(r, "[OK]   may send                  sms:message:send");
+	leave(r);
+}
+
 static void
 two_faces_on_one_store_see_each_others_messages(void **state)
 {
@@ -147,6 +178,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(enter_twice_is_the_first_simulated_send, rig_tear_down),
 		cmocka_unit_test_teardown(a_refused_send_is_found_among_the_failures_and_explained,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(the_checks_name_a_bad_key_and_pass_a_good_one,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(two_faces_on_one_store_see_each_others_messages,
 		                          rig_tear_down),
