@@ -211,7 +211,7 @@ what_was_cut_off_is_settled_by_the_providers_log(void **state)
 	assert_int_equal(program_ask(p, "SELECT count(*) FROM message WHERE state = 'sending'"), 1);
 	program_expect(p, 0, "log", "list", "--failed", "--json", NULL);
 	program_expect_word(p, "data.items.0.state", "unknown");
-	assert_true(program_holds(p->err, p->err_bytes, "1 send"));
+	assert_true(program_holds(p->err, p->err_bytes, "process died: 1"));
 	program_expect(p, 0, "log", "follow", "--wait=10", NULL);
 	program_expect(p, 0, "log", "show", "1", "--json", NULL);
 	program_expect_word(p, "data.message.state", "delivered");
