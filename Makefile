@@ -127,8 +127,8 @@ $(eval $(call remember,$(B)/lib.list,$(LIB_OBJS)))
 $(eval $(call remember,$(B)/support.list,$(SUPPORT_OBJS) none))
 $(eval $(call remember,build/gen/data.list,$(DATA) none))
 
-.PHONY: all lib run test check bench clients doors lint pictures manual install uninstall clean \
-        tests-all tests-check FORCE
+.PHONY: all lib run test check bench soak clients doors lint pictures manual install \
+        uninstall clean tests-all tests-check FORCE
 FORCE:
 
 all: $(LIB) $(PROGRAMS)
@@ -277,6 +277,15 @@ bench:
 clients:
 	@$(AGAIN) SANITIZE= VARIANT=release all
 	@$(call RUNNER,) tests/clients/run.sh '$(CURDIR)/build/clients'
+
+# The long ones: a million random keys at a console that could send, a key held for ten seconds, a
+# paste of a mebibyte without its marks. MONKEY_KEYS and MONKEY_SEED are yours.
+SOAK := build/release/tests/journeys/test_monkey
+soak:
+	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' src/setup/packages.sh test
+	@$(AGAIN) SANITIZE= VARIANT=release all $(SOAK)
+	@MONKEY_KEYS=$${MONKEY_KEYS:-1000000} HELD_MS=10000 PASTE_BYTES=1048576 \
+	 TEST_TIMEOUT=14400 TELL=1 $(call RUNNER,) tests/run $(SOAK)
 
 doors: build/doors
 build/doors: $(call object,$(DOORS)) $(LIB)

@@ -3,7 +3,7 @@
  * Keys that nobody meant: random ones, held ones, pastes of a mebibyte, on a profile that costs
  * money, with a provider that counts what arrives.
  *
- * MONKEY_KEYS (20,000), MONKEY_SEED (1), HELD_MS (1,500) and PASTE_BYTES (65,536, of a paste
+ * MONKEY_KEYS (10,000), MONKEY_SEED (1), HELD_MS (1,500) and PASTE_BYTES (65,536, of a paste
  * without its marks) make it longer: `make soak` does.
  */
 #include <setjmp.h>
@@ -28,10 +28,10 @@
 #define NUMBER "+447700900109"
 #define LAST_FOUR "0109"
 #define QUESTION "billed SMS?"
-#define EPOCH_KEYS 50000 /* then the store is as it was at first */
-#define AIM_KEYS 125     /* then the number stands in its field again */
-#define ESCAPE_MS 35     /* more than the program waits for the rest of a sequence */
-#define QUESTIONS 100    /* keys, of which one at least comes to the question */
+#define EPOCH_KEYS 2000 /* then program and store begin anew: it may have left the profile */
+#define AIM_KEYS 100    /* then the number stands in its field again */
+#define ESCAPE_MS 35    /* more than the program waits for the rest of a sequence */
+#define QUESTIONS 250   /* keys, of which one at least comes to the question */
 #define REPEAT_MS 33
 #define FRAME_MS 1
 #define MEBIBYTE ((size_t)1024 * 1024)
@@ -214,9 +214,9 @@ choose_key(struct zoo *z)
 	/* The list of sandbox numbers, of which an Enter picks one that this profile refuses. */
 	if (draw(z, 600) == 0)
 		return "\033[19~";
-	/* Half of the digits lead back to the Send screen, where it is about money. */
+	/* Most of the digits lead back to the Send screen, where it is about money. */
 	if (draw(z, 20) == 0)
-		return digits[draw(z, 2) ? 1 : draw(z, 8)];
+		return digits[draw(z, 10) ? 1 : draw(z, 8)];
 	if (draw(z, 16) == 0) {
 		/* q leaves, which costs a start: it comes seldom. */
 		do {
@@ -335,7 +335,7 @@ static void
 random_keys_send_nothing(void **state)
 {
 	struct zoo *z = *state;
-	long wanted = number_of("MONKEY_KEYS", 20000);
+	long wanted = number_of("MONKEY_KEYS", 10000);
 	int starts = 0;
 
 	for (long i = 0; i < wanted; i++) {
@@ -349,7 +349,7 @@ random_keys_send_nothing(void **state)
 		const char *key = choose_key(z);
 		typist_type(&z->typist, key, strlen(key));
 		/* What is typed before a frame is typed ahead, which has its turns too. */
-		if (draw(z, 3) != 0)
+		if (draw(z, 2) == 0)
 			typist_rest(&z->typist, FRAME_MS);
 		int status = typist_ended(&z->typist);
 		if (status >= 0)

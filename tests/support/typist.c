@@ -148,7 +148,7 @@ typist_type(struct typist *t, const void *bytes, size_t size_bytes)
 			at += count;
 			size_bytes -= (size_t)count;
 		}
-		/* What it draws is read all the while: a program that cannot write reads no keys. */
+		/* A program whose output nobody takes reads no keys. */
 		drain(t, 0);
 		while (count <= 0 || count_unread(t) > 0) {
 			if (!wait_for_reader(t, since_ms))
