@@ -160,7 +160,7 @@ routes_answer(struct routes *routes, const struct request *r, struct routes_answ
 	text_init(&out->body, BODY_BYTES_MAX);
 	out->http_status = 200;
 	out->now_ms = c.now_ms;
-	if (refusal != 0)
+	if (!route || refusal != 0)
 		routes_refuse(&c, refusal, NULL);
 	else if (!is_let_through(&c, route))
 		routes_refuse(&c, 429, NULL);
