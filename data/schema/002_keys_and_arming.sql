@@ -9,6 +9,8 @@ ALTER TABLE vault_slot ADD COLUMN place TEXT NOT NULL DEFAULT '';
 -- The uuid of the provider key that a message went out with; '' for the sandbox's own.
 ALTER TABLE message ADD COLUMN key_uuid TEXT NOT NULL DEFAULT '';
 
+CREATE INDEX message_open_by_key ON message (key_uuid) WHERE final = 0;
+
 -- A replaced provider key, kept while a message that went out with it is not final.
 CREATE TABLE secret_past (
 	uuid           TEXT PRIMARY KEY,

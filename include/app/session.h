@@ -82,4 +82,9 @@ MUST_USE enum status session_base_url(struct session *s, const struct profile *p
  * takes. WORD_SECRET_MISSING, WORD_ROW_DAMAGED, WORD_LOCKED. */
 MUST_USE enum status session_open_key(struct session *s, struct db *db, const struct profile *p,
                                       bool for_logs, struct secret **out, struct fault *f);
+/* The key to ask the provider's log with about a message: the one it went out with where that was
+ * replaced since and is kept, else as session_open_key has it for logs. */
+MUST_USE enum status session_open_key_of(struct session *s, struct db *db, const struct profile *p,
+                                         const char *key_uuid, struct secret **out,
+                                         struct fault *f);
 #endif

@@ -39,6 +39,10 @@ MUST_USE enum status setup_list_templates(struct session *s, struct template_inf
 
 MUST_USE enum status setup_list_secrets(struct session *s, struct secret_info **out, size_t *count,
                                         struct fault *f);
+/* Values of it that were replaced and are kept for messages that are not final. */
+MUST_USE enum status setup_list_past_secrets(struct session *s, const char *name,
+                                             struct secret_past_info **out, size_t *count,
+                                             struct fault *f);
 /* Cleans what was pasted (bits of enum secret_cleaning come back), seals, stores. */
 MUST_USE enum status setup_set_secret(struct session *s, const char *name,
                                       const struct secret *value, unsigned *removed,

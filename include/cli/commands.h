@@ -65,6 +65,7 @@ enum status cli_profile_set(struct cli *c, struct fault *f);
 enum status cli_profile_arm(struct cli *c, struct fault *f);
 enum status cli_profile_disarm(struct cli *c, struct fault *f);
 enum status cli_secret_list(struct cli *c, struct fault *f);
+enum status cli_secret_history(struct cli *c, struct fault *f);
 enum status cli_secret_set(struct cli *c, struct fault *f);
 enum status cli_secret_rm(struct cli *c, struct fault *f);
 enum status cli_hook_show(struct cli *c, struct fault *f);

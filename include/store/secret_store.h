@@ -3,8 +3,11 @@
 #define STORE_SECRET_STORE_H
 /*
  * Secrets on disk: sealed values with what may be shown of them. Writers run inside the caller's
- * transaction. A value that is replaced is gone: secure_delete overwrites it.
+ * transaction. A value that is replaced is gone (secure_delete overwrites it), but for one that a
+ * message went out with which is not final yet: that is kept, sealed, until secret_store_sweep_past
+ * finds that nothing waits for it any more.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +18,8 @@
 
 struct db;
 struct vault;
+
+#define SECRET_UUID_BYTES 37
 
 struct secret_info {
 	char name[SECRET_NAME_BYTES]; /* API_KEY */
@@ -46,6 +51,30 @@ MUST_USE enum status secret_store_check_refused(struct db *db, const struct prof
 /* By name, in one block for mem_free. */
 MUST_USE enum status secret_store_list(struct db *db, const struct profile *p,
                                        struct secret_info **out, size_t *count, struct fault *f);
+/* The uuid that messages know this value by; "" when there is none. Each value has its own. */
+MUST_USE enum status secret_store_uuid(struct db *db, const struct profile *p, const char *name,
+                                       char out[SECRET_UUID_BYTES], struct fault *f);
+
+/* --- Values that were replaced -------------------------------------------------------------- */
+
+struct secret_past_info {
+	char fingerprint[10];
+	char last_four[5];
+	int64_t replaced_at_ms;
+	int64_t waiting; /* messages that went out with it and are not final */
+};
+
+/* WORD_SECRET_MISSING when it is not kept. */
+MUST_USE enum status secret_store_open_past(struct db *db, const struct vault *v,
+                                            const struct profile *p, const char *uuid,
+                                            struct secret **out, struct fault *f);
+/* The newest first, in one block for mem_free. */
+MUST_USE enum status secret_store_list_past(struct db *db, const struct profile *p,
+                                            const char *name, struct secret_past_info **out,
+                                            size_t *count, struct fault *f);
+/* Deletes those that nothing waits for. *swept: any was; then db_empty_log after the commit. */
+MUST_USE enum status secret_store_sweep_past(struct db *db, bool *swept, struct fault *f);
+
 /* How many secrets profiles of staging and production have together. */
 MUST_USE enum status secret_store_count_billed(struct db *db, int64_t *out, struct fault *f);
 MUST_USE enum status secret_store_remove(struct db *db, const struct profile *p, const char *name,

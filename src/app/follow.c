@@ -122,6 +122,8 @@ answered(void *context, const struct http_answer *answer)
 	struct follow *w = context;
 
 	w->request_id = 0;
+	secret_destroy(w->api_key);
+	w->api_key = NULL;
 	if (w->orphaned) {
 		free_all(w);
 		return;

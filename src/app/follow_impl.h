@@ -27,7 +27,8 @@ struct follow {
 	/* The worker's while a job runs. */
 	struct text base_url;
 	struct secret *api_key;
-	struct message *rows; /* taken for this poll, one API */
+	char key_uuid[RANDOM_UUID_BYTES]; /* what the rows of this poll went out with */
+	struct message *rows;             /* taken for this poll, one API */
 	size_t row_count;
 	bool hastens;         /* every open row is yet to be made due */
 	bool can_ask;         /* key and address are there */

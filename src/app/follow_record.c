@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "store/db.h"
 #include "store/message_store.h"
+#include "store/secret_store.h"
 
 #define ANSWER_MAX ((size_t)16 * 1024)
 
@@ -35,8 +36,9 @@ take_row(struct follow *w, struct db *db, struct message *m, struct fault *f)
 
 	if (is_over(m, now_ms))
 		return settle_row(w, db, m, f);
-	/* One poll asks one endpoint; the other ones' rows stay due. */
-	if (!w->can_ask || (w->row_count > 0 && infobip_api_of(m) != infobip_api_of(w->rows)))
+	/* One poll asks one endpoint with one key; the other ones' rows stay due. */
+	if (!w->can_ask || strcmp(m->key_uuid, w->key_uuid) != 0 ||
+	    (w->row_count > 0 && infobip_api_of(m) != infobip_api_of(w->rows)))
 		return ST_OK;
 	m->next_poll_at_ms = follow_schedule_ms(m->first_try_at_ms, now_ms, random_below(1001));
 	m->polls++;
@@ -82,7 +84,8 @@ open_connection(struct follow *w, struct db *db, struct fault *f)
 	secret_destroy(w->api_key);
 	w->api_key = NULL;
 	text_reset(&w->base_url);
-	enum status st = session_open_key(w->session, db, &w->profile, true, &w->api_key, f);
+	enum status st =
+		session_open_key_of(w->session, db, &w->profile, w->key_uuid, &w->api_key, f);
 	if (st == ST_OK)
 		st = session_base_url(w->session, &w->profile, &w->base_url, f);
 	w->can_ask = st == ST_OK;
@@ -100,8 +103,25 @@ look(struct follow *w, struct db *db, bool *any, bool *asks, struct fault *f)
 
 	*any = count > 0;
 	*asks = false;
-	for (size_t i = 0; i < count; i++)
-		*asks = *asks || !is_over(&due[i], clock_now_ms());
+	for (size_t i = 0; i < count && !*asks; i++) {
+		*asks = !is_over(&due[i], clock_now_ms());
+		text_copy(w->key_uuid, sizeof(w->key_uuid), due[i].key_uuid);
+	}
+	return st;
+}
+
+/* A replaced key goes with the last message that waited for it; its ciphertext goes out of the
+ * write-ahead log too. */
+static enum status
+commit_and_sweep(struct db *db, struct fault *f)
+{
+	bool swept = false;
+	enum status st = secret_store_sweep_past(db, &swept, f);
+
+	if (st == ST_OK)
+		st = db_commit(db, f);
+	if (st == ST_OK && swept)
+		db_empty_log(db);
 	return st;
 }
 
@@ -116,7 +136,7 @@ take_in_transaction(struct follow *w, struct db *db, struct fault *f)
 		return st;
 	st = take_rows(w, db, f);
 	if (st == ST_OK)
-		st = db_commit(db, f);
+		st = commit_and_sweep(db, f);
 	if (st != ST_OK)
 		db_cancel(db);
 	return st;
@@ -237,7 +257,7 @@ note_step(struct job *j, struct fault *f)
 	for (size_t i = 0; st == ST_OK && i < w->row_count; i++)
 		st = note_row(w, j->db, &w->rows[i], f);
 	if (st == ST_OK)
-		st = db_commit(j->db, f);
+		st = commit_and_sweep(j->db, f);
 	if (st != ST_OK)
 		db_cancel(j->db);
 	return st;

@@ -198,6 +198,9 @@ start_following(struct sender *x)
 		.changed = follow_changed,
 		.context = x,
 	};
+	/* Nothing is sent any more, and each poll opens the key for itself. */
+	secret_destroy(x->api_key);
+	x->api_key = NULL;
 	x->next_at_ms = x->message.next_poll_at_ms;
 	x->follow = follow_create(x->session, &options);
 	change_phase(x, SENDER_FOLLOWING);

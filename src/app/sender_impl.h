@@ -40,6 +40,7 @@ struct sender {
 	struct text answer;       /* redacted */
 	struct text base_url;
 	struct secret *api_key;
+	char key_uuid[RANDOM_UUID_BYTES]; /* of that key; "" for the sandbox's own */
 	unsigned char body_hash[VAULT_HASH_BYTES];
 
 	struct job job; /* one at a time: claim or note */

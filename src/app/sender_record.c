@@ -15,9 +15,12 @@
 static enum status
 open_key(struct sender *x, struct db *db, struct fault *f)
 {
+	enum status st = ST_OK;
+
 	if (x->api_key)
 		return ST_OK;
-	return session_open_key(x->session, db, &x->profile, false, &x->api_key, f);
+	st = session_open_key(x->session, db, &x->profile, false, &x->api_key, f);
+	return st == ST_OK ? secret_store_uuid(db, &x->profile, "API_KEY", x->key_uuid, f) : st;
 }
 
 /* Asked anew for every try: a sandbox that died has another address now. */
@@ -111,6 +114,7 @@ claim_step(struct job *j, struct fault *f)
 
 	/* A step repeated after a lock, or a commit that failed, begins with the row as it was. */
 	x->claimed = x->message;
+	text_copy(x->claimed.key_uuid, sizeof(x->claimed.key_uuid), x->key_uuid);
 	if (st == ST_OK)
 		st = open_address(x, f);
 	if (st == ST_OK)
@@ -140,6 +144,7 @@ static enum status
 note_step(struct job *j, struct fault *f)
 {
 	struct sender *x = j->context;
+	bool swept = false;
 	const char *answer = x->answer.size_bytes > 0 ? text_string(&x->answer) : NULL;
 	enum status st = db_begin(j->db, f);
 	if (st != ST_OK)
@@ -149,9 +154,13 @@ note_step(struct job *j, struct fault *f)
 	if (st == ST_OK && x->verdict.key_suspect && profile_is_billed(&x->profile))
 		st = secret_store_mark_refused(j->db, &x->profile, "API_KEY", x->api_key, f);
 	if (st == ST_OK)
+		st = secret_store_sweep_past(j->db, &swept, f);
+	if (st == ST_OK)
 		st = db_commit(j->db, f);
 	if (st != ST_OK)
 		db_cancel(j->db);
+	else if (swept)
+		db_empty_log(j->db);
 	return st;
 }
 

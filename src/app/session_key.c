@@ -8,6 +8,21 @@
 #define SANDBOX_KEY "sandbox"
 
 enum status
+session_open_key_of(struct session *s, struct db *db, const struct profile *p, const char *key_uuid,
+                    struct secret **out, struct fault *f)
+{
+	enum status st = ST_NOT_FOUND;
+
+	*out = NULL;
+	if (key_uuid[0])
+		st = secret_store_open_past(db, s->vault, p, key_uuid, out, f);
+	/* One that is not kept, or does not open, is as good as the stored one. */
+	if (st == ST_OK || st == ST_LOCKED)
+		return st;
+	return session_open_key(s, db, p, true, out, f);
+}
+
+enum status
 session_open_key(struct session *s, struct db *db, const struct profile *p, bool for_logs,
                  struct secret **out, struct fault *f)
 {

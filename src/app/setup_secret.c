@@ -81,3 +81,16 @@ setup_reveal_secret(struct session *s, const char *name, struct secret **out, st
 	*out = c.result.revealed;
 	return st;
 }
+
+enum status
+setup_list_past_secrets(struct session *s, const char *name, struct secret_past_info **out,
+                        size_t *count, struct fault *f)
+{
+	enum status st = secret_store_check_name(name, f);
+
+	*out = NULL;
+	*count = 0;
+	if (st != ST_OK)
+		return st;
+	return secret_store_list_past(s->reader, &s->profile, name, out, count, f);
+}

@@ -227,8 +227,8 @@ claim_row(struct db *db, const struct message *m, const struct message_owner *ow
 		"UPDATE message SET state = ?1, final = 0, failed = 0, tries = tries + 1,"
 		" first_try_at_ms = iif(first_try_at_ms = 0, ?2, first_try_at_ms),"
 		" last_change_at_ms = ?2, next_poll_at_ms = 0, polls = 0, absent_polls = 0,"
-		" first_absent_at_ms = 0, cause = '', owner_pid = ?3, owner_start_ticks = ?4"
-		" WHERE id = ?5 AND state = ?6",
+		" first_absent_at_ms = 0, cause = '', owner_pid = ?3, owner_start_ticks = ?4,"
+		" key_uuid = ?7 WHERE id = ?5 AND state = ?6",
 		&s, f);
 
 	if (st != ST_OK)
@@ -239,6 +239,7 @@ claim_row(struct db *db, const struct message *m, const struct message_owner *ow
 	db_bind_int(s, 4, owner->start_ticks);
 	db_bind_int(s, 5, m->id);
 	db_bind_text(s, 6, message_state_word(m->state));
+	db_bind_text(s, 7, m->key_uuid);
 	st = db_run(s, f);
 	if (st == ST_OK && db_changed_rows(db) == 0)
 		st = row_moved(m, m->state, f);

@@ -32,6 +32,7 @@
 	COLUMN(parts, INT64, parts)                                                                \
 	COLUMN(units, INT64, units)                                                                \
 	COLUMN(api_version, INT, api_version)                                                      \
+	COLUMN(key_uuid, TEXT, key_uuid)                                                           \
 	COLUMN(parent_id, INT64, parent_id)
 
 /* Written by every update. */

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "store/db_impl.h"
+#include "store/secret_store_impl.h"
 #include "store/vault.h"
 
 #define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
@@ -103,6 +104,8 @@ secret_store_set(struct db *db, const struct vault *v, const struct profile *p, 
 	text_init(&sealed, SEALED_BYTES_MAX);
 	st = vault_seal_secret(v, &place, value, &sealed, f);
 	if (st == ST_OK)
+		st = secret_store_keep_past(db, v, p, name, f);
+	if (st == ST_OK)
 		st = write_row(db, p,
 		               &(struct secret_row){ &info, uuid, place.generation, &sealed }, f);
 	text_finish(&sealed);
@@ -124,7 +127,8 @@ secret_store_remove(struct db *db, const struct profile *p, const char *name, st
 	if (st == ST_OK && db_changed_rows(db) == 0)
 		st = no_such_secret(p, name, f);
 	db_release(s);
-	return st;
+	/* What is removed on purpose is gone, whoever waits for it. */
+	return st == ST_OK ? secret_store_remove_past(db, p, name, f) : st;
 }
 
 enum status

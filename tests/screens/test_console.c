@@ -36,6 +36,7 @@ static struct {
 	bool last_pasted;
 	int confirmed;
 	int minutes;
+	int locks;
 	int changes;
 	int opened;
 	int closed;
@@ -118,6 +119,7 @@ test_event(struct screen *s, const struct event *ev)
 		break;
 	case EVENT_CONFIRMED: seen.confirmed = ev->token; break;
 	case EVENT_MINUTE: seen.minutes++; break;
+	case EVENT_LOCKED: seen.locks++; break;
 	case EVENT_STORE_CHANGED: seen.changes++; break;
 	}
 }

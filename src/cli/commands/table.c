@@ -48,6 +48,8 @@ static const struct cli_command rows[] = {
 	{ CMD_PROFILE_DISARM, cli_profile_disarm, true, 0, 0, 0, "",
 	  "otpdeck -p live profile disarm" },
 	{ CMD_SECRET_LIST, cli_secret_list, true, 0, 0, 0, "", "otpdeck secret list" },
+	{ CMD_SECRET_HISTORY, cli_secret_history, true, 0, 1, 1, "NAME",
+	  "otpdeck secret history API_KEY" },
 	{ CMD_SECRET_SET, cli_secret_set, true, OPT_BIT(VALUE_FD), 1, 1, "NAME [--value-fd N]",
 	  "otpdeck secret set API_KEY" },
 	{ CMD_SECRET_RM, cli_secret_rm, true, OPT_BIT(YES), 1, 1, "NAME [--yes]",

@@ -301,6 +301,109 @@ after_a_reset_secrets_can_be_stored_again(void **state)
 	                 1);
 }
 
+/* --- A replaced provider key ---------------------------------------------------------------- */
+
+#define NEW_KEY "another-5d41402abc4b2a76b9719d911017c592"
+
+/* The key that the provider's log is asked with about a message; a script on the wire sees none. */
+static const char *
+asked_with(struct app_rig *r, int64_t id)
+{
+	struct message m = app_rig_row(r, id);
+	struct secret *first = secret_create(APP_RIG_KEY, strlen(APP_RIG_KEY));
+	struct secret *key = NULL;
+
+	app_rig_must(r, session_open_key_of(r->session, r->session->reader, &r->session->profile,
+	                                    m.key_uuid, &key, &r->f));
+	bool is_first = secret_equals(key, first);
+	secret_destroy(first);
+	secret_destroy(key);
+	return is_first ? "first" : "second";
+}
+
+static void
+replace_key(struct app_rig *r)
+{
+	struct secret *value = secret_create(NEW_KEY, strlen(NEW_KEY));
+	unsigned removed = 0;
+
+	app_rig_must(r, setup_set_secret(r->session, "API_KEY", value, &removed, &r->f));
+	secret_destroy(value);
+}
+
+static void
+follow_once(struct app_rig *r)
+{
+	struct follow *w = follow_create(r->session, &(struct follow_options){ .at_once = true });
+
+	app_rig_settle(r);
+	follow_destroy(w);
+	app_rig_settle(r);
+}
+
+static void
+a_message_is_asked_about_with_the_key_it_went_out_with(void **state)
+{
+	struct app_rig *r = *state;
+	struct secret_past_info *past = NULL;
+	size_t count = 0;
+
+	app_rig_use_staging(r);
+	r->news = (struct app_rig_news){ .group = -1 };
+	sender_destroy(app_rig_send(r, APP_RIG_NUMBER, false, false));
+	replace_key(r);
+	app_rig_must(r, setup_list_past_secrets(r->session, "API_KEY", &past, &count, &r->f));
+	assert_int_equal(count, 1);
+	assert_int_equal(past[0].waiting, 1);
+	assert_string_equal(past[0].last_four, "c592");
+	mem_free(past);
+	app_rig_jump(r, 60000);
+	sender_destroy(app_rig_send(r, APP_RIG_NUMBER, false, false));
+	assert_string_equal(asked_with(r, 1), "first");
+	assert_string_equal(asked_with(r, 2), "second");
+	/* Two keys cannot be in one request. */
+	r->news = (struct app_rig_news){ .group = 3, .id = 5 };
+	size_t before = r->request_count;
+	follow_once(r);
+	assert_int_equal(r->request_count - before, 2);
+	assert_int_equal(r->requests[before].id_count, 1);
+	assert_int_equal(r->requests[before + 1].id_count, 1);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM message WHERE final = 1"), 2);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM secret_past"), 0);
+}
+
+/* T5: rekeyed too as long as it is kept, and out of every file when it is not. */
+static void
+a_replaced_key_goes_with_the_last_message_that_waits(void **state)
+{
+	struct app_rig *r = *state;
+	struct vaults_result result;
+
+	app_rig_use_staging(r);
+	sender_destroy(app_rig_send(r, APP_RIG_NUMBER, false, false));
+	replace_key(r);
+	app_rig_must(r, order(r, (struct vaults_order){ .kind = VAULTS_REKEY }, NULL, &result));
+	assert_int_equal(result.rekeyed.resealed, 4);
+	assert_int_equal(result.rekeyed.damaged, 0);
+	assert_string_equal(asked_with(r, 1), "first");
+	app_rig_tamper(r, "UPDATE message SET final = 1");
+	replace_key(r);
+	follow_once(r);
+	app_rig_must(r, setup_remove_secret(r->session, "API_KEY", &r->f));
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM secret_past"), 0);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM secret"), 0);
+}
+
+static void
+a_key_that_nothing_waits_for_is_not_kept(void **state)
+{
+	struct app_rig *r = *state;
+
+	app_rig_use_staging(r);
+	replace_key(r);
+	assert_int_equal(app_rig_ask(r, "SELECT count(*) FROM secret_past"), 0);
+}
+
 int
 main(void)
 {
@@ -318,6 +421,9 @@ main(void)
 		ONCE(a_key_file_is_made_where_the_operator_says),
 		ONCE(a_rekey_needs_the_key_of_every_slot),
 		ONCE(after_a_reset_secrets_can_be_stored_again),
+		ONCE(a_message_is_asked_about_with_the_key_it_went_out_with),
+		ONCE(a_replaced_key_goes_with_the_last_message_that_waits),
+		ONCE(a_key_that_nothing_waits_for_is_not_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

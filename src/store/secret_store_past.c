@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/* secrets that were replaced, kept while a message that went out with one is not final */
+#include "store/secret_store.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "store/db_impl.h"
+#include "store/secret_store_impl.h"
+#include "store/vault.h"
+
+#define SEALED_BYTES_MAX ((size_t)SECRET_BYTES_MAX + 256)
+
+/* A replaced value, on its way from one table to the other. */
+struct past {
+	char uuid[RANDOM_UUID_BYTES];
+	int64_t generation;
+	char fingerprint[10];
+	char last_four[5];
+	struct secret *value;
+};
+
+static struct vault_place
+place_of(const struct profile *p, const struct past *row, const char *table, const char *name)
+{
+	return (struct vault_place){ table, row->uuid, p->uuid, name, row->generation };
+}
+
+static enum status
+read_current(const struct db_statement *s, const struct vault *v, const struct profile *p,
+             const char *name, struct past *out)
+{
+	size_t size_bytes = 0;
+	const void *sealed = db_column_blob(s, 2, &size_bytes);
+	struct fault ignored = { 0 };
+
+	text_copy(out->uuid, sizeof(out->uuid), db_column_text(s, 0));
+	out->generation = db_column_int(s, 1);
+	text_copy(out->fingerprint, sizeof(out->fingerprint), db_column_text(s, 3));
+	text_copy(out->last_four, sizeof(out->last_four), db_column_text(s, 4));
+	struct vault_place place = place_of(p, out, "secret", name);
+	return vault_open_secret(v, &place, sealed, size_bytes, &out->value, &ignored);
+}
+
+/* ST_NOT_FOUND without a fault when nothing waits for it, or when it does not open any more. */
+static enum status
+load_waited_for(struct db *db, const struct vault *v, const struct profile *p, const char *name,
+                struct past *out, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st =
+		db_prepare(db,
+	                   "SELECT uuid, generation, sealed, fingerprint, last_four"
+	                   " FROM secret AS s WHERE profile_id = ? AND name = ? AND EXISTS"
+	                   " (SELECT 1 FROM message WHERE key_uuid = s.uuid AND final = 0)",
+	                   &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, name);
+	st = db_step(s, f);
+	if (st == ST_MORE)
+		st = read_current(s, v, p, name, out) == ST_OK ? ST_OK : ST_NOT_FOUND;
+	else if (st == ST_OK)
+		st = ST_NOT_FOUND;
+	db_release(s);
+	return st;
+}
+
+static enum status
+insert_past(struct db *db, const struct profile *p, const char *name, const struct past *row,
+            const struct text *sealed, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            "INSERT INTO secret_past (uuid, profile_id, name, generation,"
+	                            " sealed, fingerprint, last_four, replaced_at_ms)"
+	                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	                            &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_text(s, 1, row->uuid);
+	db_bind_int(s, 2, p->id);
+	db_bind_text(s, 3, name);
+	db_bind_int(s, 4, row->generation);
+	db_bind_blob(s, 5, sealed->bytes, sealed->size_bytes);
+	db_bind_text(s, 6, row->fingerprint);
+	db_bind_text(s, 7, row->last_four);
+	db_bind_int(s, 8, clock_now_ms());
+	st = db_run(s, f);
+	db_release(s);
+	return st;
+}
+
+enum status
+secret_store_keep_past(struct db *db, const struct vault *v, const struct profile *p,
+                       const char *name, struct fault *f)
+{
+	struct past row = { .value = NULL };
+	struct text sealed;
+	enum status st = load_waited_for(db, v, p, name, &row, f);
+
+	if (st == ST_NOT_FOUND)
+		return ST_OK;
+	if (st != ST_OK)
+		return st;
+	row.generation = vault_generation(v);
+	struct vault_place place = place_of(p, &row, "secret_past", name);
+	text_init(&sealed, SEALED_BYTES_MAX);
+	st = vault_seal_secret(v, &place, row.value, &sealed, f);
+	if (st == ST_OK)
+		st = insert_past(db, p, name, &row, &sealed, f);
+	text_finish(&sealed);
+	secret_destroy(row.value);
+	return st;
+}
+
+/* --- Read, listed, swept -------------------------------------------------------------------- */
+
+static enum status
+open_past(const struct db_statement *s, const struct vault *v, const struct profile *p,
+          const char *uuid, struct secret **out, struct fault *f)
+{
+	size_t size_bytes = 0;
+	const void *sealed = db_column_blob(s, 2, &size_bytes);
+	struct vault_place place = { "secret_past", uuid, p->uuid, db_column_text(s, 0),
+		                     db_column_int(s, 1) };
+
+	return vault_open_secret(v, &place, sealed, size_bytes, out, f);
+}
+
+enum status
+secret_store_open_past(struct db *db, const struct vault *v, const struct profile *p,
+                       const char *uuid, struct secret **out, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = vault_follow(db, v, f);
+
+	*out = NULL;
+	if (st == ST_OK)
+		st = db_prepare(db,
+		                "SELECT name, generation, sealed FROM secret_past"
+		                " WHERE uuid = ? AND profile_id = ?",
+		                &s, f);
+	if (st != ST_OK)
+		return st;
+	db_bind_text(s, 1, uuid);
+	db_bind_int(s, 2, p->id);
+	st = db_step(s, f);
+	if (st == ST_MORE)
+		st = open_past(s, v, p, uuid, out, f);
+	else if (st == ST_OK)
+		st = fault_set(f, WORD_SECRET_MISSING, "no such replaced secret is kept");
+	db_release(s);
+	return st;
+}
+
+enum status
+secret_store_list_past(struct db *db, const struct profile *p, const char *name,
+                       struct secret_past_info **out, size_t *count, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st =
+		db_prepare(db,
+	                   "SELECT fingerprint, last_four, replaced_at_ms, (SELECT count(*)"
+	                   " FROM message WHERE key_uuid = s.uuid AND final = 0)"
+	                   " FROM secret_past AS s WHERE profile_id = ? AND name = ?"
+	                   " ORDER BY replaced_at_ms DESC",
+	                   &s, f);
+
+	*out = NULL;
+	*count = 0;
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, name);
+	while ((st = db_step(s, f)) == ST_MORE) {
+		*out = mem_resize(*out, (*count + 1) * sizeof(**out));
+		struct secret_past_info *row = &(*out)[(*count)++];
+		text_copy(row->fingerprint, sizeof(row->fingerprint), db_column_text(s, 0));
+		text_copy(row->last_four, sizeof(row->last_four), db_column_text(s, 1));
+		row->replaced_at_ms = db_column_int(s, 2);
+		row->waiting = db_column_int(s, 3);
+	}
+	db_release(s);
+	if (st != ST_OK) {
+		mem_free(*out);
+		*out = NULL;
+		*count = 0;
+	}
+	return st;
+}
+
+enum status
+secret_store_sweep_past(struct db *db, bool *swept, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st =
+		db_prepare(db,
+	                   "DELETE FROM secret_past WHERE NOT EXISTS (SELECT 1 FROM message"
+	                   " WHERE key_uuid = secret_past.uuid AND final = 0)",
+	                   &s, f);
+
+	*swept = false;
+	if (st != ST_OK)
+		return st;
+	st = db_run(s, f);
+	if (st == ST_OK)
+		*swept = db_changed_rows(db) > 0;
+	db_release(s);
+	return st;
+}
+
+enum status
+secret_store_remove_past(struct db *db, const struct profile *p, const char *name, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st =
+		db_prepare(db, "DELETE FROM secret_past WHERE profile_id = ? AND name = ?", &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, name);
+	st = db_run(s, f);
+	db_release(s);
+	return st;
+}
+
+enum status
+secret_store_uuid(struct db *db, const struct profile *p, const char *name,
+                  char out[SECRET_UUID_BYTES], struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st =
+		db_prepare(db, "SELECT uuid FROM secret WHERE profile_id = ? AND name = ?", &s, f);
+
+	out[0] = '\0';
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, name);
+	st = db_step(s, f);
+	if (st == ST_MORE) {
+		text_copy(out, SECRET_UUID_BYTES, db_column_text(s, 0));
+		st = ST_OK;
+	}
+	db_release(s);
+	return st;
+}
