@@ -52,9 +52,9 @@ struct message_body {
 MUST_USE enum status message_store_insert(struct db *db, const struct vault *v, struct message *m,
                                           const struct message_private *p,
                                           const struct message_owner *owner, struct fault *f);
-/* ready, not_sent or likely_not_sent becomes sending under `owner` with m->key_uuid, when the row is
- * still in m->state: the try is counted, its follow-up starts afresh, and *m is the row as it stands.
- * WORD_ROW_MOVED when somebody else was faster; *m is then untouched. */
+/* ready, not_sent or likely_not_sent becomes sending under `owner` with m->key_uuid, when the row
+ * is still in m->state: the try is counted, its follow-up starts afresh, and *m is the row as it
+ * stands. WORD_ROW_MOVED when somebody else was faster; *m is then untouched. */
 MUST_USE enum status message_store_claim(struct db *db, struct message *m,
                                          const struct message_owner *owner, struct fault *f);
 /* Writes every changing column of `m`, when the row is still in `before`; a history row is added
