@@ -104,10 +104,9 @@ struct message {
 	int64_t polls;           /* look-ups in the provider's log so far */
 	int64_t absent_polls;    /* of these, how many in a row did not know it */
 	int64_t first_absent_at_ms;
-	char cause[MESSAGE_WORDS_BYTES]; /* why the last try or state ended so; "" */
-	char key_uuid
-		[RANDOM_UUID_BYTES]; /* of the provider key it went out with; "" for the sandbox's */
-	int64_t parent_id;           /* row it was sent again from; 0: none */
+	char cause[MESSAGE_WORDS_BYTES];  /* why the last try or state ended so; "" */
+	char key_uuid[RANDOM_UUID_BYTES]; /* key it went out with; "": none */
+	int64_t parent_id;                /* row it was sent again from; 0: none */
 };
 
 /* One step of a message's history. */
