@@ -120,6 +120,8 @@ static const struct binding bindings[] = {
 	{ "setup", "R", CMD_SETUP_RENAME, 6 },
 	{ "setup", "D", CMD_SETUP_REMOVE, 7 },
 	{ "setup", "Delete", CMD_SETUP_REMOVE, 7 },
+	{ "setup", "A", CMD_ARM, 0 },
+	{ "setup", "F4", CMD_ARM, 0 },
 	{ "setup", "r", CMD_REFRESH, 0 },
 	{ "setup", "F5", CMD_REFRESH, 0 },
 	{ "setup", "g", CMD_FIRST, 0 },

@@ -249,6 +249,20 @@ the_money_of_the_day_ends_at_five(void **state)
 }
 
 static void
+what_it_probably_costs_counts_into_the_money_of_the_day(void **state)
+{
+	struct scene *s = *state;
+
+	s->counts.amount_last_day = 4.95;
+	s->asked.price = 0.05;
+	expect_passed(s);
+	s->asked.price = 0.0501;
+	expect_refused(s, WORD_GUARD, "would cost more");
+	s->asked.price = 0;
+	expect_passed(s);
+}
+
+static void
 six_alike_messages_an_hour_are_the_most(void **state)
 {
 	struct scene *s = *state;
@@ -364,6 +378,7 @@ main(void)
 		CASE(the_budget_of_the_hour_ends_at_twenty),
 		CASE(the_budget_of_the_day_ends_at_fifty),
 		CASE(the_money_of_the_day_ends_at_five),
+		CASE(what_it_probably_costs_counts_into_the_money_of_the_day),
 		CASE(six_alike_messages_an_hour_are_the_most),
 		CASE(twenty_messages_to_one_number_an_hour_are_the_most),
 		CASE(three_at_once_pass_then_one_in_two_seconds),

@@ -138,6 +138,22 @@ fifty_messages_a_day_are_the_budget(void **state)
 	assert_non_null(strstr(r->f.cause, "50 of 50"));
 }
 
+/* As a script would: one try each 300 ms for 50 minutes. */
+static void
+ten_thousand_scripted_sends_stop_at_the_cap(void **state)
+{
+	struct app_rig *r = *state;
+	int sent = 0;
+
+	for (int i = 0; i < 10000; i++) {
+		sent += send_to(r, number_at(i % 90)) == WORD_NONE;
+		app_rig_jump(r, 300);
+	}
+	assert_int_equal(sent, 20);
+	assert_int_equal(app_rig_sends(r), 20);
+	assert_int_equal(app_rig_rows(r), 20);
+}
+
 static void
 what_was_not_sent_uses_up_no_budget(void **state)
 {
@@ -414,6 +430,7 @@ main(void)
 		BOTH(a_burst_of_three_passes_and_the_fourth_waits_two_seconds),
 		BOTH(twenty_messages_an_hour_are_the_budget),
 		ONCE(fifty_messages_a_day_are_the_budget),
+		ONCE(ten_thousand_scripted_sends_stop_at_the_cap),
 		BOTH(what_was_not_sent_uses_up_no_budget),
 		BOTH(what_may_have_been_sent_uses_up_budget),
 		BOTH(rows_dated_in_the_future_count_too),
