@@ -24,7 +24,7 @@ static const struct {
 	enum command command;
 } tabs[] = {
 	{ "home", CMD_SCREEN_HOME },     { "send", CMD_SCREEN_SEND },   { "log", CMD_SCREEN_LOG },
-	{ "checks", CMD_SCREEN_CHECKS }, { "setup", CMD_SCREEN_SETUP },
+	{ "checks", CMD_SCREEN_CHECKS }, { "setup", CMD_SCREEN_SETUP }, { "audit", CMD_AUDIT },
 };
 
 enum role

@@ -105,6 +105,7 @@ run_command(struct console *c, enum command cmd)
 	case CMD_SCREEN_CHECKS: console_open(c, "checks", NULL); break;
 	case CMD_SCREEN_SETUP: console_open(c, "setup", NULL); break;
 	case CMD_PROFILE_CHOOSE: console_open(c, "profiles", NULL); break;
+	case CMD_AUDIT: console_open(c, "audit", &(struct screen_args){ 0 }); break;
 	default: s->class->command(s, cmd); break;
 	}
 }

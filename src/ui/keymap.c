@@ -15,6 +15,7 @@ static const struct binding bindings[] = {
 	{ "all", "3", CMD_SCREEN_LOG, 0 },
 	{ "all", "5", CMD_SCREEN_CHECKS, 0 },
 	{ "all", "6", CMD_SCREEN_SETUP, 0 },
+	{ "all", "7", CMD_AUDIT, 0 },
 	{ "all", "Up", CMD_UP, 0 },
 	{ "all", "k", CMD_UP, 0 },
 	{ "all", "C-p", CMD_UP, 0 },
@@ -105,6 +106,11 @@ static const struct binding bindings[] = {
 
 	{ "request", "g", CMD_FIRST, 0 },
 	{ "request", "G", CMD_LAST, 0 },
+
+	{ "audit", "r", CMD_REFRESH, 1 },
+	{ "audit", "F5", CMD_REFRESH, 1 },
+	{ "audit", "g", CMD_FIRST, 2 },
+	{ "audit", "G", CMD_LAST, 3 },
 
 	{ "numbers", "g", CMD_FIRST, 0 },
 	{ "numbers", "G", CMD_LAST, 0 },
