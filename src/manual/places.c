@@ -36,6 +36,10 @@ manual_write_files(struct text *out)
 	write_file(out, paths.key_dir, "/UUID.key",
 	           "The key file of a store; without it nothing sealed can be opened");
 	write_file(out, paths.diary, "", "The program's own log, without secrets or numbers");
+	write_file(out, paths.store, ".before-restore-TIME",
+	           "The store that a restored copy took the place of");
+	write_file(out, paths.state_dir, "/copies/",
+	           "What the console was asked to write to a file in place of the clipboard");
 	write_file(out, paths.sandbox_state, "",
 	           "What the sandbox remembers from one run to the next");
 	text_append(out, ".El\n");

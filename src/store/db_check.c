@@ -10,7 +10,7 @@ judge_words(const struct db *db, const char *words, struct fault *f)
 	if (strcmp(words, "ok") == 0)
 		return ST_OK;
 	fault_set(f, WORD_STORE_DAMAGED, "%s is damaged: %.60s", db->place.shown, words);
-	return fault_hint(f, "end every otpdeck, keep a copy, and put a backup in its place");
+	return fault_hint(f, "end every otpdeck; otpdeck restore FILE puts a copy in its place");
 }
 
 enum status

@@ -93,8 +93,8 @@ fault_damaged(const struct db *db, struct fault *f)
 {
 	fault_set(f, WORD_STORE_DAMAGED, "%s is damaged: %s", db->place.shown,
 	          sqlite3_errmsg(db->sqlite));
-	return fault_hint(f,
-	                  "move it away and put a backup in its place; nothing was written to it");
+	return fault_hint(
+		f, "nothing was written to it; otpdeck restore FILE puts a copy in its place");
 }
 
 static enum status

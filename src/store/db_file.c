@@ -195,7 +195,7 @@ check_size(const struct db_place *place, const struct stat *info, struct fault *
 		return ST_OK;
 	fault_set(f, WORD_STORE_EMPTY, "%s is empty: it holds nothing and may be removed",
 	          place->shown);
-	return fault_hint(f, "remove it to start anew, or put a backup in its place");
+	return fault_hint(f, "remove it to start anew, or otpdeck restore a copy in its place");
 }
 
 static enum status

@@ -114,7 +114,8 @@ fault_not_ours(const struct db *db, const unsigned char *header, struct fault *f
 	if (memcmp(header, zeroes, sizeof(zeroes)) == 0) {
 		fault_set(f, WORD_STORE_DAMAGED, "the first page of %s is overwritten",
 		          db->place.shown);
-		return fault_hint(f, "move it away and put a backup in its place");
+		return fault_hint(
+			f, "otpdeck restore FILE puts a copy in its place and keeps this one");
 	}
 	fault_set(f, WORD_STORE_FOREIGN, "%s was not made by otpdeck", db->place.shown);
 	return fault_hint(f, "give another file with --store");
@@ -182,7 +183,8 @@ check_version(struct db *db, const struct db_migrations *list, struct fault *f)
 	}
 	if (version < 1) {
 		fault_set(f, WORD_STORE_DAMAGED, "%s has lost its schema version", shown);
-		return fault_hint(f, "move it away and put a backup in its place");
+		return fault_hint(
+			f, "otpdeck restore FILE puts a copy in its place and keeps this one");
 	}
 	if (db->is_read_only && version < (int64_t)list->count) {
 		fault_set(f, WORD_STORE_READ_ONLY,
