@@ -433,6 +433,7 @@ a_new_row_comes_in_at_the_top_only(void **state)
 	rig_key(r, "Down");
 	rig_expect_role(r, -1, "client-1 ", ROLE_SELECTED);
 	rig_type(r, "2");
+	rig_advance_ms(r, 1000); /* a key that comes again at once is held down */
 	rig_key(r, "Enter");
 	rig_settle(r);
 	rig_type(r, "3");
