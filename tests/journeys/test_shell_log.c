@@ -275,7 +275,7 @@ a_message_is_found_by_row_id_or_prefix(void **state)
 	id[23] = '\0';
 	program_expect(p, 0, "log", "explain", id, "--json", NULL);
 	assert_int_equal(program_number(p, "data.id"), 2);
-	program_expect(p, 2, "log", "show", "99", "--json", NULL);
+	program_expect(p, 2, "log", "show", "999999", "--json", NULL);
 	program_expect_word(p, "error.code", "not_found");
 	program_expect(p, 2, "log", "show", "ffffffff-0000", "--json", NULL);
 	program_expect(p, 2, "log", "show", "%", "--json", NULL);

@@ -393,10 +393,10 @@ a_log_that_fails_says_nothing_about_a_row(void **state)
 	assert_int_equal(follow_fault(ear.follow)->word, WORD_ANSWER_UNUSABLE);
 	assert_true(ear.calls > 0);
 	r->log_status = 403;
-	app_rig_pass(r, 6 * MINUTE);
+	app_rig_pass(r, 8 * MINUTE);
 	assert_int_equal(follow_fault(ear.follow)->word, WORD_CREDENTIALS);
 	r->log_status = 0;
-	app_rig_pass(r, 6 * MINUTE);
+	app_rig_pass(r, 8 * MINUTE);
 	assert_int_equal(follow_fault(ear.follow)->code, ST_OK);
 	follow_destroy(ear.follow);
 }
