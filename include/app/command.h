@@ -54,6 +54,8 @@ enum command_flag {
 	CMD(COMPOSE_FLOW, "time code", "Time a code to the phone and back", COMMAND_CONSOLE)       \
 	CMD(LOG_FAILED, "failures", "Failed sends only, or all again", COMMAND_CONSOLE)            \
 	CMD(COPY, "copy", "Copy through the terminal", COMMAND_CONSOLE)                            \
+	CMD(COMPOSE_REPEAT, "repeat", "The same code and id again, if none left",                  \
+	    COMMAND_CONSOLE | COMMAND_BILLED)                                                      \
 	CMD(RESEND, "resend", "Send again what is marked, as it was",                              \
 	    COMMAND_CONSOLE | COMMAND_BILLED)                                                      \
 	CMD(RESEND_EDITED, "edit & resend", "Send again after an edit",                            \

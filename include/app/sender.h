@@ -141,6 +141,14 @@ const char *sender_text(const struct sender *x);
  * unknown (not_sent when no byte had left); afterwards only the following ends. */
 void sender_cancel(struct sender *x);
 
+/* How long Auth0 takes a code: 5 minutes, by its documentation of the MFA API. */
+#define SENDER_CODE_LIFE_MS (5 * 60 * 1000LL)
+/* The same code under the same messageId once more, so that the provider can tell it from another
+ * message. Only for a row that is not_sent or likely_not_sent, only by the sender that made the
+ * code, and only as long as that lives: WORD_CODE_EXPIRED, WORD_GUARD. It then runs as it did from
+ * sender_start on. */
+MUST_USE enum status sender_repeat(struct sender *x, struct fault *f);
+
 /* The envelope's verdict of a message by cli.md's table of exits: ST_OK and WORD_NONE when it is
  * accepted or delivered. `waited`: --wait was asked for and ran out. */
 enum status sender_outcome(const struct message *m, bool waited, struct fault *f);

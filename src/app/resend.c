@@ -2,6 +2,7 @@
 /* messages sent again, one or several after another, linked to their rows */
 #include "app/resend.h"
 
+#include "app/arming.h"
 #include "app/resend_impl.h"
 #include "base/mem.h"
 
@@ -59,6 +60,8 @@ resend_start(struct session *s, const struct resend_options *options, struct res
 	enum status st = check_count(s, options, f);
 
 	*out = NULL;
+	if (st == ST_OK && !options->look_only)
+		st = arming_check(s->reader, &s->profile, f);
 	if (st != ST_OK)
 		return st;
 	struct resend *r = mem_alloc(sizeof(*r));

@@ -8,8 +8,9 @@
 #include "app/guard.h"
 #include "ui/console_impl.h"
 
-#define LINE_BYTES 256
-#define LINES 6
+#define LINE_BYTES 1024
+#define LINES SENDER_FACTS_MAX
+#define FACTS_MAX ((size_t)24 * 1024)
 
 static const struct resend_item *
 first_item(const struct console *c)
@@ -45,12 +46,30 @@ write_host(const struct console *c, char out[LINE_BYTES])
 	         profile_environment_word(p->environment), url.host);
 }
 
+/* Cuts what decides about money into lines of the question; the last may be cut short. */
+static void
+add_facts(const struct console *c, char lines[LINES][LINE_BYTES], struct console_question *q,
+          size_t count)
+{
+	struct text facts;
+
+	text_init(&facts, FACTS_MAX);
+	sender_write_facts(c->session, resend_shown(c->resend.run), &facts);
+	for (const char *at = text_string(&facts); *at && count < LINES; count++) {
+		size_t size = strcspn(at, "\n");
+
+		snprintf(lines[count], LINE_BYTES, "%.*s", (int)size, at);
+		q->lines[count] = lines[count];
+		at += size + (at[size] == '\n');
+	}
+	text_finish(&facts);
+}
+
 /* Money and doubt are asked about in one question. */
 static void
 ask_about_one(struct console *c)
 {
 	const struct resend *r = c->resend.run;
-	const struct send_preview *v = resend_shown(r);
 	bool billed = profile_is_billed(&c->session->profile) && !c->resend.edits;
 	char lines[LINES][LINE_BYTES];
 	char digits[5] = "";
@@ -61,20 +80,15 @@ ask_about_one(struct console *c)
 		.digits = digits,
 	};
 
-	if (resend_doubt(r)[0])
-		snprintf(lines[count++], LINE_BYTES, "Message %lld may have been sent: %s.",
+	if (resend_doubt(r)[0]) {
+		snprintf(lines[0], LINE_BYTES, "Message %lld may have been sent: %s.",
 		         (long long)first_item(c)->was.id, resend_doubt(r));
-	if (!c->resend.edits) {
-		write_host(c, lines[count++]);
-		snprintf(lines[count++], LINE_BYTES, "to       %s  %s", v->e164, v->country);
-		snprintf(lines[count++], LINE_BYTES, "from     %s", v->sender);
-		snprintf(lines[count++], LINE_BYTES, "text     %.200s", text_string(&v->text));
-		snprintf(lines[count++], LINE_BYTES, "code     a fresh one, made when it is sent");
+		q.lines[count++] = lines[0];
 	}
-	for (size_t i = 0; i < count; i++)
-		q.lines[i] = lines[i];
-	if (billed)
-		phone_last_four(v->e164, digits);
+	if (billed) {
+		add_facts(c, lines, &q, count);
+		phone_last_four(resend_shown(r)->e164, digits);
+	}
 	console_confirm_own(c, &q, confirmed);
 }
 

@@ -79,6 +79,8 @@ static const struct binding bindings[] = {
 	{ "send", "F4", CMD_ARM, 0 },
 	{ "send", "f", CMD_COMPOSE_FLOW, 0 },
 	{ "send", "F5", CMD_COMPOSE_FLOW, 0 },
+	{ "send", "r", CMD_COMPOSE_REPEAT, 0 },
+	{ "send", "F12", CMD_COMPOSE_REPEAT, 0 },
 	{ "send", "w", CMD_WHY, 0 },
 
 	{ "log", "f", CMD_LOG_FAILED, 1 },

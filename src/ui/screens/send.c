@@ -130,6 +130,7 @@ send_command(struct screen *s, enum command cmd)
 	case CMD_OPEN: enter(s); return true;
 	case CMD_COMPOSE_SEND: send_ask(s); return true;
 	case CMD_COMPOSE_DRY_RUN: send_show_request(s); return true;
+	case CMD_COMPOSE_REPEAT: send_repeat(s); return true;
 	case CMD_COMPOSE_NUMBERS: console_open(s->console, "numbers", NULL); return true;
 	case CMD_COMPOSE_REPAIR: repair(s); return true;
 	case CMD_COMPOSE_CONTEXT: toggle_context(s); return true;

@@ -98,6 +98,8 @@ void send_read_row(struct screen *s);
 int64_t send_next_at_ms(const struct send *x);
 void send_count_down(struct screen *s);
 void send_stop(struct screen *s);
+/* The last message once more under its id, if nothing of it left. */
+void send_repeat(struct screen *s);
 void send_end(struct screen *s);
 
 /* send_ask.c */

@@ -123,6 +123,9 @@ sender_changed(void *context)
 			x->failed = *f;
 			if (!send_was_questioned(s, f))
 				console_say_fault(s->console, f);
+		} else if (f->code == ST_GUARD) {
+			/* A repeat was refused; the row is what it was. */
+			console_say_fault(s->console, f);
 		}
 		console_wake_follow(s->console);
 	}
@@ -170,6 +173,24 @@ send_launch(struct screen *s, const struct send_draft *d)
 		x->form.focus = SEND_BUTTON;
 	}
 	count_flight(s);
+	console_mark_dirty(s->console);
+}
+
+/* Only the process that made a code knows it, and only as long as the screen keeps its sender. */
+void
+send_repeat(struct screen *s)
+{
+	struct send *x = s->state;
+	struct fault f = { 0 };
+
+	if (!x->sender)
+		console_say(s->console, ROLE_INFO,
+		            "nothing was sent from here: a code that is not known any more "
+		            "cannot be repeated");
+	else if (send_is_running(x))
+		console_say(s->console, ROLE_WAITING, "it is being sent: Esc stops it");
+	else if (sender_repeat(x->sender, &f) != ST_OK)
+		console_say_fault(s->console, &f);
 	console_mark_dirty(s->console);
 }
 

@@ -308,6 +308,80 @@ a_repeat_that_cannot_begin_keeps_the_answer_before_it_apart(void **state)
 	sender_destroy(x);
 }
 
+/* --- By the operator's wish ----------------------------------------------------------------- */
+
+static void
+an_operator_may_repeat_what_did_not_leave(void **state)
+{
+	struct app_rig *r = *state;
+	char first[sizeof(r->body)];
+
+	app_rig_plan(r, not_sent);
+	struct sender *x = app_rig_send(r, APP_RIG_DELIVERED, false, false);
+	assert_int_equal(sender_phase(x), SENDER_ENDED);
+	memcpy(first, r->body, sizeof(first));
+	app_rig_jump(r, SENDER_CODE_LIFE_MS - 1000);
+	app_rig_must(r, sender_repeat(x, &r->f));
+	app_rig_settle(r);
+	assert_int_equal(app_rig_sends(r), 2);
+	assert_string_equal(r->body, first);
+	assert_int_equal(app_rig_rows(r), 1);
+	assert_int_equal(app_rig_row(r, 1).state, MESSAGE_ACCEPTED);
+	assert_int_equal(app_rig_row(r, 1).tries, 2);
+	assert_int_equal(sender_fault(x)->code, ST_OK);
+	sender_destroy(x);
+}
+
+static void
+an_expired_code_is_not_sent_again(void **state)
+{
+	struct app_rig *r = *state;
+
+	app_rig_plan(r, not_sent);
+	struct sender *x = app_rig_send(r, APP_RIG_DELIVERED, false, false);
+	app_rig_jump(r, SENDER_CODE_LIFE_MS);
+	app_rig_must_fail(r, sender_repeat(x, &r->f), WORD_CODE_EXPIRED);
+	assert_non_null(strstr(r->f.cause, "expired"));
+	assert_non_null(strstr(r->f.hint, "new code"));
+	clock_freeze(APP_RIG_NOW_MS - 3600000, 1000 * 1000);
+	app_rig_must_fail(r, sender_repeat(x, &r->f), WORD_CODE_EXPIRED);
+	assert_int_equal(app_rig_sends(r), 1);
+	sender_destroy(x);
+}
+
+static void
+what_the_log_gave_up_is_repeated_only_while_its_code_lives(void **state)
+{
+	struct app_rig *r = *state;
+
+	app_rig_plan(r, (struct app_rig_answer){ .outcome = HTTP_BROKEN, .sent_bytes = 100 });
+	struct sender *x = app_rig_send(r, APP_RIG_DELIVERED, false, false);
+	app_rig_must_fail(r, sender_repeat(x, &r->f), WORD_GUARD);
+	app_rig_tamper(r, "UPDATE message SET state = 'likely_not_sent'");
+	app_rig_must(r, sender_repeat(x, &r->f));
+	app_rig_settle(r);
+	assert_int_equal(app_rig_sends(r), 2);
+	assert_string_equal(r->requests[0].message_id, r->requests[1].message_id);
+	sender_destroy(x);
+}
+
+static void
+what_arrived_or_is_on_its_way_is_not_repeated(void **state)
+{
+	struct app_rig *r = *state;
+	struct sender *x = app_rig_send(r, APP_RIG_DELIVERED, false, false);
+
+	app_rig_must_fail(r, sender_repeat(x, &r->f), WORD_GUARD);
+	assert_non_null(strstr(r->f.cause, "accepted"));
+	sender_destroy(x);
+	app_rig_plan(r, not_sent);
+	x = app_rig_send(r, APP_RIG_DELIVERED, true, false);
+	assert_int_equal(sender_phase(x), SENDER_PAUSING);
+	app_rig_must_fail(r, sender_repeat(x, &r->f), WORD_GUARD);
+	sender_destroy(x);
+	assert_int_equal(app_rig_sends(r), 2);
+}
+
 #define BOTH(test)                                                                                 \
 	cmocka_unit_test_setup_teardown(test, app_rig_open, app_rig_close),                        \
 		cmocka_unit_test_setup_teardown(test, app_rig_open_threaded, app_rig_close)
@@ -331,6 +405,10 @@ main(void)
 		BOTH(a_repeat_is_followed_from_its_own_time),
 		BOTH(a_clock_set_back_gives_no_fourth_try),
 		BOTH(an_answer_of_an_earlier_try_is_not_taken_for_a_later_one),
+		BOTH(an_operator_may_repeat_what_did_not_leave),
+		BOTH(an_expired_code_is_not_sent_again),
+		BOTH(what_the_log_gave_up_is_repeated_only_while_its_code_lives),
+		BOTH(what_arrived_or_is_on_its_way_is_not_repeated),
 		BOTH(a_repeat_that_cannot_begin_keeps_the_answer_before_it_apart),
 	};
 	return cmocka_run_group_tests_name("app/sender: repeats", tests, NULL, NULL);
