@@ -82,7 +82,8 @@ struct resend_options {
 
 struct resend;
 
-/* Reads the rows and begins. WORD_NOT_ARMED in production. Fails when none of them can be sent again, with the first reason. */
+/* Reads the rows and begins. WORD_NOT_ARMED in production; fails when none of them can be sent
+ * again, with the first reason. */
 MUST_USE enum status resend_start(struct session *s, const struct resend_options *options,
                                   struct resend **out, struct fault *f);
 void resend_destroy(struct resend *r);
