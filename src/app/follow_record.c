@@ -142,6 +142,14 @@ take_in_transaction(struct follow *w, struct db *db, struct fault *f)
 	return st;
 }
 
+/* Only what the provider's log can tell of is ever due. */
+static bool
+may_be_due(const struct message *m)
+{
+	return !m->final && (m->state == MESSAGE_UNKNOWN || m->state == MESSAGE_ACCEPTED ||
+	                     m->state == MESSAGE_LIKELY_NOT_SENT);
+}
+
 static enum status
 hasten_one(struct db *db, int64_t id, struct fault *f)
 {
@@ -149,7 +157,7 @@ hasten_one(struct db *db, int64_t id, struct fault *f)
 	struct message m;
 	enum status st = message_store_load(db, id, &m, f);
 
-	if (st != ST_OK || m.next_poll_at_ms <= now_ms)
+	if (st != ST_OK || !may_be_due(&m))
 		return st;
 	m.next_poll_at_ms = now_ms;
 	return message_store_update(db, m.state, &m, NULL, f);

@@ -184,9 +184,9 @@ write_status(const struct console *c, struct text *out)
 
 	text_init(&work, LINE_BYTES);
 	worker_describe(c->session->worker, &work);
+	console_write_resend(c, out);
 	if (s->class->status)
 		s->class->status(s, out);
-	console_write_resend(c, out);
 	if (work.size_bytes > 0)
 		text_append_format(out, "%s%s", out->size_bytes > 0 ? "  " : "",
 		                   text_string(&work));

@@ -365,7 +365,7 @@ console_resends(const struct console *c)
 	return c->resend.run;
 }
 
-/* "sending 3 of 7 again, Esc stops": behind what the screen says of itself. */
+/* "sending again 3 of 7, Esc stops  ": before what the screen says of itself. */
 void
 console_write_resend(const struct console *c, struct text *out)
 {
@@ -373,13 +373,11 @@ console_write_resend(const struct console *c, struct text *out)
 
 	if (!is_running(c))
 		return;
-	if (out->size_bytes > 0)
-		text_append(out, "  ");
 	if (resend_phase(r) == RESEND_LOOKING)
-		text_append_format(out, "asking the log about message %lld, Esc stops",
+		text_append_format(out, "asking the log about message %lld, Esc stops  ",
 		                   (long long)resend_item(r, resend_at(r))->was.id);
 	else
-		text_append_format(out, "sending again %zu of %zu, %s", resend_at(r) + 1,
+		text_append_format(out, "sending again %zu of %zu, %s  ", resend_at(r) + 1,
 		                   resend_count(r),
 		                   resend_is_stopping(r) ? "stopping" : "Esc stops");
 }

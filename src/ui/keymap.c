@@ -80,7 +80,7 @@ static const struct binding bindings[] = {
 	{ "send", "f", CMD_COMPOSE_FLOW, 0 },
 	{ "send", "F5", CMD_COMPOSE_FLOW, 0 },
 	{ "send", "r", CMD_COMPOSE_REPEAT, 0 },
-	{ "send", "F12", CMD_COMPOSE_REPEAT, 0 },
+	{ "send", "F11", CMD_COMPOSE_REPEAT, 0 },
 	{ "send", "w", CMD_WHY, 0 },
 
 	{ "log", "f", CMD_LOG_FAILED, 1 },
