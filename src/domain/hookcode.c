@@ -265,6 +265,10 @@ hookcode_write(enum hookcode_generation generation, const struct profile *p, str
 	if (profile_get(p, PROFILE_BASE_URL)[0] == '\0') {
 		fault_set(f, WORD_BASE_URL_MISSING,
 		          "profile %s has no base_url for the code to use", p->name);
+		/* The sandbox of a sandbox profile runs only while it is needed. */
+		if (p->environment == PROFILE_SANDBOX)
+			return fault_hint(f, "take a staging profile, or otpdeck profile set "
+			                     "base_url of a running otpdeck-sandbox");
 		return fault_hint(f, "otpdeck profile set base_url https://YOURS.api.infobip.com");
 	}
 	write_file(&fill, find_file("", &name));

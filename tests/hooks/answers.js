@@ -53,7 +53,9 @@ const table = [
 ];
 
 function breakOff(how, socket) {
-	if (how === 'cut')
+	if (how === 'stall')
+		socket.write('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"messages":');
+	else if (how === 'cut')
 		socket.end('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"messages":');
 	else if (how === 'garbage')
 		socket.end('220 mail ready\r\n');

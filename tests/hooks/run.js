@@ -192,6 +192,27 @@ async function everyNumberForm(generation, source, provider) {
 	}
 }
 
+async function olderRuntime(generation, source, provider) {
+	provider.say(answers.table[1]);
+	await auth0.call(generation, source, { to: '+4915100001234', isOld: true });
+	const id = JSON.parse(provider.asked.pop().body).messages[0].destinations[0].messageId;
+	look('without crypto.randomUUID', /^[0-9a-f]{32}$/.test(id), `messageId ${id}`);
+}
+
+// The time-out counts to the end of the answer, not to its beginning.
+async function answerThatStops(place, generation) {
+	const provider = await answers.start();
+	const source = place.generate(generation, { base_url: provider.url });
+	const asked = { to: '+4915100001234' };
+
+	provider.say(['an answer that stops', 0, 'stall']);
+	lookAtResult('an answer that stops', await auth0.call(generation, source, asked), {
+		told: failed(generation, false), atLeastMs: 9000,
+		words: ['did not answer (ETIMEDOUT)', 'may have been sent'],
+	}, asked);
+	provider.close();
+}
+
 async function callsWithoutCaller(place, generation, provider) {
 	const source = place.generate(generation, { voice_sender: '' });
 	const asked = { to: '+4915100001234', isVoice: true };
@@ -224,6 +245,7 @@ async function nobodyThere(place, generation) {
 }
 
 async function allAnswers(place, generation) {
+	const stopped = answerThatStops(place, generation);
 	const provider = await answers.start();
 	const settings = { base_url: provider.url, sender: 'AcmeBank',
 		voice_sender: '+447700900123', validity_minutes: '5' };
@@ -244,11 +266,13 @@ async function allAnswers(place, generation) {
 		if (kind.word === 'v3') {
 			await everySecret(generation, source, provider);
 			await everyNumberForm(generation, source, provider);
+			await olderRuntime(generation, source, provider);
 		}
 	}
 	await callsWithoutCaller(place, generation, provider);
 	provider.close();
 	await nobodyThere(place, generation);
+	await stopped;
 }
 
 async function main(generation, what) {

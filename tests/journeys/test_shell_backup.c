@@ -268,6 +268,42 @@ a_restore_that_is_killed_is_whole_or_has_not_happened(void **state)
 	assert_true(swapped > 0);
 }
 
+/* Whatever moment it dies in, the file is whole or not there, and the next copy takes what is left
+ * of it away. */
+static void
+a_copy_that_is_killed_is_whole_or_not_there(void **state)
+{
+	struct program *p = *state;
+	char copy[FOLDER_PATH_BYTES];
+	int64_t limit_ms = 5;
+	int made = 0;
+
+	snprintf(copy, sizeof(copy), "%s", copy_of(p));
+	program_expect(p, 0, "send", "--to", "+99930005", NULL);
+	for (int i = 0; i < ROUNDS || (i < ROUNDS_MAX && (made == 0 || made == i)); i++) {
+		struct program other = *p;
+		struct program_child child = { .pid = 0 };
+		int64_t began_ms = program_now_ms();
+
+		program_start(p, &child, "backup", copy, WITH_SLOT, NULL);
+		while (program_now_ms() - began_ms < limit_ms && program_is_alive(child.pid))
+			program_pause(began_ms);
+		program_end(p, &child, SIGKILL);
+		program_child_finish(&child);
+		bool exists = access(copy, F_OK) == 0;
+		snprintf(other.store, sizeof(other.store), "%s", copy);
+		assert_int_equal(exists ? program_ask(&other, "SELECT count(*) FROM message") : 1,
+		                 1);
+		made += exists;
+		limit_ms += exists ? (limit_ms > 0 ? -1 : 0) : 1;
+		unlink(copy);
+	}
+	program_expect(p, 0, "backup", copy, WITH_SLOT, NULL);
+	/* The home and the copy. */
+	assert_int_equal(folder_count(&p->folder), 2);
+	program_expect(p, 0, "restore", copy, NULL);
+}
+
 static void
 the_audit_lists_who_did_what_newest_first(void **state)
 {
@@ -316,6 +352,7 @@ main(void)
 		JOURNEY(what_cannot_be_copied_or_restored_is_said_and_nothing_changes),
 		JOURNEY(a_full_disk_leaves_neither_half_a_copy_nor_half_a_store),
 		JOURNEY(a_restore_that_is_killed_is_whole_or_has_not_happened),
+		JOURNEY(a_copy_that_is_killed_is_whole_or_not_there),
 		JOURNEY(the_audit_lists_who_did_what_newest_first),
 		JOURNEY(a_limit_or_cursor_that_is_none_is_refused),
 	};
