@@ -70,6 +70,8 @@ enum command_flag {
 	    COMMAND_CONSOLE | COMMAND_DESTRUCTIVE)                                                 \
 	CMD(SETUP_SECRETS, "secrets", "Secrets of the marked profile", COMMAND_CONSOLE)            \
 	CMD(SETUP_REVEAL, "reveal", "Show the secret for ten seconds", COMMAND_CONSOLE)            \
+	CMD(SETUP_CODE, "hook code", "The code to paste into Auth0", COMMAND_CONSOLE)              \
+	CMD(COPY_FILE, "write file", "Write to a file what would be copied", COMMAND_CONSOLE)      \
 	CMD(FORM_SAVE, "save", "Save the form", COMMAND_CONSOLE)                                   \
 	CMD(FORM_CHECK, "check now", "Check address and key, sending nothing", COMMAND_CONSOLE)    \
 	CMD(FORM_REPAIR, "repair address", "Take the suggested address", COMMAND_CONSOLE)          \

@@ -21,6 +21,7 @@ extern const struct screen_class screen_secrets;  /* secrets of one profile */
 extern const struct screen_class screen_secret;   /* one secret, typed or pasted */
 extern const struct screen_class screen_reveal;   /* a secret in clear for ten seconds */
 extern const struct screen_class screen_name;     /* a name for a copy, or to confirm with */
+extern const struct screen_class screen_hookcode; /* the code to paste into Auth0 */
 extern const struct screen_class screen_profiles; /* which profile to act on */
 extern const struct screen_class screen_audit;    /* who did what, newest first */
 extern const struct screen_class screen_help;     /* keys of the place it was opened from */

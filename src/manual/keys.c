@@ -20,6 +20,7 @@ place_of(const char *scope)
 		{ "numbers", "list of numbers" },
 		{ "account", "form of a profile" },
 		{ "secret", "form of a secret" },
+		{ "hookcode", "code for Auth0" },
 		{ "name", "asked for a name" },
 		{ "profiles", "choice of profiles" },
 	};

@@ -266,6 +266,7 @@ console_destroy(struct console *c)
 	loop_set_face(c->session->loop, &none);
 	console_stop_timers(c);
 	console_lock_end(c);
+	console_offer_end(c);
 	console_end_arming(c);
 	console_end_resend(c);
 	follow_destroy(c->follow);

@@ -63,6 +63,8 @@ changed(struct job *j, enum status st, const struct fault *f)
 		diary_fault("arming", f);
 	if (c)
 		c->arming = NULL;
+	if (c)
+		console_broadcast(c, EVENT_PROFILE);
 	if (c && st != ST_OK) {
 		console_say_fault(c, f);
 	} else if (c && a->change.for_s > 0) {

@@ -248,6 +248,8 @@ draw_all(const struct console *c, struct canvas *whole)
 		prompt_draw(&c->prompt, whole);
 	if (c->lock.typed)
 		console_draw_unlock(c, whole);
+	if (c->offer.typed)
+		console_draw_offer(c, whole);
 }
 
 /* Keys that were on their way are thrown away before the question can be seen to be answered. */

@@ -55,9 +55,18 @@ struct console_lock {
 	uint64_t timer;
 };
 
+/* A passphrase that is offered, with what was typed of it. */
+struct console_offer {
+	struct secret *typed; /* so far; NULL: the dialog is closed */
+	struct secret *first; /* typed once, to be typed again; NULL: not yet */
+	struct vaults_task *task;
+	char words[CONSOLE_MESSAGE_BYTES]; /* what is wrong with what was typed */
+};
+
 struct console {
 	struct session *session;
 	struct console_lock lock;
+	struct console_offer offer;
 	/* Open screens: tabs that were visited (each at most once), then what lies over the current
 	 * one. `closing` are out of sight and are closed when nothing of theirs runs any more. */
 	struct open_screen *tabs[CONSOLE_OPEN_MAX];
@@ -120,6 +129,13 @@ void console_drop_other_tabs(struct console *c);
 bool console_is_resending(const struct console *c);
 
 /* console_profile.c: the functions of console.h about the profile. */
+
+/* console_offer.c: while c->offer.typed is there. */
+void console_offer_keys(struct console *c);
+void console_draw_offer(const struct console *c, struct canvas *whole);
+/* Forgets what was typed; false when there was no dialog. */
+bool console_cancel_offer(struct console *c);
+void console_offer_end(struct console *c);
 
 /* console_frame.c */
 void console_draw(void *context);

@@ -239,6 +239,10 @@ console_keys(void *context)
 			console_unlock_keys(c);
 			return;
 		}
+		if (c->offer.typed && !console_is_too_small()) {
+			console_offer_keys(c);
+			return;
+		}
 		enum term_event event = term_read(key);
 		if (event == TERM_NOTHING)
 			return;
@@ -273,7 +277,7 @@ interrupt(struct console *c)
 	c->message[0] = '\0';
 	if (again)
 		console_leave(c, 128 + SIGINT);
-	else if (console_cancel_unlock(c))
+	else if (console_cancel_unlock(c) || console_cancel_offer(c))
 		console_mark_dirty(c);
 	else if (c->prompt.open)
 		c->prompt.open = false;

@@ -128,8 +128,9 @@ static const struct binding bindings[] = {
 	{ "setup", "R", CMD_SETUP_RENAME, 6 },
 	{ "setup", "D", CMD_SETUP_REMOVE, 7 },
 	{ "setup", "Delete", CMD_SETUP_REMOVE, 7 },
-	{ "setup", "A", CMD_ARM, 0 },
-	{ "setup", "F4", CMD_ARM, 0 },
+	{ "setup", "y", CMD_SETUP_CODE, 8 },
+	{ "setup", "A", CMD_ARM, 9 },
+	{ "setup", "F4", CMD_ARM, 9 },
 	{ "setup", "r", CMD_REFRESH, 0 },
 	{ "setup", "F5", CMD_REFRESH, 0 },
 	{ "setup", "g", CMD_FIRST, 0 },
@@ -160,6 +161,10 @@ static const struct binding bindings[] = {
 
 	{ "name", "s", CMD_FORM_SAVE, 1 },
 	{ "name", "F2", CMD_FORM_SAVE, 1 },
+
+	{ "hookcode", "y", CMD_COPY, 1 },
+	{ "hookcode", "s", CMD_COPY_FILE, 2 },
+	{ "hookcode", "F2", CMD_COPY_FILE, 2 },
 
 	{ "profiles", "g", CMD_FIRST, 0 },
 	{ "profiles", "G", CMD_LAST, 0 },

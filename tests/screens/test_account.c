@@ -118,6 +118,86 @@ a_typed_key_shows_no_letter_while_it_is_typed(void **state)
 	rig_expect_text(r, "new, fingerprint ");
 }
 
+/* A first real key: the passphrase is offered, typed twice, seen by nobody; it may be declined. */
+static struct rig *
+save_first_key(void **state)
+{
+	struct rig *r = open_new(state, 30, 100);
+
+	go_to_address(r);
+	rig_paste(r, "https://xyz.api.infobip.com");
+	rig_key(r, "Tab");
+	rig_paste(r, MARKER);
+	rig_key(r, "F2");
+	rig_expect_text(r, "A passphrase for the vault?");
+	return r;
+}
+
+static void
+type_passphrase(struct rig *r, const char *words)
+{
+	rig_send_bytes(r, words, strlen(words));
+	rig_send_bytes(r, "\r", 1);
+	rig_settle(r);
+}
+
+static void
+the_first_real_key_brings_the_offer_of_a_passphrase(void **state)
+{
+	struct rig *r = save_first_key(state);
+
+	type_passphrase(r, "four long words");
+	rig_expect_text(r, "once more, so that no slip of a finger locks you out");
+	type_passphrase(r, "four other words");
+	rig_expect_text(r, "these two are not the same: type it anew");
+	type_passphrase(r, "four long words");
+	type_passphrase(r, "four long words");
+	rig_expect_text(r, "drop the key file?");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "vault: unlocked 5:00");
+	assert_int_equal(rig_count_in_stream(r, "long words", 10), 0);
+	/* Locked, the form has nothing typed any more. */
+	rig_key(r, "F7");
+	rig_key(r, "F12");
+	rig_expect_text(r, "vault: locked");
+}
+
+static void
+the_offer_may_be_declined(void **state)
+{
+	struct rig *r = save_first_key(state);
+
+	rig_send_bytes(r, "half of it", 10);
+	rig_send_bytes(r, "\033", 1);
+	rig_settle(r);
+	rig_expect_text(r, "no passphrase: the key file opens the vault");
+	rig_expect_no_text(r, "A passphrase for the vault?");
+	rig_expect_text(r, "vault: key file");
+	assert_int_equal(rig_count_in_stream(r, "half", 4), 0);
+}
+
+static void
+a_lock_forgets_a_key_that_was_typed(void **state)
+{
+	struct rig *r = save_first_key(state);
+
+	type_passphrase(r, "four long words");
+	type_passphrase(r, "four long words");
+	rig_expect_text(r, "drop the key file?");
+	rig_key(r, "Esc");
+	/* From the button up to the key. */
+	rig_key(r, "Up");
+	rig_key(r, "Up");
+	rig_key(r, "Up");
+	rig_paste(r, MARKER "-second");
+	rig_expect_text(r, "API_KEY               ******");
+	rig_expect_text(r, "not saved yet");
+	rig_key(r, "F12");
+	rig_expect_text(r, "vault: locked");
+	rig_expect_text(r, " saved");
+	rig_expect_no_text(r, "not saved yet");
+}
+
 static void
 a_long_paste_comes_in_one_piece(void **state)
 {
@@ -339,7 +419,7 @@ a_key_without_a_scope_is_worded_as_genuine(void **state)
 	rig_type(r, "6");
 	rig_key(r, "Enter");
 	rig_key(r, "Enter");
-	rig_expect_text(r, "[FAIL] may send");
+	rig_expect_text(r, "[FAIL] may read the log");
 	rig_expect_text(r, "genuine key without the scope");
 	rig_expect_text(r, "[n/a]  may preview");
 }
@@ -370,6 +450,10 @@ main(void)
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_typed_key_shows_no_letter_while_it_is_typed,
 		                          rig_tear_down),
+		cmocka_unit_test_teardown(the_first_real_key_brings_the_offer_of_a_passphrase,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(the_offer_may_be_declined, rig_tear_down),
+		cmocka_unit_test_teardown(a_lock_forgets_a_key_that_was_typed, rig_tear_down),
 		cmocka_unit_test_teardown(a_long_paste_comes_in_one_piece, rig_tear_down),
 		cmocka_unit_test_teardown(
 			what_cannot_be_a_key_is_refused_beside_the_field_and_nothing_is_saved,

@@ -36,12 +36,19 @@ static const struct {
 	const char *keys;
 	const char *sign;
 } places[] = {
-	{ "1", "Latest" },          { "2", "[ Send simulated ]" },
-	{ "2v", "< sms >" },        { "2n", "Sandbox numbers" },
-	{ "3", "newest first" },    { "3f", "failures only" },
-	{ "3?", "Here (log)" },     { "6", "Secrets of sandbox" },
-	{ "6a", "Live checks" },    { "6S", "No secret yet" },
-	{ "6C", "Copy a profile" }, { "6p", "Act on which profile?" },
+	{ "1", "Latest" },
+	{ "2", "[ Send simulated ]" },
+	{ "2v", "< sms >" },
+	{ "2n", "Sandbox numbers" },
+	{ "3", "newest first" },
+	{ "3f", "failures only" },
+	{ "3?", "Here (log)" },
+	{ "6", "Secrets of sandbox" },
+	{ "6a", "Live checks" },
+	{ "6S", "No secret yet" },
+	{ "6y", "Code for Auth0" },
+	{ "6C", "Copy a profile" },
+	{ "6p", "Act on which profile?" },
 };
 
 static const struct {
@@ -116,9 +123,9 @@ a_send_in_flight_survives_every_size(void **state)
 static void
 each_has_a_name_of_its_own_and_all_functions(void **state)
 {
-	static const char *const names[] = { "welcome", "home",   "send",  "log",     "message",
-		                             "numbers", "help",   "setup", "account", "secrets",
-		                             "secret",  "reveal", "name",  "profiles" };
+	static const char *const names[] = { "welcome", "home",   "send",  "log",      "message",
+		                             "numbers", "help",   "setup", "account",  "secrets",
+		                             "secret",  "reveal", "name",  "hookcode", "profiles" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

@@ -258,6 +258,62 @@ no_key_of_setup_sends_anything(void **state)
 }
 
 static void
+a_production_profile_shows_its_safety_catch_and_the_key_that_turns_it(void **state)
+{
+	struct rig *r = open_three(state);
+
+	put_mark_on(r, "acme-prod");
+	rig_expect_text(r, "not armed, so nothing is sent: p acts on it");
+	rig_type(r, "p");
+	rig_key(r, "Home");
+	rig_key(r, "Enter");
+	put_mark_on(r, "acme-prod");
+	rig_expect_text(r, "[OK]   not armed, so nothing is sent: A arms it");
+	rig_type(r, "A");
+	rig_advance_ms(r, 301);
+	rig_type(r, "acme-prod");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "[!!]   armed, 10:00 left: A disarms");
+	rig_advance_ms(r, 1000);
+	rig_expect_text(r, "[!!]   armed, 9:59 left: A disarms");
+	rig_type(r, "A");
+	rig_expect_text(r, "[OK]   not armed, so nothing is sent: A arms it");
+}
+
+static void
+the_code_for_auth0_is_copied_and_names_its_secret(void **state)
+{
+	struct rig *r = scene_open_staging(state, 30, 100);
+
+	rig_type(r, "6");
+	rig_expect_text(r, "code for Auth0: y copies it; its secret is API_KEY");
+	rig_type(r, "y");
+	rig_expect_text(r, "[STG] Code for Auth0, from staging");
+	rig_expect_text(r, "> hook");
+	rig_expect_text(r, "custom-phone-provider");
+	rig_expect_text(r, "Add the secret API_KEY to it, once");
+	rig_key(r, "F2");
+	rig_expect_text(r, "/copies/hook.js");
+	rig_key(r, "Down");
+	rig_type(r, "y");
+	rig_advance_ms(r, 301);
+	rig_type(r, "y");
+	rig_expect_text(r, "copied (OSC 52)");
+	assert_int_equal(rig_count_in_stream(r, "marker-", 7), 0);
+}
+
+static void
+code_without_an_address_is_refused_with_what_to_do(void **state)
+{
+	struct rig *r = open_three(state);
+
+	put_mark_on(r, "trial");
+	rig_type(r, "yy");
+	rig_expect_text(r, "base_url");
+	rig_expect_no_text(r, "copied");
+}
+
+static void
 it_is_whole_at_every_common_size(void **state)
 {
 	static const int sizes[][2] = { { 18, 60 }, { 24, 80 }, { 30, 100 } };
@@ -322,6 +378,13 @@ main(void)
 		cmocka_unit_test_teardown(what_the_console_acts_on_is_not_removed, rig_tear_down),
 		cmocka_unit_test_teardown(a_profile_made_elsewhere_appears, rig_tear_down),
 		cmocka_unit_test_teardown(no_key_of_setup_sends_anything, rig_tear_down),
+		cmocka_unit_test_teardown(
+			a_production_profile_shows_its_safety_catch_and_the_key_that_turns_it,
+			rig_tear_down),
+		cmocka_unit_test_teardown(the_code_for_auth0_is_copied_and_names_its_secret,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(code_without_an_address_is_refused_with_what_to_do,
+		                          rig_tear_down),
 		cmocka_unit_test_teardown(it_is_whole_at_every_common_size, rig_tear_down),
 		cmocka_unit_test_teardown(a_first_start_leads_to_a_new_staging_profile,
 		                          rig_tear_down),

@@ -93,6 +93,7 @@ save_came(void *context, struct setup_result *result)
 	if (result->status == ST_OK) {
 		tell_saved(s, result, is_new);
 		console_profile_changed(s->console);
+		console_offer_passphrase(s->console);
 		return;
 	}
 	if (result->fault.word == WORD_ALREADY_EXISTS)

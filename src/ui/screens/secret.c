@@ -106,6 +106,7 @@ save_came(void *context, struct setup_result *result)
 	form_wipe(&x->form);
 	console_close(s->console, s);
 	console_profile_changed(s->console);
+	console_offer_passphrase(s->console);
 }
 
 static void

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/arming.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "ui/console.h"
 #include "ui/screens.h"
@@ -24,9 +26,14 @@ read_marked(struct screen *s)
 {
 	struct setup *x = s->state;
 	const struct profile *p = setup_marked(s);
+	struct fault ignored = { 0 };
+	int64_t left_ms = 0;
 
 	if (p)
 		setup_read_secrets(s, p, &x->secrets);
+	if (!p || arming_left(s->session->reader, p->id, &left_ms, &ignored) != ST_OK)
+		left_ms = 0;
+	x->armed_until_us = left_ms > 0 ? clock_monotonic_us() + left_ms * 1000 : 0;
 	console_mark_dirty(s->console);
 }
 
@@ -204,6 +211,7 @@ setup_command(struct screen *s, enum command cmd)
 {
 	switch (cmd) {
 	case CMD_OPEN: open_marked(s, "account"); return true;
+	case CMD_SETUP_CODE: open_marked(s, "hookcode"); return true;
 	case CMD_SETUP_SECRETS: open_marked(s, "secrets"); return true;
 	case CMD_SETUP_ADD: open_with(s, "account", "+staging"); return true;
 	case CMD_SETUP_COPY: ask_name(s, "copy"); return true;

@@ -25,8 +25,9 @@ struct setup {
 	size_t count;
 	int64_t in_use;               /* the profile that the next start acts on; 0: not known */
 	struct setup_secrets secrets; /* of the marked profile */
-	struct fault fault;           /* why the profiles are not known */
-	struct setup_change *change;  /* runs; NULL: none does */
+	int64_t armed_until_us; /* of the marked profile, by the clock that runs; 0: not armed */
+	struct fault fault;     /* why the profiles are not known */
+	struct setup_change *change; /* runs; NULL: none does */
 };
 
 /* setup.c: the marked profile; NULL when there is none. */

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/arming.h"
+#include "base/clock.h"
 #include "ui/screens/page_impl.h"
 #include "ui/screens/setup_impl.h"
 
@@ -94,6 +96,39 @@ add_sender(struct page *page, const struct profile *p)
 		add_line(page, "[!!]", ROLE_WAITING, "no sender: Enter opens the form");
 }
 
+/* The safety catch is the console's to turn, for the profile that it acts on. */
+static void
+add_catch(struct page *page, const struct screen *s, const struct profile *p)
+{
+	const struct setup *x = s->state;
+	bool here = p->id == s->session->profile.id;
+	int64_t left_ms = (x->armed_until_us - clock_monotonic_us()) / 1000;
+	char left[ARMING_TEXT_BYTES];
+	char line[SHOW_BYTES];
+
+	if (p->environment != PROFILE_PRODUCTION)
+		return;
+	if (left_ms > 0) {
+		arming_format_left(left_ms, left);
+		snprintf(line, sizeof(line), "armed, %s left: %s", left,
+		         here ? "A disarms" : "p acts on it, then A disarms");
+		add_line(page, "[!!]", ROLE_WAITING, line);
+		return;
+	}
+	add_line(page, "[OK]", ROLE_PLAIN,
+	         here ? "not armed, so nothing is sent: A arms it"
+	              : "not armed, so nothing is sent: p acts on it, then A arms it");
+}
+
+/* The last step, for which nothing can be seen from here. */
+static void
+add_code(struct page *page, const struct profile *p)
+{
+	if (profile_is_billed(p) && *profile_get(p, PROFILE_BASE_URL))
+		add_line(page, "[--]", ROLE_DIM,
+		         "code for Auth0: y copies it; its secret is API_KEY");
+}
+
 /* What is not as it comes, because that is what somebody chose. */
 static void
 add_choices(struct page *page, const struct profile *p)
@@ -131,6 +166,8 @@ draw_detail(const struct screen *s, struct canvas *c)
 	add_address(&page, p);
 	add_key(&page, x, p);
 	add_sender(&page, p);
+	add_catch(&page, s, p);
+	add_code(&page, p);
 	add_choices(&page, p);
 	page_draw(&page, &in);
 	page_finish(&page);
