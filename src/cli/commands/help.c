@@ -75,7 +75,7 @@ print_commands(const char *begin)
 	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
 		enum command which = (enum command)i;
 		if (begins_with(which, begin))
-			output_data("  %-18s %s\n", command_words(which), command_help(which));
+			output_data("  %-20s %s\n", command_words(which), command_help(which));
 	}
 }
 
