@@ -59,6 +59,7 @@ struct session {
 	/* When the provider's log was asked last, by every follow-up: a ring, the oldest next. */
 	int64_t log_requests_us[SESSION_LOG_REQUESTS_A_MINUTE];
 	size_t log_request_at;
+	int64_t log_quiet_until_us; /* the provider wants to be left alone until then; 0: no */
 };
 
 MUST_USE enum status session_open(const struct session_options *options, struct session **out,

@@ -10,8 +10,10 @@
 #include "base/mem.h"
 #include "net/http.h"
 
-#define MINUTE_US (60 * 1000 * 1000LL)
+#define SECOND_US (1000 * 1000LL)
+#define MINUTE_US (60 * SECOND_US)
 #define MINUTE_MS (60 * 1000LL)
+#define TOO_MANY_REQUESTS 429
 /* How often the store is looked at for what another console may have heard: while one row is
  * waited for, and a few times after somebody else was faster. */
 #define GLANCE_MS 1000LL
@@ -46,14 +48,24 @@ tell(struct follow *w)
 }
 
 /* The longest of the waits for the provider's sake: 30 requests in any minute, over all the
- * follow-ups of this process. */
+ * follow-ups of this process, and what its last 429 asked for. */
 static int64_t
 budget_wait_ms(const struct session *s)
 {
 	int64_t oldest_us = s->log_requests_us[s->log_request_at];
-	int64_t wait_us = oldest_us + MINUTE_US - clock_monotonic_us();
+	int64_t now_us = clock_monotonic_us();
+	int64_t wait_us = oldest_us == 0 ? 0 : oldest_us + MINUTE_US - now_us;
 
-	return oldest_us == 0 || wait_us <= 0 ? 0 : (wait_us + 999) / 1000;
+	if (wait_us < s->log_quiet_until_us - now_us)
+		wait_us = s->log_quiet_until_us - now_us;
+	return wait_us <= 0 ? 0 : (wait_us + 999) / 1000;
+}
+
+static void
+note_quiet(struct session *s, const struct http_answer *answer)
+{
+	if (answer->status == TOO_MANY_REQUESTS && answer->retry_after_s > 0)
+		s->log_quiet_until_us = clock_monotonic_us() + answer->retry_after_s * SECOND_US;
 }
 
 static void
@@ -128,6 +140,7 @@ answered(void *context, const struct http_answer *answer)
 		free_all(w);
 		return;
 	}
+	note_quiet(w->session, answer);
 	w->fault = (struct fault){ 0 };
 	w->found_count = 0;
 	enum status st =

@@ -148,6 +148,7 @@ answer_log(struct app_rig *r, struct app_rig_request *kept, struct http_answer *
 	append("]}");
 	answer->outcome = HTTP_ANSWERED;
 	answer->status = r->log_status ? r->log_status : 200;
+	answer->retry_after_s = r->log_retry_after_s ? r->log_retry_after_s : -1;
 	answer->sent_bytes = 100;
 }
 

@@ -74,7 +74,8 @@ struct app_rig {
 	size_t answer_count;
 	size_t answers_used; /* beyond the planned ones a send is accepted (1/26) */
 	struct app_rig_news news;
-	int log_status; /* 0: 200 */
+	int log_status;            /* 0: 200 */
+	int64_t log_retry_after_s; /* 0: none */
 	struct app_rig_request requests[APP_RIG_REQUESTS_MAX];
 	size_t request_count;
 	char body[8192]; /* of the last send */

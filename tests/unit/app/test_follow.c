@@ -401,6 +401,29 @@ a_log_that_fails_says_nothing_about_a_row(void **state)
 	follow_destroy(ear.follow);
 }
 
+static void
+a_log_that_asks_for_rest_is_left_alone_so_long(void **state)
+{
+	struct app_rig *r = *state;
+	struct ear ear = { 0 };
+	int64_t id = make_unknown(r);
+
+	r->log_status = 429;
+	r->log_retry_after_s = 300;
+	listen(r, &ear, 0);
+	app_rig_pass(r, 10 * SECOND);
+	assert_int_equal(app_rig_polls(r), 1);
+	app_rig_pass(r, 280 * SECOND);
+	assert_int_equal(app_rig_polls(r), 1);
+	r->log_status = 0;
+	r->log_retry_after_s = 0;
+	r->news = (struct app_rig_news){ .group = 3, .id = 5 };
+	app_rig_pass(r, 30 * SECOND);
+	assert_int_equal(app_rig_polls(r), 2);
+	assert_int_equal(app_rig_row(r, id).state, MESSAGE_DELIVERED);
+	follow_destroy(ear.follow);
+}
+
 /* --- 48 hours ------------------------------------------------------------------------------- */
 
 static void
@@ -1037,6 +1060,7 @@ main(void)
 		ONCE(an_unknown_row_that_stays_absent_was_likely_not_sent),
 		ONCE(being_seen_once_starts_the_count_of_silence_anew),
 		ONCE(a_log_that_fails_says_nothing_about_a_row),
+		ONCE(a_log_that_asks_for_rest_is_left_alone_so_long),
 		BOTH(after_48_hours_an_open_row_is_unresolved),
 		BOTH(after_48_hours_what_the_operator_has_stays_accepted_for_good),
 		ONCE(rows_out_of_reach_are_settled_even_without_a_key),
