@@ -18,6 +18,7 @@ static const struct manual_block blocks[] = {
 	{ OTPDECK, "exits", manual_write_exits },
 	{ SANDBOX, "options", manual_write_sandbox_options },
 	{ SANDBOX, "numbers", manual_write_numbers },
+	{ SANDBOX, "keys", manual_write_sandbox_keys },
 	{ README, "exits", manual_write_exits_readme },
 	{ README, "keys", manual_write_keys_readme },
 };

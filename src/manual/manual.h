@@ -47,6 +47,7 @@ void manual_write_keys_readme(struct text *out);
 void manual_write_files(struct text *out);
 void manual_write_sandbox_options(struct text *out);
 void manual_write_numbers(struct text *out);
+void manual_write_sandbox_keys(struct text *out);
 
 /* Appends words as mdoc shows them as they are, also where they begin a line or are the argument
  * of a macro. */

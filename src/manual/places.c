@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* files where the program itself looks for them, and numbers as the sandbox reads them */
+/* files where the program itself looks for them, numbers and keys as the sandbox reads them */
 #include <stdlib.h>
 
 #include "base/paths.h"
 #include "domain/outcome.h"
+#include "domain/sandbox_key.h"
 #include "manual/manual.h"
 
 /* A home of this name makes the paths that a reader would write. */
@@ -54,6 +55,21 @@ manual_write_numbers(struct text *out)
 	for (size_t i = 0; (example = outcome_example_at(i)) != NULL; i++) {
 		text_append_format(out, ".It %s\n", example->number);
 		mdoc_sentence(out, example->does);
+	}
+	text_append(out, ".El\n");
+}
+
+void
+manual_write_sandbox_keys(struct text *out)
+{
+	const struct sandbox_key *key;
+
+	text_append(out, ".Bl -tag -width elsewhere- -compact\n");
+	for (size_t i = 0; (key = sandbox_key_at(i)) != NULL; i++) {
+		text_append(out, ".It ");
+		mdoc_literal(out, key->prefix);
+		text_append(out, "\n");
+		mdoc_sentence(out, key->does);
 	}
 	text_append(out, ".El\n");
 }
