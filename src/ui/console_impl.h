@@ -183,6 +183,9 @@ void console_copy_allowed(struct console *c);
 /* console_resend.c */
 void console_write_resend(const struct console *c, struct text *out);
 void console_end_resend(struct console *c);
+/* The vault is locked: stops what runs after the one in flight, and forgets numbers and texts of
+ * what does not. */
+void console_forget_resend(struct console *c);
 
 /* console_start.c: timers, follow-up and recovery. */
 void console_start_minutes(struct console *c);

@@ -97,6 +97,7 @@ tell_locked(struct console *c, const char *why)
 	c->lock.was_unlocked = false;
 	c->prompt.open = false;
 	console_offer_end(c);
+	console_forget_resend(c);
 	console_broadcast(c, EVENT_LOCKED);
 	console_say(c, ROLE_WAITING, "locked%s: F12 unlocks", why);
 }

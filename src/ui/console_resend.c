@@ -388,3 +388,12 @@ console_end_resend(struct console *c)
 	resend_destroy(c->resend.run);
 	c->resend.run = NULL;
 }
+
+void
+console_forget_resend(struct console *c)
+{
+	if (!is_running(c))
+		console_end_resend(c);
+	else if (!resend_is_stopping(c->resend.run))
+		resend_stop(c->resend.run);
+}

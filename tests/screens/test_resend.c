@@ -415,6 +415,33 @@ leaving_in_the_middle_sends_no_more(void **state)
 	assert_int_equal(scene_sends(), 1);
 }
 
+static void
+locking_stops_several_after_the_one_in_flight(void **state)
+{
+	struct rig *r = open_marked(state);
+
+	rig_type(r, "3");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "sending again 2 of 3");
+	rig_key(r, "F12");
+	rig_expect_text(r, "vault: locked");
+	rig_advance_ms(r, 10000);
+	assert_int_equal(scene_sends(), 1);
+	rig_expect_no_text(r, "sending again");
+}
+
+static void
+locking_takes_an_opened_number_off_the_screen(void **state)
+{
+	struct rig *r = open_staging_log(state, 1);
+
+	rig_type(r, "R");
+	rig_expect_text(r, "+447700900100");
+	rig_key(r, "F12");
+	rig_expect_text(r, "vault: locked");
+	rig_expect_no_text(r, "447700900100");
+}
+
 /* --- The same once more --------------------------------------------------------------------- */
 
 static void
@@ -482,6 +509,8 @@ main(void)
 		SCENE(esc_stops_several_and_r_goes_on),
 		SCENE(several_go_on_on_another_screen),
 		SCENE(leaving_in_the_middle_sends_no_more),
+		SCENE(locking_stops_several_after_the_one_in_flight),
+		SCENE(locking_takes_an_opened_number_off_the_screen),
 		SCENE(r_on_send_repeats_what_did_not_leave),
 		SCENE(an_expired_code_is_refused_with_the_reason),
 	};

@@ -95,3 +95,16 @@ send_again_field(const struct send *x)
 			return (enum send_field)(SEND_CONTEXT + i);
 	return SEND_TEXT;
 }
+
+void
+send_again_forget(struct screen *s)
+{
+	struct send *x = s->state;
+
+	if (x->again.row == 0)
+		return;
+	x->again.row = 0;
+	mem_wipe(&x->asked, sizeof(x->asked));
+	send_form_init(s);
+	send_form_changed(s);
+}
