@@ -24,8 +24,10 @@ append_base64(struct text *out, const char *bytes, size_t size_bytes)
 		char four[4];
 		for (size_t i = 0; i < 3; i++)
 			group = group << 8 | (i < here ? (unsigned char)bytes[at + i] : 0U);
-		for (size_t i = 0; i < 4; i++)
-			four[i] = i <= here ? letters[group >> (18 - 6 * i) & 63] : '=';
+		for (size_t i = 0; i < 4; i++) {
+			const char *letter = i <= here ? &letters[group >> (18 - 6 * i) & 63] : "=";
+			four[i] = *letter;
+		}
 		text_append_bytes(out, four, sizeof(four));
 	}
 }
