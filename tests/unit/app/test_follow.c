@@ -371,7 +371,7 @@ being_seen_once_starts_the_count_of_silence_anew(void **state)
 	listen(r, &ear, 0);
 	app_rig_pass(r, 9 * MINUTE);
 	r->news = (struct app_rig_news){ .group = 9, .id = 1 }; /* known, but of no known group */
-	app_rig_pass(r, 4 * MINUTE);
+	app_rig_pass(r, 8 * MINUTE);
 	assert_int_equal(app_rig_row(r, id).absent_polls, 0);
 	assert_int_equal(app_rig_row(r, id).state, MESSAGE_UNKNOWN);
 	follow_destroy(ear.follow);
