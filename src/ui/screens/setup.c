@@ -37,7 +37,8 @@ read_marked(struct screen *s)
 	console_mark_dirty(s->console);
 }
 
-/* The mark stays on its profile, whatever its name is now. */
+/* The mark stays on its profile, whatever its name is now; it goes along when the console acts on
+ * another one. */
 static void
 mark(struct screen *s, int64_t id)
 {
@@ -54,7 +55,8 @@ read_all(struct screen *s)
 {
 	struct setup *x = s->state;
 	const struct profile *p = setup_marked(s);
-	int64_t id = p ? p->id : s->session->profile.id;
+	bool moved = x->acted_on != s->session->profile.id;
+	int64_t id = p && !moved ? p->id : s->session->profile.id;
 	struct profile *profiles = NULL;
 	struct profile in_use;
 	struct fault f = { 0 };
@@ -67,6 +69,7 @@ read_all(struct screen *s)
 	}
 	mem_free(x->profiles);
 	x->profiles = profiles;
+	x->acted_on = s->session->profile.id;
 	x->count = count;
 	x->fault = (struct fault){ 0 };
 	x->in_use = setup_in_use(s->session, &in_use, &f) == ST_OK ? in_use.id : 0;

@@ -23,6 +23,7 @@ struct setup {
 	struct list list;
 	struct profile *profiles;
 	size_t count;
+	int64_t acted_on;             /* the session's profile when the list was read */
 	int64_t in_use;               /* the profile that the next start acts on; 0: not known */
 	struct setup_secrets secrets; /* of the marked profile */
 	int64_t armed_until_us; /* of the marked profile, by the clock that runs; 0: not armed */

@@ -271,6 +271,20 @@ layers_of_wrapping_come_off_together(void **state)
 }
 
 static void
+a_placeholder_is_no_secret(void **state)
+{
+	static const char *const cases[] = { "YOUR_API_KEY",  "your-api-key", "<api key>", "{key}",
+		                             "{{ API_KEY }}", "********",     "\"xxxx\"\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check_refused(cases[i], strlen(cases[i]));
+	/* What only holds such a word may be a key. */
+	check_cleaned("a<b>c", "a<b>c", 0);
+	check_cleaned("xx", "xx", 0);
+}
+
+static void
 each_kind_of_cleaning_has_words(void **state)
 {
 	(void)state;
@@ -563,6 +577,7 @@ main(void)
 		cmocka_unit_test(a_clean_key_stays_as_it_is),
 		cmocka_unit_test(what_pasting_adds_is_taken_off),
 		cmocka_unit_test(layers_of_wrapping_come_off_together),
+		cmocka_unit_test(a_placeholder_is_no_secret),
 		cmocka_unit_test(each_kind_of_cleaning_has_words),
 		cmocka_unit_test(nothing_is_no_secret),
 		cmocka_unit_test(what_cannot_stand_in_a_header_is_refused),

@@ -593,6 +593,62 @@ a_base_url_is_kept_without_its_trailing_slash(void **state)
 	assert_string_equal(profile_get(&p, PROFILE_BASE_URL), "https://xyz.example:8443");
 }
 
+/* --- Repairing a pasted address ------------------------------------------------------------- */
+
+static void
+a_pasted_address_is_repaired_to_what_was_meant(void **state)
+{
+	static const char *const cases[][2] = {
+		{ " https://xyz.api.infobip.com\n", "https://xyz.api.infobip.com" },
+		{ "https://xyz.api.infobip.com/", "https://xyz.api.infobip.com" },
+		{ "xyz.api.infobip.com", "https://xyz.api.infobip.com" },
+		{ "\"xyz.api.infobip.com/\",", "https://xyz.api.infobip.com" },
+		{ "<https://xyz.api.infobip.com>", "https://xyz.api.infobip.com" },
+		{ "\xC2\xA0xyz.api.infobip.com\xC2\xA0", "https://xyz.api.infobip.com" },
+		{ "http://xyz.api.infobip.com", "https://xyz.api.infobip.com" },
+		{ "https://xyz.api.infobip.com/sms/3/messages", "https://xyz.api.infobip.com" },
+		{ "http://localhost.evil.example/", "https://localhost.evil.example" },
+		{ "http://127.0.0.1:8080/", "http://127.0.0.1:8080" },
+		{ "https://proxy.example/infobip/", "https://proxy.example/infobip" },
+	};
+	char out[PROFILE_VALUE_BYTES];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (!profile_url_repair(cases[i][0], out))
+			fail_msg("nothing is suggested for [%s]", cases[i][0]);
+		assert_string_equal(out, cases[i][1]);
+	}
+}
+
+static void
+what_is_right_or_beyond_repair_gets_no_suggestion(void **state)
+{
+	static const char *const cases[] = {
+		"https://xyz.api.infobip.com",
+		"http://127.0.0.1:8080",
+		"",
+		" / ",
+		"ftp://xyz.api.infobip.com",
+		"https://me:pw@xyz.api.infobip.com",
+		"https://xyz.api.infobip.com:99999/",
+		"https://xyz.api.infobip.com?key=1",
+		"two words",
+	};
+	char out[PROFILE_VALUE_BYTES];
+	char endless[PROFILE_VALUE_BYTES + 100];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (profile_url_repair(cases[i], out))
+			fail_msg("[%s] is suggested for [%s]", out, cases[i]);
+		assert_string_equal(out, "");
+	}
+	memset(endless, 'a', sizeof(endless) - 1);
+	endless[sizeof(endless) - 1] = '\0';
+	assert_false(profile_url_repair(endless, out));
+}
+
 int
 main(void)
 {
@@ -624,6 +680,8 @@ main(void)
 		cmocka_unit_test(http_goes_to_loopback_hosts_only),
 		cmocka_unit_test(a_sandbox_never_leaves_the_machine),
 		cmocka_unit_test(a_base_url_is_kept_without_its_trailing_slash),
+		cmocka_unit_test(a_pasted_address_is_repaired_to_what_was_meant),
+		cmocka_unit_test(what_is_right_or_beyond_repair_gets_no_suggestion),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
