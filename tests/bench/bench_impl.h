@@ -46,6 +46,7 @@ void bench_skip(const char *what, const char *why);
 void bench_frames(struct bench *b);
 void bench_sends(struct bench *b);
 void bench_probes(struct bench *b);
+void bench_unlock(struct bench *b);
 void bench_idle(struct bench *b);
 void bench_keys(struct bench *b);
 /* Fills the store with `count` messages of all kinds. */
