@@ -28,6 +28,7 @@
 struct db;
 struct session_recovery;
 struct vault;
+struct vaults_task;
 
 struct session_options {
 	const char *store;    /* --store, or NULL */
@@ -53,9 +54,10 @@ struct session {
 	struct session_recovery *recovery; /* runs; NULL when it is over */
 	struct child sandbox;              /* the worker's; see session_base_url */
 	char sandbox_url[64];
-	char key_file[PATHS_BYTES]; /* as asked for; "" : the default */
-	int wrong_tries;            /* passphrases since the last right one: see vaults */
-	int64_t unlock_after_us;    /* the next may be tried then; 0: at once */
+	char key_file[PATHS_BYTES];    /* as asked for; "" : the default */
+	struct vaults_task *unlocking; /* waits or runs: locking cancels it */
+	int wrong_tries;               /* passphrases since the last right one: see vaults */
+	int64_t unlock_after_us;       /* the next may be tried then; 0: at once */
 	/* When the provider's log was asked last, by every follow-up: a ring, the oldest next. */
 	int64_t log_requests_us[SESSION_LOG_REQUESTS_A_MINUTE];
 	size_t log_request_at;

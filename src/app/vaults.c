@@ -23,6 +23,9 @@
 void
 vaults_lock(struct session *s)
 {
+	/* One that has begun finds that it was locked meanwhile; one that waits never begins. */
+	if (s->unlocking)
+		worker_cancel(s->worker, &s->unlocking->job);
 	vault_lock(s->vault);
 	loop_mark_dirty(s->loop);
 }
@@ -129,6 +132,8 @@ task_done(struct job *j, enum status st, const struct fault *f)
 	struct vaults_task *t = j->context;
 
 	t->over = true;
+	if (t->session->unlocking == t)
+		t->session->unlocking = NULL;
 	t->result.fault = *f;
 	note_try(t->session, t, st, f);
 	if (st == ST_OK && t->order.kind == VAULTS_RESET)
@@ -217,6 +222,8 @@ vaults_start(struct session *s, const struct vaults_order *order, vaults_done_fn
 	assert(done != NULL && order->kind != VAULTS_RESET);
 	if (refuse_in_pause(t, &t->result.fault) != ST_OK)
 		t->job.step = refuse;
+	if (order->kind == VAULTS_UNLOCK)
+		s->unlocking = t;
 	worker_submit(s->worker, &t->job);
 	return t;
 }
@@ -228,7 +235,7 @@ vaults_abandon(struct vaults_task *t)
 		return;
 	t->done = NULL;
 	if (t->order.kind == VAULTS_UNLOCK)
-		vault_lock(t->session->vault);
+		vaults_lock(t->session);
 	worker_cancel(t->session->worker, &t->job);
 }
 

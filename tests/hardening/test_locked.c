@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* a locked vault leaves no key in memory, a deleted secret none in a file, and no key comes cheap */
+/* a locked vault leaves no key in memory, a deleted secret none in a file, none comes cheap */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@
 #include "store/db.h"
 #include "store/vault_impl.h"
 
-/* What is looked for never stands in memory by the search itself: it is kept with its bits turned. */
+/* What is looked for never stands in memory by the search itself: its bits are turned. */
 #define MASK 0x5A
 #define HIDDEN_BYTES 32
 
