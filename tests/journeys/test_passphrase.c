@@ -101,7 +101,7 @@ a_forgotten_passphrase_costs_the_key_and_not_the_log(void **state)
 	answer(r, "Type reset to do it", "reset");
 	rig_expect_text(r, "reset 0");
 	rig_expect_text(r, "profile staging has no secrets");
-	rig_expect_text(r, "delivered");
+	rig_expect_text(r, "PENDING_ACCEPTED");
 	assert_int_equal(rig_wait_exit(r), 0);
 	expect_unseen(r);
 }
