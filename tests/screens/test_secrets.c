@@ -78,6 +78,22 @@ a_secret_is_listed_masked_with_fingerprint_last_four_and_age(void **state)
 }
 
 static void
+it_is_whole_at_every_common_size(void **state)
+{
+	static const int sizes[][2] = { { 18, 60 }, { 24, 80 }, { 30, 100 } };
+	struct rig *r = open_secrets(state);
+
+	for (size_t i = 0; i < 3; i++) {
+		rig_resize(r, sizes[i][0], sizes[i][1]);
+		rig_expect_text(r, "API_KEY               ********2a76 7560-ce61   new");
+	}
+	reveal(r);
+	rig_resize(r, 18, 60);
+	rig_expect_text(r, STORED);
+	rig_expect_text(r, "Hidden again in");
+}
+
+static void
 a_reveal_asks_and_no_is_the_default(void **state)
 {
 	struct rig *r = open_secrets(state);
@@ -190,6 +206,10 @@ a_value_that_is_not_saved_is_not_lost_by_a_digit_or_q(void **state)
 	rig_key(r, "Tab");
 	rig_type(r, "1");
 	rig_expect_text(r, "something here is not saved");
+	rig_key(r, "Esc");
+	rig_expect_text(r, "[STG] staging: leave without saving?");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "A secret");
 	rig_type(r, "u");
 	rig_expect_text(r, "what was typed is forgotten");
 	rig_type(r, "1");
@@ -302,6 +322,7 @@ main(void)
 		cmocka_unit_test_teardown(
 			a_secret_is_listed_masked_with_fingerprint_last_four_and_age,
 			rig_tear_down),
+		cmocka_unit_test_teardown(it_is_whole_at_every_common_size, rig_tear_down),
 		cmocka_unit_test_teardown(a_reveal_asks_and_no_is_the_default, rig_tear_down),
 		cmocka_unit_test_teardown(a_reveal_is_over_after_ten_seconds, rig_tear_down),
 		cmocka_unit_test_teardown(a_reveal_ends_on_any_way_out, rig_tear_down),

@@ -7,9 +7,6 @@
 #include "ui/screens.h"
 #include "ui/screens/account_impl.h"
 
-#define REVEAL_TOKEN 1
-#define LEAVE_TOKEN 2
-
 /* A free name such as "staging", so that the first one needs no thought. */
 static void
 suggest_name(struct screen *s, enum profile_environment environment)
@@ -138,7 +135,7 @@ step_back(struct screen *s)
 					    .lines = { "What was typed here is forgotten." },
 					    .yes = "Leave",
 					    .profile = &x->after,
-					    .token = LEAVE_TOKEN,
+					    .token = ACCOUNT_ASKS_TO_LEAVE,
 				    });
 	return true;
 }
@@ -199,7 +196,7 @@ account_event(struct screen *s, const struct event *ev)
 	case EVENT_KEY: go(s, ev->text); break;
 	case EVENT_LOCKED: account_forget(s); break;
 	case EVENT_CONFIRMED:
-		if (ev->token == REVEAL_TOKEN)
+		if (ev->token == ACCOUNT_ASKS_REVEAL)
 			account_reveal(s);
 		else
 			console_close(s->console, s);

@@ -21,6 +21,9 @@ enum account_field {
 	ACCOUNT_FIELD_COUNT = ACCOUNT_SETTINGS + PROFILE_SETTING_COUNT - 2
 };
 
+/* Of the questions that the form asks. */
+enum account_token { ACCOUNT_ASKS_REVEAL = 1, ACCOUNT_ASKS_TO_LEAVE };
+
 struct account {
 	bool is_new;
 	struct profile before; /* what the form was filled from */
@@ -35,7 +38,6 @@ struct account {
 	struct connect
 		*connect; /* of what the fields said when it was started; NULL: not checked */
 	bool outdated;    /* they say something else by now */
-	bool leaves;      /* Esc after the save */
 };
 
 /* account_form.c */

@@ -170,7 +170,7 @@ account_ask_reveal(struct screen *s)
 		.lines = { line, "It is hidden after ten seconds, on any way out, and audited." },
 		.yes = "Show",
 		.profile = &x->before,
-		.token = 1,
+		.token = ACCOUNT_ASKS_REVEAL,
 	};
 	console_confirm(s->console, &q);
 }

@@ -71,6 +71,14 @@ add_scope(struct page *p, const char *scope, const char *heading)
 	text_finish(&keys);
 }
 
+/* Whether fields of the place take letters, so that only some of its keys work meanwhile. */
+static bool
+has_fields(const char *scope)
+{
+	const struct screen_class *class = screens_find(scope);
+	return class && class->typing;
+}
+
 static enum status
 help_open(struct screen *s, const struct screen_args *args, struct fault *f)
 {
@@ -86,7 +94,7 @@ help_open(struct screen *s, const struct screen_args *args, struct fault *f)
 	text_copy(heading, sizeof(heading), text_string(&words));
 	text_finish(&words);
 	add_scope(&h->page, h->scope, heading);
-	if (strcmp(h->scope, "send") == 0)
+	if (has_fields(h->scope))
 		add_scope(&h->page, "text", "While a field takes letters");
 	add_scope(&h->page, "all", "Everywhere");
 	add_scope(&h->page, "dialog", "In a question");

@@ -167,6 +167,23 @@ enter(struct screen *s)
 		save(s);
 }
 
+/* Asks before a value that was typed is lost. */
+static bool
+step_back(struct screen *s)
+{
+	const struct secret_form *x = s->state;
+
+	if (!secret_is_set(x->fields[SECRET_VALUE].secret))
+		return false;
+	console_confirm(s->console, &(struct console_question){
+					    .title = "leave without saving?",
+					    .lines = { "What was typed here is forgotten." },
+					    .yes = "Leave",
+					    .profile = &x->profile,
+				    });
+	return true;
+}
+
 static bool
 secret_command(struct screen *s, enum command cmd)
 {
@@ -174,6 +191,7 @@ secret_command(struct screen *s, enum command cmd)
 	case CMD_OPEN: enter(s); return true;
 	case CMD_FORM_SAVE: save(s); return true;
 	case CMD_FORM_UNDO: undo(s); return true;
+	case CMD_BACK: return step_back(s);
 	case CMD_UP: return go(s, "Up");
 	case CMD_DOWN: return go(s, "Down");
 	case CMD_NEXT_PANE: return go(s, "Tab");
@@ -211,6 +229,7 @@ secret_event(struct screen *s, const struct event *ev)
 	switch (ev->kind) {
 	case EVENT_TEXT: type(s, ev); break;
 	case EVENT_KEY: go(s, ev->text); break;
+	case EVENT_CONFIRMED: console_close(s->console, s); break;
 	case EVENT_LOCKED:
 		form_wipe(&((struct secret_form *)s->state)->form);
 		review(s);

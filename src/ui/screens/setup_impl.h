@@ -11,7 +11,7 @@
 #include "ui/screen.h"
 #include "ui/screens/show_impl.h"
 
-#define SETUP_SECRET_TITLE "name                       value         fingerprint   age"
+#define SETUP_SECRET_TITLE "name                  value        fingerprint age"
 
 struct setup_secrets {
 	struct secret_info *items;

@@ -8,9 +8,9 @@
 #include "ui/console.h"
 #include "ui/screens/setup_impl.h"
 
-#define NAME_COLS 27
-#define VALUE_COLS 14
-#define FINGERPRINT_COLS 14
+#define NAME_COLS 22
+#define VALUE_COLS 13
+#define FINGERPRINT_COLS 12
 #define MINUTE_MS 60000LL
 #define HOUR_MS (60 * MINUTE_MS)
 #define DAY_MS (24 * HOUR_MS)
