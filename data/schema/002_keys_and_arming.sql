@@ -6,6 +6,9 @@ ALTER TABLE vault ADD COLUMN generation INTEGER NOT NULL DEFAULT 1; -- of the da
 -- Where the operator keeps a key file of their own; '' for the usual place.
 ALTER TABLE vault_slot ADD COLUMN place TEXT NOT NULL DEFAULT '';
 
+-- Keyed hash of the host that the value may be sent to; empty for a value without one.
+ALTER TABLE secret ADD COLUMN host_mark BLOB NOT NULL DEFAULT x'';
+
 -- The uuid of the provider key that a message went out with; '' for the sandbox's own.
 ALTER TABLE message ADD COLUMN key_uuid TEXT NOT NULL DEFAULT '';
 

@@ -48,6 +48,17 @@ MUST_USE enum status secret_store_mark_refused(struct db *db, const struct profi
  * there is none. */
 MUST_USE enum status secret_store_check_refused(struct db *db, const struct profile *p,
                                                 const char *name, struct fault *f);
+/* Binds a value that is bound to no host yet to the one of the profile's base_url; it then goes to
+ * no other. secret_store_set does so where there is a base_url. All names of this machine are one
+ * host. Nothing without a host or a value, or while the vault is locked. */
+MUST_USE enum status secret_store_bind_host(struct db *db, const struct vault *v,
+                                            const struct profile *p, const char *name,
+                                            struct fault *f);
+/* WORD_KEY_OF_OTHER_HOST when the value may not be sent to the profile's host. ST_OK when there is
+ * no value, or no host. */
+MUST_USE enum status secret_store_check_host(struct db *db, const struct vault *v,
+                                             const struct profile *p, const char *name,
+                                             struct fault *f);
 /* By name, in one block for mem_free. */
 MUST_USE enum status secret_store_list(struct db *db, const struct profile *p,
                                        struct secret_info **out, size_t *count, struct fault *f);

@@ -32,6 +32,12 @@ session_open_key(struct session *s, struct db *db, const struct profile *p, bool
 	*out = NULL;
 	for (size_t i = for_logs ? 0 : 1; i < 2; i++) {
 		st = secret_store_open(db, s->vault, p, names[i], out, f);
+		if (st == ST_OK && p->environment != PROFILE_SANDBOX)
+			st = secret_store_check_host(db, s->vault, p, names[i], f);
+		if (st != ST_OK && *out) {
+			secret_destroy(*out);
+			*out = NULL;
+		}
 		if (st == ST_OK || f->word != WORD_SECRET_MISSING)
 			return st;
 	}

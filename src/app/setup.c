@@ -147,7 +147,9 @@ make_set(struct setup_change *c, struct db *db, struct fault *f)
 	if (st == ST_OK)
 		st = profile_set(&c->profile, setting, c->second, f);
 	text_append(&c->detail, c->first);
-	return st == ST_OK ? profile_store_save(db, &c->profile, f) : st;
+	if (st == ST_OK)
+		st = profile_store_save(db, &c->profile, f);
+	return st == ST_OK && setting == PROFILE_BASE_URL ? setup_bind_keys(c, db, f) : st;
 }
 
 enum status

@@ -49,5 +49,7 @@ enum status setup_make_secret_remove(struct setup_change *c, struct db *db, stru
 enum status setup_make_reveal(struct setup_change *c, struct db *db, struct fault *f);
 
 /* setup_save.c */
+/* Binds the keys of the profile to its base_url, as far as they are bound to none. */
+enum status setup_bind_keys(struct setup_change *c, struct db *db, struct fault *f);
 enum status setup_make_save(struct setup_change *c, struct db *db, struct fault *f);
 #endif

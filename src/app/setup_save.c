@@ -71,6 +71,16 @@ change_profile(struct setup_change *c, struct db *db, struct fault *f)
 	return st == ST_OK ? profile_store_save(db, &c->profile, f) : st;
 }
 
+/* Keys that were entered before any base_url go to the first one, and to no other. */
+enum status
+setup_bind_keys(struct setup_change *c, struct db *db, struct fault *f)
+{
+	const struct vault *v = c->session->vault;
+	enum status st = secret_store_bind_host(db, v, &c->profile, "API_KEY", f);
+
+	return st == ST_OK ? secret_store_bind_host(db, v, &c->profile, "API_KEY_LOGS", f) : st;
+}
+
 enum status
 setup_make_save(struct setup_change *c, struct db *db, struct fault *f)
 {
@@ -83,5 +93,5 @@ setup_make_save(struct setup_change *c, struct db *db, struct fault *f)
 		if (st == ST_OK)
 			st = audit(c, db, "secret_set", e->secret_names[i], f);
 	}
-	return st;
+	return st == ST_OK ? setup_bind_keys(c, db, f) : st;
 }

@@ -64,7 +64,7 @@ write_row(struct db *db, const struct profile *p, const struct secret_row *row, 
 		" ON CONFLICT (profile_id, name) DO UPDATE SET uuid = excluded.uuid,"
 		" generation = excluded.generation, sealed = excluded.sealed,"
 		" fingerprint = excluded.fingerprint, last_four = excluded.last_four,"
-		" changed_at_ms = excluded.changed_at_ms, refused_at_ms = 0",
+		" changed_at_ms = excluded.changed_at_ms, refused_at_ms = 0, host_mark = x''",
 		&s, f);
 
 	if (st != ST_OK)
@@ -108,6 +108,8 @@ secret_store_set(struct db *db, const struct vault *v, const struct profile *p, 
 	if (st == ST_OK)
 		st = write_row(db, p,
 		               &(struct secret_row){ &info, uuid, place.generation, &sealed }, f);
+	if (st == ST_OK)
+		st = secret_store_bind_host(db, v, p, name, f);
 	text_finish(&sealed);
 	return st;
 }

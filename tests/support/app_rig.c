@@ -291,18 +291,25 @@ app_rig_close(void **state)
 	return 0;
 }
 
+void
+app_rig_set_key(struct app_rig *r)
+{
+	struct secret *key = secret_create(APP_RIG_KEY, sizeof(APP_RIG_KEY) - 1);
+	unsigned removed = 0;
+
+	app_rig_must(r, setup_set_secret(r->session, "API_KEY", key, &removed, &r->f));
+	secret_destroy(key);
+}
+
 static void
 use_billed(struct app_rig *r, const char *name, enum profile_environment environment)
 {
-	struct secret *key = secret_create(APP_RIG_KEY, sizeof(APP_RIG_KEY) - 1);
 	struct session *s = r->session;
-	unsigned removed = 0;
 
 	app_rig_must(r, setup_add_profile(s, name, environment, &r->f));
 	app_rig_must(r, session_switch(s, name, &r->f));
 	app_rig_must(r, setup_set(s, "base_url", "https://127.0.0.1:9", &r->f));
-	app_rig_must(r, setup_set_secret(s, "API_KEY", key, &removed, &r->f));
-	secret_destroy(key);
+	app_rig_set_key(r);
 }
 
 void

@@ -97,6 +97,8 @@ void app_rig_end_session(struct app_rig *r);
 
 /* Makes and acts on the profile "staging", with a key and an https address nobody listens on. */
 void app_rig_use_staging(struct app_rig *r);
+/* Enters APP_RIG_KEY anew, which binds it to the host of base_url. */
+void app_rig_set_key(struct app_rig *r);
 /* The same with "live", which may send to the US and is not armed. */
 void app_rig_use_production(struct app_rig *r);
 /* Fails the test with the fault's words unless the status is ST_OK. */

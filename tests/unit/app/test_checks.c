@@ -83,6 +83,7 @@ open_scene(struct scene *s, void **state)
 	app_rig_use_staging(s->rig);
 	app_rig_must(s->rig, setup_set(s->rig->session, "base_url", "https://xyz.api.infobip.com",
 	                               &s->rig->f));
+	app_rig_set_key(s->rig);
 	app_rig_must(s->rig, setup_set(s->rig->session, "sender", "Acme", &s->rig->f));
 	loop_set_http(s->rig->session->loop, http_create_scripted(play, s));
 	s->checks = checks_create(s->rig->session,

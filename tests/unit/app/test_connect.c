@@ -102,6 +102,7 @@ open_scene(struct scene *s, void **state)
 	snprintf(s->reach.tls.issuer, sizeof(s->reach.tls.issuer), "Some CA");
 	app_rig_use_staging(s->rig);
 	app_rig_must(s->rig, setup_set(s->rig->session, "base_url", REAL_URL, &s->rig->f));
+	app_rig_set_key(s->rig);
 	app_rig_must(s->rig, setup_set(s->rig->session, "sender", "Acme", &s->rig->f));
 	loop_set_http(s->rig->session->loop, http_create_scripted(play, s));
 }
@@ -398,6 +399,9 @@ this_machine_is_for_practice(void **state)
 	struct scene s;
 
 	open_scene(&s, state);
+	app_rig_must(s.rig,
+	             setup_set(s.rig->session, "base_url", "https://127.0.0.1:9", &s.rig->f));
+	app_rig_set_key(s.rig);
 	probe_with(&s, &(struct connect_options){ .base_url = "https://127.0.0.1:9" });
 	expect(&s, CONNECT_HOST, FINDING_WARN, "for practice only");
 	expect(&s, CONNECT_SEND, FINDING_PASS, "sms:message:send");
