@@ -108,6 +108,20 @@ draw_checks(const struct screen *s, struct canvas *c)
 		draw_finding(x, (enum connect_probe)i, &in, i);
 }
 
+/* One that is not as it should be, with what to do; returns the row after it. */
+static int
+draw_trouble(const struct account *x, enum connect_probe p, struct canvas *c, int row)
+{
+	const struct finding *found = connect_finding(x->connect, p);
+	struct canvas rest = canvas_part(c, row + 1, MARK_COLS, canvas_rows(c) - row - 1,
+	                                 canvas_columns(c) - MARK_COLS);
+
+	draw_finding(x, p, c, row);
+	return row + 1 +
+	       canvas_put_wrapped(&rest, 0, 0, canvas_rows(&rest) < 2 ? canvas_rows(&rest) : 2,
+	                          ROLE_PLAIN, found->fix[0] ? found->fix : found->proof);
+}
+
 /* Where there is room for a few lines only: how many came to what, then what is not as it should
  * be. */
 static void
@@ -128,7 +142,7 @@ draw_few_checks(const struct screen *s, struct canvas *c)
 		enum finding_result result =
 			connect_finding(x->connect, (enum connect_probe)i)->result;
 		if (result == FINDING_FAIL || result == FINDING_WARN)
-			draw_finding(x, (enum connect_probe)i, &in, row++);
+			row = draw_trouble(x, (enum connect_probe)i, &in, row);
 	}
 }
 
