@@ -319,11 +319,9 @@ sender_fill(struct sender *x, const struct send_draft *d, struct fault *f)
 		*f = refusal;
 		return f->code;
 	}
-	if (st == ST_OK && !session_is_unlocked(x->session)) {
-		fault_set(f, WORD_LOCKED, "the vault is locked: its key file is missing");
-		st = fault_hint(f, "put %s back, or name it with --key-file",
-		                vault_key_file(x->session->vault));
-	}
+	/* Says what unlocks it: the key file, or a passphrase. */
+	if (st == ST_OK && !session_is_unlocked(x->session))
+		st = vault_follow(x->session->reader, x->session->vault, f);
 	return st == ST_OK ? hash_body(x, f) : st;
 }
 
