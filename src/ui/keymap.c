@@ -61,7 +61,7 @@ static const struct binding bindings[] = {
 
 	{ "home", "r", CMD_REFRESH, 1 },
 	{ "home", "F5", CMD_REFRESH, 1 },
-	{ "home", "p", CMD_PROFILE_CHOOSE, 2 },
+	{ "home", "p", CMD_PROFILE_CHOOSE, 15 },
 	{ "home", "g", CMD_FIRST, 0 },
 	{ "home", "G", CMD_LAST, 0 },
 

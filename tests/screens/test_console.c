@@ -121,6 +121,8 @@ test_event(struct screen *s, const struct event *ev)
 	case EVENT_MINUTE: seen.minutes++; break;
 	case EVENT_LOCKED: seen.locks++; break;
 	case EVENT_STORE_CHANGED: seen.changes++; break;
+	case EVENT_PROFILE:
+	case EVENT_HIDE: break;
 	}
 }
 
