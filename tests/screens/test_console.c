@@ -120,6 +120,8 @@ test_event(struct screen *s, const struct event *ev)
 	case EVENT_CONFIRMED: seen.confirmed = ev->token; break;
 	case EVENT_MINUTE: seen.minutes++; break;
 	case EVENT_LOCKED: seen.locks++; break;
+	case EVENT_PROFILE:
+	case EVENT_HIDE: break;
 	case EVENT_STORE_CHANGED: seen.changes++; break;
 	case EVENT_PROFILE:
 	case EVENT_HIDE: break;
@@ -861,6 +863,16 @@ a_storm_of_sizes_ends_in_the_same_screen(void **state)
 		assert_string_equal(after[row], before[row]);
 }
 
+static void
+every_open_screen_hears_of_a_lock(void **state)
+{
+	struct rig *r = begin(state, NULL);
+
+	rig_key(r, "F12");
+	rig_expect_text(r, "vault: locked");
+	assert_true(seen.locks > 0);
+}
+
 /* --- Time ----------------------------------------------------------------------------------- */
 
 static void
@@ -1077,6 +1089,7 @@ main(void)
 		RIG_TEST(production_is_named_twice_and_in_its_own_role),
 		RIG_TEST(staging_has_its_own_role),
 		RIG_TEST(a_vault_without_its_key_is_locked),
+		RIG_TEST(every_open_screen_hears_of_a_lock),
 		RIG_TEST(a_locale_without_utf8_gets_ascii_only),
 		RIG_TEST(a_tab_comes_back_as_it_was),
 		RIG_TEST(a_tab_that_is_open_is_asked_and_not_opened_again),
