@@ -14,7 +14,7 @@ static const struct {
 	{ 1, "The answer is no: a check or the message failed, or the wait ran out" },
 	{ 2, "Wrong use, or a terminal that cannot show the console" },
 	{ 3, "Store or configuration: missing, damaged, newer than the program" },
-	{ 4, "Locked: the vault's key file is missing or wrong" },
+	{ 4, "Locked: no key file or passphrase that opens the vault" },
 	{ 5, "Network or TLS: certainly nothing was sent" },
 	{ 6, "The provider refused the credentials (401, 403)" },
 	{ 7, "The provider refused the message or the request" },
