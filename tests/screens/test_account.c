@@ -329,7 +329,7 @@ undo_brings_back_what_is_stored(void **state)
 	rig_key(r, "Enter");
 	rig_key(r, "C-u");
 	rig_type(r, "https://other.api.infobip.com");
-	rig_expect_text(r, "[!!] the stored key goes there");
+	rig_expect_text(r, "[!!] enter the key anew for it");
 	rig_key(r, "Tab");
 	rig_paste(r, MARKER);
 	rig_key(r, "F7");

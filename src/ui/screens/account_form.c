@@ -159,9 +159,9 @@ note_secret(struct screen *s, size_t field, const char *name)
 	form_note(&x->fields[field], info->refused_at_ms ? ROLE_FAILURE : ROLE_DIM, note);
 }
 
-/* A key that is stored goes where the address says, so another host is told before it is saved. */
+/* A key goes only to the host that it was entered for, so another one wants it entered anew. */
 static bool
-moves_stored_key(const struct account *x)
+leaves_key_behind(const struct account *x)
 {
 	struct profile_url before;
 	struct profile_url after;
@@ -192,8 +192,8 @@ note_address(struct screen *s)
 		snprintf(note, sizeof(note), "%.8s takes %.80s%s%.60s", key, x->suggestion,
 		         wrong ? ": " : "", wrong ? field->note : "");
 		form_note(field, wrong ? ROLE_FAILURE : ROLE_WAITING, note);
-	} else if (moves_stored_key(x)) {
-		form_note(field, ROLE_WAITING, "[!!] the stored key goes there");
+	} else if (leaves_key_behind(x)) {
+		form_note(field, ROLE_WAITING, "[!!] enter the key anew for it");
 	}
 }
 
