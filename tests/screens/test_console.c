@@ -123,8 +123,6 @@ test_event(struct screen *s, const struct event *ev)
 	case EVENT_PROFILE:
 	case EVENT_HIDE: break;
 	case EVENT_STORE_CHANGED: seen.changes++; break;
-	case EVENT_PROFILE:
-	case EVENT_HIDE: break;
 	}
 }
 
