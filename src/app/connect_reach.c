@@ -10,6 +10,7 @@
 #define EXPIRES_SOON_DAYS 14
 #define CLOCK_WARN_MS 5000LL
 #define CLOCK_FAIL_MS (5 * 60 * 1000LL)
+#define HTTP_TOO_MANY_REQUESTS 429
 
 static void
 settle_host(struct connect *c)
@@ -48,11 +49,22 @@ connect_read_address(struct connect *c)
 	return true;
 }
 
+/* What http says of a request that broke off is meant for sends; this one sends nothing. */
+static const char *
+advice_on_broken(const struct connect *c, const struct http_answer *answer)
+{
+	if (answer->outcome == HTTP_NOT_SENT)
+		return answer->hint;
+	if (answer->outcome == HTTP_BROKEN && !c->url.https)
+		return "check base_url: https may be spoken there; nothing was sent or used up";
+	return "nothing was sent or used up; ask again later";
+}
+
 static void
 fail_reach(struct connect *c, enum connect_probe p, const struct http_answer *answer)
 {
 	finding_set(&c->findings[p], FINDING_FAIL, "%s", answer->cause);
-	finding_fix(&c->findings[p], "%s", answer->hint);
+	finding_fix(&c->findings[p], "%s", advice_on_broken(c, answer));
 	c->findings[p].took_us = answer->timings.total_us;
 	connect_blame_finding(c, answer->outcome == HTTP_CANCELLED ? WORD_CANCELLED : WORD_NOT_SENT,
 	                      p);
@@ -164,6 +176,28 @@ read_clock(struct connect *c, const struct http_answer *answer)
 		            "check your clock: budgets and the 48 hours of the log go by it");
 }
 
+/* That it answers is one thing, that it is well another one. */
+static void
+read_status(struct connect *c, int status)
+{
+	struct finding *found = &c->findings[CONNECT_ANSWER];
+
+	if (status >= 300 && status < 400) {
+		finding_set(found, FINDING_FAIL, "HTTP %d leads elsewhere: not followed", status);
+		finding_fix(found, "check base_url");
+		connect_blame_finding(c, WORD_PROVIDER_REFUSED, CONNECT_ANSWER);
+	} else if (status >= 500) {
+		finding_set(found, FINDING_WARN, "HTTP %d: it answers, and is in trouble itself",
+		            status);
+		finding_fix(found, "nothing was sent or used up; ask again later");
+	} else if (status == HTTP_TOO_MANY_REQUESTS) {
+		finding_set(found, FINDING_WARN, "HTTP %d: it answers, and wants fewer calls",
+		            status);
+		finding_fix(found, "nothing was sent or used up; ask again later");
+	} else
+		finding_set(found, FINDING_PASS, "HTTP %d", status);
+}
+
 bool
 connect_read_reach(struct connect *c, const struct http_answer *answer)
 {
@@ -183,14 +217,7 @@ connect_read_reach(struct connect *c, const struct http_answer *answer)
 	pass_name(c, answer);
 	pass_tls(c, answer);
 	read_clock(c, answer);
-	finding_set(found, FINDING_PASS, "HTTP %d", answer->status);
+	read_status(c, answer->status);
 	found->took_us = answer->timings.total_us;
-	if (answer->status >= 300 && answer->status < 400) {
-		finding_set(found, FINDING_FAIL, "HTTP %d leads elsewhere: not followed",
-		            answer->status);
-		finding_fix(found, "check base_url");
-		connect_blame_finding(c, WORD_PROVIDER_REFUSED, CONNECT_ANSWER);
-		return false;
-	}
-	return true;
+	return found->result != FINDING_FAIL;
 }

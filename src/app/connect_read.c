@@ -208,6 +208,14 @@ is_trial_sender(const char *sender)
 	return false;
 }
 
+/* Nothing of the sandbox is bought, so that the sender it comes with is no sign there. */
+static bool
+has_trial_sender(const struct connect *c)
+{
+	return c->profile.environment != PROFILE_SANDBOX &&
+	       is_trial_sender(profile_get(&c->profile, PROFILE_SENDER));
+}
+
 static void
 read_trial(struct connect *c)
 {
@@ -216,20 +224,20 @@ read_trial(struct connect *c)
 
 	if (c->findings[CONNECT_KEY].result != FINDING_PASS)
 		finding_set(found, FINDING_UNKNOWN, NOT_TRIED ": no key is known to be good");
-	else if (c->url.loopback)
-		finding_set(found, FINDING_UNKNOWN, "this machine has no account");
-	else if (is_trial_sender(sender)) {
+	else if (c->no_credit) {
+		finding_set(found, FINDING_WARN,
+		            "the balance is empty, as on trial accounts with free messages: only "
+		            "a sign");
+		finding_fix(found, "a send tells: 5/12 is no credit, 5/18 a trial account");
+	} else if (has_trial_sender(c)) {
 		finding_set(found, FINDING_WARN,
 		            "sender %.20s is one of those that trial accounts have: only a sign",
 		            sender);
 		finding_fix(found, "a trial account reaches numbers verified in the portal only; "
 		                   "others end in 5/18");
-	} else if (c->no_credit) {
-		finding_set(found, FINDING_WARN,
-		            "the balance is empty, as on trial accounts with free messages: only "
-		            "a sign");
-		finding_fix(found, "a send tells: 5/12 is no credit, 5/18 a trial account");
-	} else
+	} else if (c->url.loopback)
+		finding_set(found, FINDING_UNKNOWN, "no sign of one; this machine has no account");
+	else
 		finding_set(found, FINDING_PASS, "no sign of one (sender %.20s)", sender);
 }
 

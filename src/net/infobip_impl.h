@@ -11,6 +11,15 @@
 #include "base/json.h"
 #include "net/infobip.h"
 
+enum http_code {
+	HTTP_OK = 200,
+	HTTP_UNAUTHORIZED = 401,
+	HTTP_FORBIDDEN = 403,
+	HTTP_REQUEST_TIMEOUT = 408,
+	HTTP_TOO_EARLY = 425,
+	HTTP_TOO_MANY_REQUESTS = 429
+};
+
 /* Digits of an E.164 number without its plus. */
 const char *infobip_digits(const char *e164);
 

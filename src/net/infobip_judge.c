@@ -8,15 +8,6 @@
 #define GROUP_REJECTED 5
 #define HINT_UNCERTAIN "it may have been sent; the provider's log tells"
 
-enum http_code {
-	HTTP_OK = 200,
-	HTTP_UNAUTHORIZED = 401,
-	HTTP_FORBIDDEN = 403,
-	HTTP_REQUEST_TIMEOUT = 408,
-	HTTP_TOO_EARLY = 425,
-	HTTP_TOO_MANY_REQUESTS = 429
-};
-
 static void
 set_words(struct infobip_verdict *out, const char *cause, const char *hint)
 {
@@ -167,6 +158,25 @@ judge_redirected(const struct http_answer *answer, struct infobip_verdict *out)
 		sizeof(out->hint));
 }
 
+/* What is said of the wait is what the answer says of it, and nothing where it is nonsense. */
+static void
+write_wait(int64_t retry_after_s, struct infobip_verdict *out)
+{
+	struct text words;
+
+	text_init(&words, sizeof(out->hint) - 1);
+	if (retry_after_s > 0)
+		text_append_format(&words,
+		                   "it asks to wait for %lld s; the same message can go out then",
+		                   (long long)retry_after_s);
+	else if (retry_after_s == HTTP_RETRY_AFTER_TOO_LONG)
+		text_append(&words, "it asks for more than ten minutes; send it again later");
+	else
+		text_append(&words, "wait a minute, then send it again");
+	text_copy(out->hint, sizeof(out->hint), text_string(&words));
+	text_finish(&words);
+}
+
 /* Refused unread, so the same message may go out again; how soon, the provider says. */
 static void
 judge_limited(const struct http_answer *answer, struct infobip_verdict *out)
@@ -176,8 +186,7 @@ judge_limited(const struct http_answer *answer, struct infobip_verdict *out)
 	out->may_retry = answer->retry_after_s != HTTP_RETRY_AFTER_TOO_LONG;
 	out->retry_after_s = answer->retry_after_s < 0 ? -1 : answer->retry_after_s;
 	infobip_write_refusal(answer, out->cause, sizeof(out->cause));
-	infobip_copy_http_advice(answer->status, "wait, then send it again", out->hint,
-	                         sizeof(out->hint));
+	write_wait(answer->retry_after_s, out);
 }
 
 /* A gateway's error, or a status that no document has: somebody behind it may have taken the

@@ -172,16 +172,23 @@ judge_good(enum infobip_probe probe, const struct http_answer *answer,
 	json_destroy(root);
 }
 
+/* The catalog advises about sends; of a call that only asks, something else is true. */
+static const char *
+advice_on(int status)
+{
+	if (status >= 300 && status < 400)
+		return "redirects are not followed: check base_url";
+	if (status >= 400 && status < 500 && status != HTTP_REQUEST_TIMEOUT &&
+	    status != HTTP_TOO_EARLY)
+		return "check base_url, and what may stand between, then try again";
+	return "nothing was sent or used up; ask again later";
+}
+
 static void
 judge_other(const struct http_answer *answer, const char *cause, struct infobip_probe_verdict *out)
 {
-	char hint[sizeof(out->hint)];
-
-	infobip_copy_http_advice(answer->status, "check base_url, then try again", hint,
-	                         sizeof(hint));
-	if (answer->status >= 300 && answer->status < 400)
-		text_copy(hint, sizeof(hint), "redirects are not followed: check base_url");
-	set_verdict(out, INFOBIP_ACCESS_UNCLEAR, WORD_PROVIDER_REFUSED, cause, hint);
+	set_verdict(out, INFOBIP_ACCESS_UNCLEAR, WORD_PROVIDER_REFUSED, cause,
+	            advice_on(answer->status));
 }
 
 static void

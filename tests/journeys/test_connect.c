@@ -161,6 +161,22 @@ a_narrow_key_shows_what_it_may(void **state)
 }
 
 static void
+a_trial_key_shows_its_signs_in_the_sandbox(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	program_expect(s.program, 0, "profile", "set", "sender", "Acme", NULL);
+	program_expect(s.program, 0, "connect", "--json", NULL);
+	expect_item(s.program, "trial", "unknown", "no sign of one");
+	set_secret(s.program, "API_KEY", "trial-5t6y");
+	program_expect(s.program, 0, "connect", "--json", NULL);
+	expect_item(s.program, "balance", "pass", "0.00 EUR");
+	expect_item(s.program, "trial", "warn", "the balance is empty");
+	close_scene(&s);
+}
+
+static void
 a_second_key_reads_the_log(void **state)
 {
 	struct scene s;
@@ -241,6 +257,27 @@ a_wrong_address_is_told_apart(void **state)
 	program_expect(p, 5, "connect", "--base-url", "https://nobody.invalid", "--json", NULL);
 	expect_item(p, "host", "fail", "nobody.invalid is not Infobip's");
 	expect_item(p, "name", "fail", "");
+}
+
+/* What is said of a send that broke off would be false of a probe. */
+static void
+plain_http_at_a_tls_port_sends_nothing(void **state)
+{
+	struct program *p = *state;
+	struct fault_server *server = fault_server_start(FAULT_DOOR_OPEN);
+	struct tls_front *front = tls_front_start(TLS_GOOD, fault_server_port(server), 0);
+	char url[64];
+
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d", tls_front_port(front));
+	program_make_staging(p, url, GOOD_KEY);
+	program_expect(p, 5, "connect", "--json", NULL);
+	expect_item(p, "answer", "fail", "");
+	const char *fix = json_string(json_member(find_item(p, "answer"), "fix"));
+	assert_non_null(strstr(fix, "nothing was sent or used up"));
+	assert_non_null(strstr(fix, "https"));
+	assert_false(program_holds(p->out, p->out_bytes, "it may have been sent"));
+	tls_front_destroy(front);
+	fault_server_destroy(server);
 }
 
 static void
@@ -324,9 +361,11 @@ main(void)
 		TEST(a_bad_key_is_named_and_a_good_one_passes),
 		TEST(each_probe_is_a_line_for_a_person),
 		TEST(a_narrow_key_shows_what_it_may),
+		TEST(a_trial_key_shows_its_signs_in_the_sandbox),
 		TEST(a_second_key_reads_the_log),
 		TEST(only_five_reads_arrive_on_one_connection),
 		TEST(a_wrong_address_is_told_apart),
+		TEST(plain_http_at_a_tls_port_sends_nothing),
 		TEST(a_key_is_not_handed_to_a_foreign_host),
 		TEST(check_names_each_seeded_fault),
 		TEST(check_runs_one_by_its_name),

@@ -269,6 +269,62 @@ what_a_busy_provider_does_not_say_a_later_call_may(void **state)
 	close_scene(&s);
 }
 
+/* A probe sends nothing, so none of the words about sends fits one. */
+static void
+expect_no_words_of_sends(const struct scene *s)
+{
+	for (int i = 0; i < CONNECT_PROBE_COUNT; i++) {
+		const struct finding *found = connect_finding(s->connect, (enum connect_probe)i);
+
+		if (strstr(found->fix, "have been sent") || strstr(found->fix, "send again") ||
+		    strstr(found->fix, "message is looked up"))
+			fail_msg("%s: %s", connect_probe_word((enum connect_probe)i), found->fix);
+	}
+}
+
+static void
+a_provider_in_trouble_is_asked_again_later(void **state)
+{
+	static const int troubles[] = { 500, 502, 503, 504, 599 };
+	struct scene s;
+
+	open_scene(&s, state);
+	for (size_t t = 0; t < sizeof(troubles) / sizeof(troubles[0]); t++) {
+		for (int i = 0; i < INFOBIP_PROBE_COUNT; i++)
+			s.status[i] = troubles[t];
+		probe(&s);
+		expect(&s, CONNECT_ANSWER, FINDING_WARN, "in trouble itself");
+		expect(&s, CONNECT_SEND, FINDING_UNKNOWN, "HTTP 5");
+		assert_string_equal(connect_finding(s.connect, CONNECT_LOGS)->fix,
+		                    "nothing was sent or used up; ask again later");
+		expect_no_words_of_sends(&s);
+		close_scene(&s);
+	}
+}
+
+static void
+a_call_that_broke_off_has_sent_nothing(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	s.reach.outcome = HTTP_BROKEN;
+	snprintf(s.reach.cause, sizeof(s.reach.cause), "what came back is no HTTP answer");
+	snprintf(s.reach.hint, sizeof(s.reach.hint), "it may have been sent; the log tells");
+	probe(&s);
+	expect(&s, CONNECT_ANSWER, FINDING_FAIL, "no HTTP answer");
+	assert_non_null(
+		strstr(connect_finding(s.connect, CONNECT_ANSWER)->fix, "nothing was sent"));
+	expect_no_words_of_sends(&s);
+	close_scene(&s);
+	app_rig_must(s.rig,
+	             setup_set(s.rig->session, "base_url", "http://127.0.0.1:8443", &s.rig->f));
+	probe(&s);
+	assert_non_null(strstr(connect_finding(s.connect, CONNECT_ANSWER)->fix, "https"));
+	expect_no_words_of_sends(&s);
+	close_scene(&s);
+}
+
 static void
 a_host_that_speaks_no_infobip_says_nothing_of_the_key(void **state)
 {
@@ -537,6 +593,24 @@ signs_of_a_trial_account_are_called_signs(void **state)
 	close_scene(&s);
 }
 
+static void
+a_practice_host_shows_the_signs_too(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	app_rig_must(s.rig,
+	             setup_set(s.rig->session, "base_url", "http://127.0.0.1:8443", &s.rig->f));
+	app_rig_set_key(s.rig);
+	probe(&s);
+	expect(&s, CONNECT_TRIAL, FINDING_UNKNOWN, "no sign of one");
+	close_scene(&s);
+	s.body[INFOBIP_PROBE_BALANCE] = "{\"balance\":0,\"currency\":\"EUR\"}";
+	probe(&s);
+	expect(&s, CONNECT_TRIAL, FINDING_WARN, "the balance is empty");
+	close_scene(&s);
+}
+
 /* --- Ends ----------------------------------------------------------------------------------- */
 
 static void
@@ -571,6 +645,8 @@ main(void)
 		TEST(a_narrow_key_is_a_good_one),
 		TEST(a_key_that_cannot_send_or_read_the_log_is_genuine_and_not_enough),
 		TEST(what_a_busy_provider_does_not_say_a_later_call_may),
+		TEST(a_provider_in_trouble_is_asked_again_later),
+		TEST(a_call_that_broke_off_has_sent_nothing),
 		TEST(a_host_that_speaks_no_infobip_says_nothing_of_the_key),
 		TEST(without_a_key_the_host_is_looked_at_all_the_same),
 		TEST(a_typed_key_is_cleaned_and_needs_no_stored_one),
@@ -584,6 +660,7 @@ main(void)
 		TEST(a_certificate_that_ends_soon_is_a_warning),
 		TEST(a_clock_is_judged_by_how_far_it_is_off),
 		TEST(signs_of_a_trial_account_are_called_signs),
+		TEST(a_practice_host_shows_the_signs_too),
 		TEST(it_may_be_destroyed_at_any_moment),
 	};
 
