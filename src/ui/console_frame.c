@@ -27,6 +27,8 @@ static const struct {
 	{ "checks", CMD_SCREEN_CHECKS }, { "setup", CMD_SCREEN_SETUP }, { "audit", CMD_AUDIT },
 };
 
+#define TAB_COUNT (sizeof(tabs) / sizeof(tabs[0]))
+
 enum role
 console_environment_role(enum profile_environment environment)
 {
@@ -128,26 +130,62 @@ is_current(const struct console *c, const char *screen)
 	return strcmp(class->title ? class->name : "home", screen) == 0;
 }
 
+/* How the tabs stand on their line, from the widest to the narrowest. */
+enum tab_style { TABS_APART, TABS_CLOSE, TABS_NUMBERS, TAB_STYLE_COUNT };
+
+/* " 2 Send ", "[2 Send]" where it is current, " 2 " where there is no room for a title. */
+static void
+write_tab(const struct console *c, size_t index, enum tab_style style, char out[64])
+{
+	const struct screen_class *class = screens_find(tabs[index].screen);
+	char key[32];
+
+	out[0] = '\0';
+	if (!class || !class->title)
+		return;
+	bool current = is_current(c, tabs[index].screen);
+	bool titled = current || style != TABS_NUMBERS;
+	first_key(tabs[index].command, key);
+	snprintf(out, 64, current ? "[%s%s%s]" : " %s%s%s ", key, titled ? " " : "",
+	         titled ? class->title : "");
+}
+
+static int
+measure_tabs(const struct console *c, enum tab_style style)
+{
+	char tab[64];
+	int columns = 1;
+
+	for (size_t i = 0; i < TAB_COUNT; i++) {
+		write_tab(c, i, style, tab);
+		columns += tab[0] ? text_width(tab, strlen(tab)) + (style == TABS_APART) : 0;
+	}
+	return columns;
+}
+
 static void
 draw_tabs(const struct console *c, struct canvas *line)
 {
-	int column = 1;
-	char key[32];
-
-	for (size_t i = 0; i < sizeof(tabs) / sizeof(tabs[0]); i++) {
-		const struct screen_class *class = screens_find(tabs[i].screen);
-		bool current = class && is_current(c, tabs[i].screen);
-
-		if (!class || !class->title)
-			continue;
-		first_key(tabs[i].command, key);
-		column = canvas_put_format(line, 0, column, current ? ROLE_ACCENT : ROLE_PLAIN,
-		                           current ? "[%s %s]" : " %s %s ", key, class->title) +
-		         1;
-	}
+	enum tab_style style = TABS_APART;
 	char help[64];
+	char tab[64];
+	char key[32];
+	int column = 1;
+
 	first_key(CMD_HELP, key);
 	snprintf(help, sizeof(help), "%s help ", key);
+	int room = canvas_columns(line) - (int)strlen(help);
+	while (style + 1 < TAB_STYLE_COUNT && measure_tabs(c, style) > room)
+		style++;
+	for (size_t i = 0; i < TAB_COUNT; i++) {
+		write_tab(c, i, style, tab);
+		if (!tab[0])
+			continue;
+		column = canvas_put_text(line, 0, column,
+		                         is_current(c, tabs[i].screen) ? ROLE_ACCENT : ROLE_PLAIN,
+		                         tab) +
+		         (style == TABS_APART);
+	}
 	canvas_put_right(line, 0, canvas_columns(line), ROLE_PLAIN, help);
 }
 

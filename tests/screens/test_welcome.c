@@ -39,6 +39,8 @@ it_fits_60_by_18(void **state)
 
 	rig_expect_text(r, "> Try it now");
 	rig_expect_text(r, "Leaving is safe at any moment: nothing stays half done.");
+	/* Every tab stands there whole, and help beside them. */
+	rig_expect_row(r, 1, "[1 Home] 2 Send  3 Log  5 Checks  6 Setup  7 Audit  ? help");
 }
 
 static void

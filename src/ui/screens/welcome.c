@@ -83,7 +83,8 @@ draw_decision(const struct screen *s, struct canvas *c)
 		&in, row, 0, 5, ROLE_PLAIN,
 		"The profile \"sandbox\" is ready. It talks to a simulator on this machine "
 		"with the requests, answers and status codes of Infobip, for nothing.");
-	row++;
+	/* Where room is short the words count for more than the gap above them. */
+	row += row + 1 < canvas_rows(&in) ? 1 : 0;
 	canvas_put_wrapped(&in, row, 0, 2, ROLE_DIM,
 	                   "Leaving is safe at any moment: nothing stays half done.");
 }
