@@ -455,7 +455,7 @@ a_zeroed_header_is_refused(void **state)
 	struct program *p = *state;
 
 	overwrite(p, 0, 0, 100);
-	expect_refused(p, "store_damaged", "backup");
+	expect_refused(p, "store_damaged", "otpdeck restore");
 }
 
 static void
@@ -478,9 +478,9 @@ half_a_store_is_refused(void **state)
 
 	assert_int_equal(stat(p->store, &info), 0);
 	assert_int_equal(truncate(p->store, info.st_size / 2), 0);
-	expect_refused(p, "store_damaged", "backup");
+	expect_refused(p, "store_damaged", "otpdeck restore");
 	assert_int_equal(truncate(p->store, info.st_size / 2 + 1000), 0);
-	expect_refused(p, "store_damaged", "backup");
+	expect_refused(p, "store_damaged", "otpdeck restore");
 }
 
 static void
@@ -492,7 +492,7 @@ a_page_of_garbage_is_refused(void **state)
 
 	assert_true(page > 1);
 	overwrite(p, (long)(page - 1) * PAGE_BYTES, 0xA5, PAGE_BYTES);
-	expect_refused(p, "store_damaged", "backup");
+	expect_refused(p, "store_damaged", "otpdeck restore");
 }
 
 static void
