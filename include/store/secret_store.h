@@ -31,7 +31,8 @@ struct secret_info {
 
 /* Letters, digits, underscore, not a digit first, at most 63. */
 MUST_USE enum status secret_store_check_name(const char *name, struct fault *f);
-/* Adds or replaces. */
+/* Adds or replaces. The value that is stored already, for the same host, is no replacement: it
+ * keeps its age, is no past value, and counts as not refused. */
 MUST_USE enum status secret_store_set(struct db *db, const struct vault *v, const struct profile *p,
                                       const char *name, const struct secret *value,
                                       struct fault *f);

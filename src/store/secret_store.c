@@ -82,6 +82,41 @@ write_row(struct db *db, const struct profile *p, const struct secret_row *row, 
 	return st;
 }
 
+/* Whether this very value is stored already, opens, and goes where the profile leads. Entered for
+ * another host it is another row, because a mark holds for one row and one host. */
+static bool
+is_stored(struct db *db, const struct vault *v, const struct profile *p, const char *name,
+          const struct secret *value)
+{
+	struct secret *stored = NULL;
+	struct fault ignored = { 0 };
+	/* Without an address yet, the value goes to the first one; a sandbox has this machine. */
+	bool leads = p->environment == PROFILE_SANDBOX || profile_get(p, PROFILE_BASE_URL)[0];
+	bool same = leads && secret_store_open(db, v, p, name, &stored, &ignored) == ST_OK &&
+	            secret_equals(stored, value) &&
+	            secret_store_check_host(db, v, p, name, &ignored) == ST_OK;
+
+	secret_destroy(stored);
+	return same;
+}
+
+/* The same value again: its age, and what waits for it, stay what they are. */
+static enum status
+affirm(struct db *db, const struct profile *p, const char *name, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(
+		db, "UPDATE secret SET refused_at_ms = 0 WHERE profile_id = ? AND name = ?", &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, name);
+	st = db_run(s, f);
+	db_release(s);
+	return st;
+}
+
 enum status
 secret_store_set(struct db *db, const struct vault *v, const struct profile *p, const char *name,
                  const struct secret *value, struct fault *f)
@@ -96,6 +131,8 @@ secret_store_set(struct db *db, const struct vault *v, const struct profile *p, 
 		st = vault_follow(db, v, f);
 	if (st != ST_OK)
 		return st;
+	if (is_stored(db, v, p, name, value))
+		return affirm(db, p, name, f);
 	random_uuid(uuid);
 	place = place_of(p, uuid, name, vault_generation(v));
 	text_copy(info.name, sizeof(info.name), name);

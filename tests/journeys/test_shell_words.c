@@ -416,7 +416,11 @@ a_secret_comes_by_stdin_or_descriptor_and_is_never_shown(void **state)
 	program_expect_word(p, "data.items.0.last_four", "d0a5");
 	program_expect_word(p, "data.items.1.name", "OTHER_1");
 	assert_int_equal(strlen(program_word(p, "data.items.0.fingerprint")), 9);
+	assert_true(program_node(p->envelope, "data.items.0.age_s") != NULL);
+	assert_true(strlen(program_word(p, "data.items.0.changed_at")) > 0);
 	assert_false(program_holds(p->out, p->out_bytes, MARKER));
+	program_expect(p, 0, "secret", "list", NULL);
+	assert_true(program_holds(p->out, p->out_bytes, "Z  new\n"));
 	program_expect(p, 2, "secret", "set", "API_KEY", MARKER, "--json", NULL);
 	assert_false(program_holds(p->out, p->out_bytes, MARKER));
 	program_expect(p, 9, "secret", "rm", "API_KEY", "--no-input", "--json", NULL);

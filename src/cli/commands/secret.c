@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* secret: list, set, rm, reveal */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,16 +13,42 @@
 #include "base/tty.h"
 #include "cli/commands.h"
 
+/* "3 days": the largest unit that is full. */
+static void
+write_age(int64_t age_s, char out[32])
+{
+	static const struct {
+		const char *word;
+		int64_t size_s;
+	} units[] = { { "day", 86400 }, { "hour", 3600 }, { "minute", 60 } };
+
+	snprintf(out, 32, "new");
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		long long count = (long long)(age_s / units[i].size_s);
+
+		if (count < 1)
+			continue;
+		snprintf(out, 32, "%lld %s%s", count, units[i].word, count == 1 ? "" : "s");
+		return;
+	}
+}
+
 static void
 write_secret(struct cli *c, const struct secret_info *info)
 {
 	char time[CLOCK_TEXT_BYTES];
 	char refused[CLOCK_TEXT_BYTES];
+	char age[32];
+	/* A clock that was set back makes nothing younger than new. */
+	int64_t age_s = (clock_now_ms() - info->changed_at_ms) / 1000;
+	if (age_s < 0)
+		age_s = 0;
+	write_age(age_s, age);
 	clock_format(info->changed_at_ms, time);
 	clock_format(info->refused_at_ms, refused);
 	if (!c->json) {
-		output_data("%-24s %s  %8s  %s", info->name, info->fingerprint,
-		            info->last_four[0] ? info->last_four : "-", time);
+		output_data("%-24s %s  %8s  %s  %s", info->name, info->fingerprint,
+		            info->last_four[0] ? info->last_four : "-", time, age);
 		if (info->refused_at_ms)
 			output_role(OUTPUT_BAD, "  refused by the provider at %s", refused);
 		output_data("\n");
@@ -32,6 +59,7 @@ write_secret(struct cli *c, const struct secret_info *info)
 	json_write_string(&c->writer, "fingerprint", info->fingerprint);
 	json_write_string(&c->writer, "last_four", info->last_four[0] ? info->last_four : NULL);
 	json_write_string(&c->writer, "changed_at", time);
+	json_write_integer(&c->writer, "age_s", age_s);
 	json_write_string(&c->writer, "refused_at", info->refused_at_ms ? refused : NULL);
 	json_write_object_end(&c->writer);
 }

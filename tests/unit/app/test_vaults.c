@@ -348,6 +348,10 @@ a_message_is_asked_about_with_the_key_it_went_out_with(void **state)
 	app_rig_use_staging(r);
 	r->news = (struct app_rig_news){ .group = -1 };
 	sender_destroy(app_rig_send(r, APP_RIG_NUMBER, false, false));
+	app_rig_set_key(r);
+	app_rig_must(r, setup_list_past_secrets(r->session, "API_KEY", &past, &count, &r->f));
+	assert_int_equal(count, 0);
+	mem_free(past);
 	replace_key(r);
 	app_rig_must(r, setup_list_past_secrets(r->session, "API_KEY", &past, &count, &r->f));
 	assert_int_equal(count, 1);

@@ -91,6 +91,33 @@ setting_again_replaces(void **state)
 	assert_int_equal(stock_ask(r, "SELECT count(*) FROM secret"), 1);
 }
 
+/* What waits for the value knows it by its uuid. */
+static void
+the_same_value_again_is_no_replacement(void **state)
+{
+	struct stock *r = *state;
+	struct secret *value = secret_create(KEY_TEXT, strlen(KEY_TEXT));
+	char before[SECRET_UUID_BYTES];
+	char after[SECRET_UUID_BYTES];
+
+	stock_must(r, profile_set(&r->staging, PROFILE_BASE_URL, "https://xyz.api.infobip.com",
+	                          &r->f));
+	set(r, &r->staging, "API_KEY", KEY_TEXT);
+	stock_must(r, secret_store_uuid(r->db, &r->staging, "API_KEY", before, &r->f));
+	stock_must(r, secret_store_mark_refused(r->db, &r->staging, "API_KEY", value, &r->f));
+	clock_advance_ms(60000);
+	set(r, &r->staging, "API_KEY", KEY_TEXT);
+	stock_must(r, secret_store_uuid(r->db, &r->staging, "API_KEY", after, &r->f));
+	assert_string_equal(after, before);
+	assert_true(stock_ask(r, "SELECT changed_at_ms FROM secret") == STOCK_NOW_MS);
+	assert_int_equal(stock_ask(r, "SELECT refused_at_ms FROM secret"), 0);
+	expect(r, &r->staging, "API_KEY", KEY_TEXT);
+	set(r, &r->staging, "API_KEY", OTHER_TEXT);
+	stock_must(r, secret_store_uuid(r->db, &r->staging, "API_KEY", after, &r->f));
+	assert_string_not_equal(after, before);
+	secret_destroy(value);
+}
+
 static void
 a_replaced_ciphertext_opens_nowhere(void **state)
 {
@@ -229,6 +256,7 @@ main(void)
 		STOCKED(names_are_those_of_hook_secrets),
 		STOCKED(opens_what_was_set),
 		STOCKED(setting_again_replaces),
+		STOCKED(the_same_value_again_is_no_replacement),
 		STOCKED(a_replaced_ciphertext_opens_nowhere),
 		STOCKED(a_moved_ciphertext_does_not_open),
 		STOCKED(other_rows_work_beside_a_damaged_one),
