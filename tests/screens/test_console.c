@@ -120,6 +120,8 @@ test_event(struct screen *s, const struct event *ev)
 	case EVENT_CONFIRMED: seen.confirmed = ev->token; break;
 	case EVENT_MINUTE: seen.minutes++; break;
 	case EVENT_LOCKED: seen.locks++; break;
+	case EVENT_PROFILE:
+	case EVENT_HIDE: break;
 	case EVENT_STORE_CHANGED: seen.changes++; break;
 	}
 }

@@ -32,7 +32,7 @@ run(sqlite3 *db, const char *sql)
 static void
 copy_table(sqlite3 *db, const char *table)
 {
-	char sql[2048];
+	char sql[4096];
 	char columns[1024] = "";
 	sqlite3_stmt *s = NULL;
 
