@@ -8,6 +8,7 @@ ALTER TABLE vault_slot ADD COLUMN place TEXT NOT NULL DEFAULT '';
 
 -- Keyed hash of the host that the value may be sent to; empty for a value without one.
 ALTER TABLE secret ADD COLUMN host_mark BLOB NOT NULL DEFAULT x'';
+ALTER TABLE secret ADD COLUMN host TEXT NOT NULL DEFAULT ''; -- the same, to be read
 
 -- The uuid of the provider key that a message went out with; '' for the sandbox's own.
 ALTER TABLE message ADD COLUMN key_uuid TEXT NOT NULL DEFAULT '';
@@ -23,7 +24,9 @@ CREATE TABLE secret_past (
 	sealed         BLOB NOT NULL,
 	fingerprint    TEXT NOT NULL,
 	last_four      TEXT NOT NULL,
-	replaced_at_ms INTEGER NOT NULL
+	replaced_at_ms INTEGER NOT NULL,
+	host_mark      BLOB NOT NULL,
+	host           TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Billed sends of a production profile are off unless it is armed.

@@ -96,6 +96,13 @@ struct profile_url {
  * WORD_BASE_URL_INVALID with what is wrong: scheme, user part, query, fragment, control bytes. The
  * URL is not repeated in the fault, because a user part holds a password. */
 MUST_USE enum status profile_url_parse(const char *url, struct profile_url *out, struct fault *f);
+/* Whether a parsed host is Infobip's: api.infobip.com, or a name that ends in .api.infobip.com. */
+bool profile_host_is_infobips(const char *host);
+/* Whether a provider's key may go there at all: Infobip's hosts and this machine, no other. */
+bool profile_host_may_have_key(const struct profile_url *url);
+/* WORD_BASE_URL_INVALID when the profile's base_url is one that no key may go to; ST_OK for none.
+ * profile_set takes such hosts, because they are in stores of earlier versions. */
+MUST_USE enum status profile_check_key_host(const struct profile *p, struct fault *f);
 /* The base URL that was probably meant by what somebody pasted: without blanks, quotes and a slash
  * around it, with https:// in front, and without the path of one call behind Infobip's host. False
  * when it is what was typed, or when nothing usable comes of it; *out is then "". To be shown

@@ -129,7 +129,4 @@ struct infobip_probe_verdict {
 
 void infobip_judge_probe(enum infobip_probe probe, const struct http_answer *answer,
                          struct infobip_probe_verdict *out);
-/* Whether a parsed host (profile_url) is Infobip's: api.infobip.com, or a name that ends in
- * .api.infobip.com. */
-bool infobip_is_host(const char *host);
 #endif

@@ -20,13 +20,15 @@ struct db;
 struct vault;
 
 #define SECRET_UUID_BYTES 37
+#define SECRET_HOST_BYTES 256
 
 struct secret_info {
 	char name[SECRET_NAME_BYTES]; /* API_KEY */
 	char fingerprint[10];
 	char last_four[5];
 	int64_t changed_at_ms;
-	int64_t refused_at_ms; /* the provider refused a send with it; 0: never */
+	int64_t refused_at_ms;        /* the provider refused a send with it; 0: never */
+	char host[SECRET_HOST_BYTES]; /* it is bound to, as secret_store_host_of writes it; or "" */
 };
 
 /* Letters, digits, underscore, not a digit first, at most 63. */
@@ -60,6 +62,9 @@ MUST_USE enum status secret_store_bind_host(struct db *db, const struct vault *v
 MUST_USE enum status secret_store_check_host(struct db *db, const struct vault *v,
                                              const struct profile *p, const char *name,
                                              struct fault *f);
+/* The host of the profile's base_url as values are bound to it: "xyz.api.infobip.com", "this
+ * machine", or "". */
+void secret_store_host_of(const struct profile *p, char out[SECRET_HOST_BYTES]);
 /* By name, in one block for mem_free. */
 MUST_USE enum status secret_store_list(struct db *db, const struct profile *p,
                                        struct secret_info **out, size_t *count, struct fault *f);
@@ -80,6 +85,10 @@ struct secret_past_info {
 MUST_USE enum status secret_store_open_past(struct db *db, const struct vault *v,
                                             const struct profile *p, const char *uuid,
                                             struct secret **out, struct fault *f);
+/* As secret_store_check_host, of a replaced value, which stays bound as it was. */
+MUST_USE enum status secret_store_check_past_host(struct db *db, const struct vault *v,
+                                                  const struct profile *p, const char *uuid,
+                                                  struct fault *f);
 /* The newest first, in one block for mem_free. */
 MUST_USE enum status secret_store_list_past(struct db *db, const struct profile *p,
                                             const char *name, struct secret_past_info **out,

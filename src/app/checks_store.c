@@ -53,10 +53,15 @@ judge_key(const struct secret_info *info, struct finding *out)
 static enum status
 open_key(const struct check_case *c, struct finding *out, struct fault *f)
 {
+	struct fault ignored = { 0 };
 	struct secret *key = NULL;
 	enum status st = secret_store_open(c->db, c->session->vault, c->profile, API_KEY, &key, f);
 
 	secret_destroy(key);
+	/* That no key may go to the host at all is another check's to say. */
+	if (st == ST_OK && profile_is_billed(c->profile) &&
+	    profile_check_key_host(c->profile, &ignored) == ST_OK)
+		st = secret_store_check_host(c->db, c->session->vault, c->profile, API_KEY, f);
 	if (st != ST_LOCKED)
 		return st;
 	finding_set(out, FINDING_UNKNOWN, "one is set, and the vault that holds it is locked");

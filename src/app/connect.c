@@ -206,8 +206,8 @@ open_logs_key(struct connect *c, struct db *db)
 
 	if (c->options.logs_key)
 		return;
-	c->logs_key_tried = secret_store_open(db, c->session->vault, &c->profile, LOGS_KEY,
-	                                      &c->logs_key, f) == ST_OK ||
+	c->logs_key_tried = session_open_stored_key(c->session, db, &c->profile, LOGS_KEY,
+	                                            &c->logs_key, f) == ST_OK ||
 	                    f->word != WORD_SECRET_MISSING;
 	if (c->logs_key)
 		*f = (struct fault){ 0 };

@@ -18,14 +18,14 @@ settle_host(struct connect *c)
 	struct finding *found = &c->findings[CONNECT_HOST];
 	const char *host = c->url.host;
 
-	if (infobip_is_host(host))
+	if (profile_host_is_infobips(host))
 		finding_set(found, FINDING_PASS, "%.100s is Infobip's", host);
 	else if (c->url.loopback && c->profile.environment == PROFILE_SANDBOX)
 		finding_set(found, FINDING_PASS, "%.100s is this machine: for practice", host);
 	else if (c->url.loopback) {
 		finding_set(found, FINDING_WARN, "%.100s is this machine: for practice only", host);
 		finding_fix(found, "a real account is at https://YOURS.api.infobip.com");
-	} else {
+	} else if (!profile_host_may_have_key(&c->url)) {
 		finding_set(found, FINDING_FAIL, "%.100s is not Infobip's: the key stays here",
 		            host);
 		finding_fix(found,

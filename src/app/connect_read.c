@@ -170,7 +170,7 @@ settle_key(struct connect *c, const struct fault *fault, const char *why)
 	if (finding_is_over(found))
 		return;
 	/* A host that gets no key anyway says nothing of this one. */
-	if (fault->code == ST_OK || (fault->word == WORD_KEY_OF_OTHER_HOST &&
+	if (fault->code == ST_OK || (fault->word == WORD_BASE_URL_INVALID &&
 	                             c->findings[CONNECT_HOST].result == FINDING_FAIL)) {
 		finding_set(found, FINDING_UNKNOWN, "%s", why);
 		return;

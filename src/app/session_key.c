@@ -7,19 +7,56 @@
 /* A key that domain/sandbox_key.h gives no other meaning may do everything. */
 #define SANDBOX_KEY "sandbox"
 
+/* Keeps a key that was opened only where `st` says that it may be sent. */
+static enum status
+settle(enum status st, struct secret **out)
+{
+	if (st != ST_OK && *out) {
+		secret_destroy(*out);
+		*out = NULL;
+	}
+	return st;
+}
+
+static enum status
+open_past(struct session *s, struct db *db, const struct profile *p, const char *key_uuid,
+          struct secret **out, struct fault *f)
+{
+	enum status st = secret_store_open_past(db, s->vault, p, key_uuid, out, f);
+
+	if (st == ST_OK && profile_is_billed(p))
+		st = secret_store_check_past_host(db, s->vault, p, key_uuid, f);
+	return settle(st, out);
+}
+
 enum status
 session_open_key_of(struct session *s, struct db *db, const struct profile *p, const char *key_uuid,
                     struct secret **out, struct fault *f)
 {
-	enum status st = ST_NOT_FOUND;
+	enum status st = profile_check_key_host(p, f);
 
 	*out = NULL;
-	if (key_uuid[0])
-		st = secret_store_open_past(db, s->vault, p, key_uuid, out, f);
-	/* One that is not kept, or does not open, is as good as the stored one. */
+	if (st != ST_OK)
+		return st;
+	st = key_uuid[0] ? open_past(s, db, p, key_uuid, out, f) : ST_NOT_FOUND;
+	/* One that is not kept, does not open, or is another host's is as good as the stored one. */
 	if (st == ST_OK || st == ST_LOCKED)
 		return st;
 	return session_open_key(s, db, p, true, out, f);
+}
+
+enum status
+session_open_stored_key(struct session *s, struct db *db, const struct profile *p, const char *name,
+                        struct secret **out, struct fault *f)
+{
+	enum status st = profile_check_key_host(p, f);
+
+	*out = NULL;
+	if (st == ST_OK)
+		st = secret_store_open(db, s->vault, p, name, out, f);
+	if (st == ST_OK && profile_is_billed(p))
+		st = secret_store_check_host(db, s->vault, p, name, f);
+	return settle(st, out);
 }
 
 enum status
@@ -31,13 +68,7 @@ session_open_key(struct session *s, struct db *db, const struct profile *p, bool
 
 	*out = NULL;
 	for (size_t i = for_logs ? 0 : 1; i < 2; i++) {
-		st = secret_store_open(db, s->vault, p, names[i], out, f);
-		if (st == ST_OK && p->environment != PROFILE_SANDBOX)
-			st = secret_store_check_host(db, s->vault, p, names[i], f);
-		if (st != ST_OK && *out) {
-			secret_destroy(*out);
-			*out = NULL;
-		}
+		st = session_open_stored_key(s, db, p, names[i], out, f);
 		if (st == ST_OK || f->word != WORD_SECRET_MISSING)
 			return st;
 	}

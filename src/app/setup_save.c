@@ -21,8 +21,13 @@ take_setting(struct setup_change *c, enum profile_setting setting, struct fault 
 	const char *after = profile_get(&c->edit->after, setting);
 	const char *stored = profile_get(&c->profile, setting);
 
-	if (strcmp(stored, before) == 0 || strcmp(stored, after) == 0)
-		return profile_set(&c->profile, setting, after, f);
+	if (strcmp(stored, before) == 0 || strcmp(stored, after) == 0) {
+		enum status st = profile_set(&c->profile, setting, after, f);
+
+		return st == ST_OK && setting == PROFILE_BASE_URL
+		               ? profile_check_key_host(&c->profile, f)
+		               : st;
+	}
 	fault_set(f, WORD_ROW_MOVED, "%s was changed elsewhere meanwhile, to \"%.60s\"",
 	          profile_setting_key(setting), stored);
 	return fault_hint(f, "undo reads the profile again");

@@ -167,30 +167,6 @@ trim_all(struct span *v, unsigned *removed)
 }
 
 static bool
-is_one_byte_repeated(const struct span *v)
-{
-	for (size_t i = 1; i < v->size_bytes; i++)
-		if (v->bytes[i] != v->bytes[0])
-			return false;
-	return v->size_bytes > 2;
-}
-
-/* What documentation and masked fields show in the place of a key. */
-static bool
-is_placeholder(const struct span *v)
-{
-	static const char *const words[] = { "your_api_key", "your-api-key", "yourapikey",
-		                             "your api key" };
-
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (v->size_bytes == strlen(words[i]) &&
-		    strncasecmp((const char *)v->bytes, words[i], v->size_bytes) == 0)
-			return true;
-	return is_one_byte_repeated(v) || (starts_with(v, "<") && ends_with(v, ">")) ||
-	       (starts_with(v, "{") && ends_with(v, "}"));
-}
-
-static bool
 can_travel_in_a_header(const struct span *v)
 {
 	for (size_t i = 0; i < v->size_bytes; i++)
@@ -199,29 +175,35 @@ can_travel_in_a_header(const struct span *v)
 	return true;
 }
 
+/* A mask is told first: what it is made of is often outside ASCII. */
+static enum status
+judge(const struct span *v, struct fault *f)
+{
+	enum status st;
+
+	if (v->size_bytes == 0)
+		return fault_set(f, WORD_SECRET_INVALID, "the value is empty");
+	st = secret_refuse_placeholder(v->bytes, v->size_bytes, f);
+	if (st == ST_OK && !can_travel_in_a_header(v)) {
+		st = fault_set(f, WORD_SECRET_INVALID,
+		               "the value holds a control character or one outside ASCII");
+		fault_hint(f, "copy it again from where it was made, without formatting");
+	}
+	return st;
+}
+
 enum status
 secret_create_cleaned(const struct secret *source, struct secret **out, unsigned *removed,
                       struct fault *f)
 {
 	struct secret *copy = copy_without_no_break(source, removed);
 	struct span value = { copy->bytes, copy->size_bytes };
-	enum status st = ST_OK;
 
 	*out = NULL;
 	trim_all(&value, removed);
-	if (value.size_bytes == 0) {
-		st = fault_set(f, WORD_SECRET_INVALID, "the value is empty");
-	} else if (!can_travel_in_a_header(&value)) {
-		st = fault_set(f, WORD_SECRET_INVALID,
-		               "the value holds a control character or one outside ASCII");
-		fault_hint(f, "copy it again from where it was made, without formatting");
-	} else if (is_placeholder(&value)) {
-		st = fault_set(f, WORD_SECRET_INVALID,
-		               "the value is a placeholder, such as documents and masks show");
-		fault_hint(f, "paste the value itself");
-	} else {
+	enum status st = judge(&value, f);
+	if (st == ST_OK)
 		*out = secret_create(value.bytes, value.size_bytes);
-	}
 	secret_destroy(copy);
 	return st;
 }

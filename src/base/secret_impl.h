@@ -14,4 +14,8 @@ struct secret {
 	size_t capacity_bytes; /* without the NUL */
 	bool is_locked;
 };
+
+/* secret_placeholder.c: WORD_SECRET_INVALID for what is no key, as secret_create_cleaned says. */
+MUST_USE enum status secret_refuse_placeholder(const unsigned char *bytes, size_t size_bytes,
+                                               struct fault *f);
 #endif

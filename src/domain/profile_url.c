@@ -12,6 +12,7 @@
 #define HOST_BYTES_MAX 253
 #define LABEL_BYTES_MAX 63
 #define DEFAULT_SOCKS_PORT 1080
+#define API_HOST "api.infobip.com"
 
 static bool
 is_any_of(char byte, const char *set)
@@ -247,4 +248,35 @@ profile_url_parse(const char *url, struct profile_url *out, struct fault *f)
 	fault_set(f, WORD_BASE_URL_INVALID, "the URL %s", wrong);
 	return fault_hint(f,
 	                  "a base URL is https:// and a host, as in https://xyz.api.infobip.com");
+}
+
+bool
+profile_host_is_infobips(const char *host)
+{
+	size_t host_bytes = strlen(host);
+	size_t api_bytes = sizeof(API_HOST) - 1;
+
+	if (host_bytes < api_bytes || strcmp(host + host_bytes - api_bytes, API_HOST) != 0)
+		return false;
+	return host_bytes == api_bytes || host[host_bytes - api_bytes - 1] == '.';
+}
+
+bool
+profile_host_may_have_key(const struct profile_url *url)
+{
+	return url->loopback || profile_host_is_infobips(url->host);
+}
+
+enum status
+profile_check_key_host(const struct profile *p, struct fault *f)
+{
+	const char *value = profile_get(p, PROFILE_BASE_URL);
+	struct profile_url url;
+	enum status st = value[0] ? profile_url_parse(value, &url, f) : ST_OK;
+
+	if (st != ST_OK || !value[0] || profile_host_may_have_key(&url))
+		return st;
+	fault_set(f, WORD_BASE_URL_INVALID,
+	          "%.100s is neither Infobip's nor this machine: no key goes there", url.host);
+	return fault_hint(f, "Infobip's hosts end in .api.infobip.com; the portal shows yours");
 }

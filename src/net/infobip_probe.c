@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define API_HOST "api.infobip.com"
-
 static const struct {
 	const char *path; /* the random id follows where it ends in '=' */
 	const char *body;
@@ -44,17 +42,6 @@ const char *
 infobip_probe_scopes(enum infobip_probe probe)
 {
 	return probes[probe].scopes;
-}
-
-bool
-infobip_is_host(const char *host)
-{
-	size_t host_bytes = strlen(host);
-	size_t api_bytes = sizeof(API_HOST) - 1;
-
-	if (host_bytes < api_bytes || strcmp(host + host_bytes - api_bytes, API_HOST) != 0)
-		return false;
-	return host_bytes == api_bytes || host[host_bytes - api_bytes - 1] == '.';
 }
 
 static void

@@ -64,7 +64,8 @@ write_row(struct db *db, const struct profile *p, const struct secret_row *row, 
 		" ON CONFLICT (profile_id, name) DO UPDATE SET uuid = excluded.uuid,"
 		" generation = excluded.generation, sealed = excluded.sealed,"
 		" fingerprint = excluded.fingerprint, last_four = excluded.last_four,"
-		" changed_at_ms = excluded.changed_at_ms, refused_at_ms = 0, host_mark = x''",
+		" changed_at_ms = excluded.changed_at_ms, refused_at_ms = 0, host_mark = x'',"
+		" host = ''",
 		&s, f);
 
 	if (st != ST_OK)
@@ -248,6 +249,7 @@ read_info(const struct db_statement *s, struct secret_info *out)
 	text_copy(out->last_four, sizeof(out->last_four), db_column_text(s, 2));
 	out->changed_at_ms = db_column_int(s, 3);
 	out->refused_at_ms = db_column_int(s, 4);
+	text_copy(out->host, sizeof(out->host), db_column_text(s, 5));
 }
 
 enum status
@@ -257,7 +259,7 @@ secret_store_list(struct db *db, const struct profile *p, struct secret_info **o
 	struct db_statement *s = NULL;
 	enum status st = db_prepare(db,
 	                            "SELECT name, fingerprint, last_four, changed_at_ms,"
-	                            " refused_at_ms FROM secret"
+	                            " refused_at_ms, host FROM secret"
 	                            " WHERE profile_id = ? ORDER BY name",
 	                            &s, f);
 

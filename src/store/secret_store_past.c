@@ -20,6 +20,9 @@ struct past {
 	int64_t generation;
 	char fingerprint[10];
 	char last_four[5];
+	char host[SECRET_HOST_BYTES];
+	unsigned char host_mark[VAULT_HASH_BYTES];
+	size_t host_mark_bytes; /* 0 or all of them */
 	struct secret *value;
 };
 
@@ -27,6 +30,20 @@ static struct vault_place
 place_of(const struct profile *p, const struct past *row, const char *table, const char *name)
 {
 	return (struct vault_place){ table, row->uuid, p->uuid, name, row->generation };
+}
+
+/* It is over the uuid and the host, which stay the same, and so stays true of the row's copy. */
+static void
+read_mark(const struct db_statement *s, struct past *out)
+{
+	size_t size_bytes = 0;
+	const void *mark = db_column_blob(s, 5, &size_bytes);
+
+	if (size_bytes == sizeof(out->host_mark)) {
+		memcpy(out->host_mark, mark, size_bytes);
+		out->host_mark_bytes = size_bytes;
+	}
+	text_copy(out->host, sizeof(out->host), db_column_text(s, 6));
 }
 
 static enum status
@@ -41,6 +58,7 @@ read_current(const struct db_statement *s, const struct vault *v, const struct p
 	out->generation = db_column_int(s, 1);
 	text_copy(out->fingerprint, sizeof(out->fingerprint), db_column_text(s, 3));
 	text_copy(out->last_four, sizeof(out->last_four), db_column_text(s, 4));
+	read_mark(s, out);
 	struct vault_place place = place_of(p, out, "secret", name);
 	return vault_open_secret(v, &place, sealed, size_bytes, &out->value, &ignored);
 }
@@ -51,12 +69,12 @@ load_waited_for(struct db *db, const struct vault *v, const struct profile *p, c
                 struct past *out, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st =
-		db_prepare(db,
-	                   "SELECT uuid, generation, sealed, fingerprint, last_four"
-	                   " FROM secret AS s WHERE profile_id = ? AND name = ? AND EXISTS"
-	                   " (SELECT 1 FROM message WHERE key_uuid = s.uuid AND final = 0)",
-	                   &s, f);
+	enum status st = db_prepare(
+		db,
+		"SELECT uuid, generation, sealed, fingerprint, last_four,"
+		" host_mark, host FROM secret AS s WHERE profile_id = ? AND name = ? AND EXISTS"
+		" (SELECT 1 FROM message WHERE key_uuid = s.uuid AND final = 0)",
+		&s, f);
 
 	if (st != ST_OK)
 		return st;
@@ -78,8 +96,9 @@ insert_past(struct db *db, const struct profile *p, const char *name, const stru
 	struct db_statement *s = NULL;
 	enum status st = db_prepare(db,
 	                            "INSERT INTO secret_past (uuid, profile_id, name, generation,"
-	                            " sealed, fingerprint, last_four, replaced_at_ms)"
-	                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	                            " sealed, fingerprint, last_four, replaced_at_ms,"
+	                            " host_mark, host)"
+	                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	                            &s, f);
 
 	if (st != ST_OK)
@@ -92,6 +111,8 @@ insert_past(struct db *db, const struct profile *p, const char *name, const stru
 	db_bind_text(s, 6, row->fingerprint);
 	db_bind_text(s, 7, row->last_four);
 	db_bind_int(s, 8, clock_now_ms());
+	db_bind_blob(s, 9, row->host_mark, row->host_mark_bytes);
+	db_bind_text(s, 10, row->host);
 	st = db_run(s, f);
 	db_release(s);
 	return st;

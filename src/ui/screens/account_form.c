@@ -133,7 +133,8 @@ read_setting(struct account *x, size_t field, enum profile_setting setting)
 	if (strcmp(x->fields[field].value, profile_get(&x->before, setting)) == 0)
 		text_copy(x->after.values[setting], sizeof(x->after.values[setting]),
 		          x->fields[field].value);
-	else if (profile_set(&x->after, setting, x->fields[field].value, &f) != ST_OK)
+	else if (profile_set(&x->after, setting, x->fields[field].value, &f) != ST_OK ||
+	         (setting == PROFILE_BASE_URL && profile_check_key_host(&x->after, &f) != ST_OK))
 		blame(x, field, f.cause);
 }
 

@@ -70,13 +70,21 @@ static void
 add_key(struct page *page, const struct setup *x, const struct profile *p)
 {
 	const struct secret_info *key = setup_find_secret(&x->secrets, "API_KEY");
+	char host[SECRET_HOST_BYTES];
+	char line[SECRET_HOST_BYTES];
 
+	secret_store_host_of(p, host);
 	if (!x->secrets.known)
 		add_line(page, "[--]", ROLE_DIM, "API_KEY: not known, the store did not answer");
 	else if (key && key->refused_at_ms)
 		add_line(page, "[FAIL]", ROLE_FAILURE,
 		         "the provider refused API_KEY: Enter opens the form");
-	else if (key)
+	else if (key && profile_is_billed(p) && host[0] && strcmp(host, key->host) != 0) {
+		snprintf(line, sizeof(line),
+		         "API_KEY is for %.100s, not for %.100s: Enter opens the form",
+		         key->host[0] ? key->host : "no host yet", host);
+		add_line(page, "[FAIL]", ROLE_FAILURE, line);
+	} else if (key)
 		add_line(page, "[OK]", ROLE_PLAIN, "API_KEY is set");
 	else if (p->environment == PROFILE_SANDBOX)
 		add_line(page, "[--]", ROLE_DIM, "API_KEY: none, the simulator takes any");

@@ -233,55 +233,113 @@ static void
 a_clean_key_stays_as_it_is(void **state)
 {
 	(void)state;
-	check_cleaned("5b1d-77", "5b1d-77", 0);
-	check_cleaned("two words", "two words", 0);
-	check_cleaned("it's\"so\"", "it's\"so\"", 0);
+	check_cleaned("5b1d-77c0", "5b1d-77c0", 0);
+	check_cleaned("it's\"quoted\"", "it's\"quoted\"", 0);
 	check_cleaned("Application", "Application", 0);
-	check_cleaned("App", "App", 0);
 }
 
 static void
 what_pasting_adds_is_taken_off(void **state)
 {
 	(void)state;
-	check_cleaned("App 5b1d", "5b1d", SECRET_CLEAN_PREFIX);
-	check_cleaned("app 5b1d", "5b1d", SECRET_CLEAN_PREFIX);
-	check_cleaned("\"5b1d\"", "5b1d", SECRET_CLEAN_QUOTES);
-	check_cleaned("'5b1d'", "5b1d", SECRET_CLEAN_QUOTES);
+	check_cleaned("App 5b1d77c0", "5b1d77c0", SECRET_CLEAN_PREFIX);
+	check_cleaned("app 5b1d77c0", "5b1d77c0", SECRET_CLEAN_PREFIX);
+	check_cleaned("\"5b1d77c0\"", "5b1d77c0", SECRET_CLEAN_QUOTES);
+	check_cleaned("'5b1d77c0'", "5b1d77c0", SECRET_CLEAN_QUOTES);
 	check_cleaned("\xE2\x80\x9C"
-	              "5b1d\xE2\x80\x9D",
-	              "5b1d", SECRET_CLEAN_QUOTES);
-	check_cleaned(" \t5b1d", "5b1d", SECRET_CLEAN_SPACE);
-	check_cleaned("5b1d\r\n", "5b1d", SECRET_CLEAN_LINE_END);
-	check_cleaned("\n5b1d ", "5b1d", SECRET_CLEAN_LINE_END | SECRET_CLEAN_SPACE);
+	              "5b1d77c0\xE2\x80\x9D",
+	              "5b1d77c0", SECRET_CLEAN_QUOTES);
+	check_cleaned(" \t5b1d77c0", "5b1d77c0", SECRET_CLEAN_SPACE);
+	check_cleaned("5b1d77c0\r\n", "5b1d77c0", SECRET_CLEAN_LINE_END);
+	check_cleaned("\n5b1d77c0 ", "5b1d77c0", SECRET_CLEAN_LINE_END | SECRET_CLEAN_SPACE);
 	check_cleaned("\xC2\xA0"
-	              "5b\xC2\xA0"
-	              "1d\xEF\xBB\xBF",
-	              "5b1d", SECRET_CLEAN_NO_BREAK);
+	              "5b1d\xC2\xA0"
+	              "77c0\xEF\xBB\xBF",
+	              "5b1d77c0", SECRET_CLEAN_NO_BREAK);
 }
 
 static void
 layers_of_wrapping_come_off_together(void **state)
 {
 	(void)state;
-	check_cleaned(" \"App  '5b1d' \"\n", "5b1d",
+	check_cleaned(" \"App  '5b1d77c0' \"\n", "5b1d77c0",
 	              SECRET_CLEAN_SPACE | SECRET_CLEAN_QUOTES | SECRET_CLEAN_PREFIX |
 	                      SECRET_CLEAN_LINE_END);
-	check_cleaned("App\xC2\xA0 5b1d", "5b1d", SECRET_CLEAN_PREFIX | SECRET_CLEAN_NO_BREAK);
+	check_cleaned("App\xC2\xA0 5b1d77c0", "5b1d77c0",
+	              SECRET_CLEAN_PREFIX | SECRET_CLEAN_NO_BREAK);
 }
 
 static void
-a_placeholder_is_no_secret(void **state)
+check_none(const char *pasted, const char *expected_cause)
 {
-	static const char *const cases[] = { "YOUR_API_KEY",  "your-api-key", "<api key>", "{key}",
-		                             "{{ API_KEY }}", "********",     "\"xxxx\"\n" };
+	struct secret *source = secret_of(pasted);
+	struct secret *cleaned = NULL;
+	unsigned removed = 0;
+	struct fault f;
+
+	assert_int_equal(secret_create_cleaned(source, &cleaned, &removed, &f), ST_INVALID);
+	assert_int_equal(f.word, WORD_SECRET_INVALID);
+	assert_non_null(strstr(f.cause, expected_cause));
+	assert_true(f.hint[0] != '\0');
+	secret_destroy(source);
+}
+
+static void
+a_placeholder_is_no_secret_and_named(void **state)
+{
+	(void)state;
+	check_none("YOUR_API_KEY", "YOUR_API_KEY");
+	check_none("your-api-key", "your-api-key");
+	check_none("_VALUE_NOT_SHOWN_", "Auth0's placeholder _VALUE_NOT_SHOWN_");
+	check_none("_VALUE_NOT_SHOWN", "Auth0's placeholder");
+	check_none("undefined", "\"undefined\"");
+	check_none("App null\n", "\"null\"");
+	check_none("API_KEY", "a secret's name");
+	check_none("\"App\"", "the word App");
+	check_none("<api key>", "in < and >");
+	check_none("{key}", "in { and }");
+	check_none("{{ API_KEY }}", "in { and }");
+	check_none("${INFOBIP_API_KEY}", "in { and }");
+	/* What only holds such a word may be a key. */
+	check_cleaned("a<b>c{d}e", "a<b>c{d}e", 0);
+	check_cleaned("undefined-0f3b9c1d", "undefined-0f3b9c1d", 0);
+	check_cleaned("API_KEY_0f3b9c1d", "API_KEY_0f3b9c1d", 0);
+}
+
+static void
+a_masked_value_is_no_secret(void **state)
+{
+	static const char *const cases[] = {
+		"****a91c",         "5b1d77c0********",
+		"xxxxxxxxxxxxa91c", "\"xxxx\"\n",
+		"5b1d77c0XXXX",     "5b1d77c0...a91c",
+		"00000000000",      "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2",
+		"5b1d\xE2\x80\xA6",
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		check_refused(cases[i], strlen(cases[i]));
-	/* What only holds such a word may be a key. */
-	check_cleaned("a<b>c", "a<b>c", 0);
-	check_cleaned("xx", "xx", 0);
+		check_none(cases[i], "masked");
+	check_cleaned("xxx5b1d77c0xxx", "xxx5b1d77c0xxx", 0);
+}
+
+static void
+another_authorization_is_no_key(void **state)
+{
+	(void)state;
+	check_none("Bearer 5b1d77c05b1d77c0", "begins with Bearer");
+	check_none("basic dXNlcjpwYXNz", "begins with Basic");
+	check_none("Authorization: App 5b1d77c0", "a whole header line");
+	check_cleaned("Bearer5b1d77c0", "Bearer5b1d77c0", 0);
+}
+
+static void
+a_piece_or_more_than_a_key_is_no_key(void **state)
+{
+	(void)state;
+	check_none("5b1d77c", "too short");
+	check_none("5b1d77c0 5b1d77c0", "a blank inside");
+	check_cleaned("5b1d77c0", "5b1d77c0", 0);
 }
 
 static void
@@ -577,7 +635,10 @@ main(void)
 		cmocka_unit_test(a_clean_key_stays_as_it_is),
 		cmocka_unit_test(what_pasting_adds_is_taken_off),
 		cmocka_unit_test(layers_of_wrapping_come_off_together),
-		cmocka_unit_test(a_placeholder_is_no_secret),
+		cmocka_unit_test(a_placeholder_is_no_secret_and_named),
+		cmocka_unit_test(a_masked_value_is_no_secret),
+		cmocka_unit_test(another_authorization_is_no_key),
+		cmocka_unit_test(a_piece_or_more_than_a_key_is_no_key),
 		cmocka_unit_test(each_kind_of_cleaning_has_words),
 		cmocka_unit_test(nothing_is_no_secret),
 		cmocka_unit_test(what_cannot_stand_in_a_header_is_refused),

@@ -649,6 +649,58 @@ what_is_right_or_beyond_repair_gets_no_suggestion(void **state)
 	assert_false(profile_url_repair(endless, out));
 }
 
+static void
+a_host_is_infobips_by_its_end(void **state)
+{
+	static const char *const ours[] = { "api.infobip.com", "xyz.api.infobip.com",
+		                            "a.b.api.infobip.com" };
+	static const char *const foreign[] = { "localhost.evil.example",
+		                               "xyz.api.infobip.com.evil.example",
+		                               "xapi.infobip.com",
+		                               "infobip.com",
+		                               "api.infobip.co",
+		                               "api.infobip.com.",
+		                               "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		assert_true(profile_host_is_infobips(ours[i]));
+	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+		assert_false(profile_host_is_infobips(foreign[i]));
+}
+
+static void
+a_key_may_go_to_infobip_and_this_machine_alone(void **state)
+{
+	static const struct {
+		const char *url;
+		bool may;
+	} cases[] = {
+		{ "https://xyz.api.infobip.com", true },
+		{ "https://XYZ.API.INFOBIP.COM:8443", true },
+		{ "https://localhost", true },
+		{ "http://127.0.0.1:8080", true },
+		{ "https://[::1]:9", true },
+		{ "", true },
+		{ "https://localhost.evil.example", false },
+		{ "https://127.0.0.1.evil.example", false },
+		{ "https://api.infobip.com.evil.example", false },
+		{ "https://xapi.infobip.com", false },
+		{ "https://192.0.2.1", false },
+	};
+	struct profile p;
+	struct fault f;
+
+	(void)state;
+	assert_int_equal(profile_make("live", PROFILE_PRODUCTION, &p, &f), ST_OK);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(profile_set(&p, PROFILE_BASE_URL, cases[i].url, &f), ST_OK);
+		assert_int_equal(profile_check_key_host(&p, &f), cases[i].may ? ST_OK : ST_INVALID);
+	}
+	assert_int_equal(f.word, WORD_BASE_URL_INVALID);
+	assert_non_null(strstr(f.cause, "192.0.2.1"));
+}
+
 int
 main(void)
 {
@@ -682,6 +734,8 @@ main(void)
 		cmocka_unit_test(a_base_url_is_kept_without_its_trailing_slash),
 		cmocka_unit_test(a_pasted_address_is_repaired_to_what_was_meant),
 		cmocka_unit_test(what_is_right_or_beyond_repair_gets_no_suggestion),
+		cmocka_unit_test(a_host_is_infobips_by_its_end),
+		cmocka_unit_test(a_key_may_go_to_infobip_and_this_machine_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,26 +199,6 @@ no_probe_sends_or_consumes(void **state)
 	}
 }
 
-static void
-a_host_is_infobips_by_its_end(void **state)
-{
-	static const char *const ours[] = { "api.infobip.com", "xyz.api.infobip.com",
-		                            "a.b.api.infobip.com" };
-	static const char *const foreign[] = { "localhost.evil.example",
-		                               "xyz.api.infobip.com.evil.example",
-		                               "xapi.infobip.com",
-		                               "infobip.com",
-		                               "api.infobip.co",
-		                               "api.infobip.com.",
-		                               "" };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		assert_true(infobip_is_host(ours[i]));
-	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
-		assert_false(infobip_is_host(foreign[i]));
-}
-
 int
 main(void)
 {
@@ -226,7 +206,6 @@ main(void)
 		cmocka_unit_test(each_answer_proves_what_its_file_says),
 		cmocka_unit_test(what_broke_off_did_nothing),
 		cmocka_unit_test(no_probe_sends_or_consumes),
-		cmocka_unit_test(a_host_is_infobips_by_its_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
