@@ -83,7 +83,8 @@ MUST_USE enum status session_base_url(struct session *s, const struct profile *p
 /* The provider's key of a profile, from a connection of the caller's thread: API_KEY, and for its
  * logs API_KEY_LOGS where there is one. A sandbox profile without a key gets one that the sandbox
  * takes. A key goes only to Infobip's hosts and to this machine, and of them only to the one that
- * it was entered for. WORD_BASE_URL_INVALID, WORD_KEY_OF_OTHER_HOST, WORD_SECRET_MISSING, WORD_ROW_DAMAGED, WORD_LOCKED. */
+ * it was entered for. WORD_BASE_URL_INVALID, WORD_KEY_OF_OTHER_HOST, WORD_SECRET_MISSING,
+ * WORD_ROW_DAMAGED, WORD_LOCKED. */
 MUST_USE enum status session_open_key(struct session *s, struct db *db, const struct profile *p,
                                       bool for_logs, struct secret **out, struct fault *f);
 /* One of them by its name, by the same rules and with the same words. */

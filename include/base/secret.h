@@ -73,7 +73,7 @@ const char *secret_cleaning_words(unsigned bit);
  * ST_INVALID (WORD_SECRET_INVALID) when empty afterwards, or when a control character, a NUL or a
  * byte outside ASCII is left, because such a value cannot travel in a header, or when it is none:
  * a placeholder ("<key>", "${KEY}", "YOUR_API_KEY", "undefined"), a mask ("****a91c"), another
- * kind of authorization ("Bearer ..."), has a blank inside, or fewer than 8 characters. */
+ * kind of authorization ("Bearer ..."), has a blank inside, or fewer than 4 characters. */
 MUST_USE enum status secret_create_cleaned(const struct secret *source, struct secret **out,
                                            unsigned *removed, struct fault *f);
 

@@ -39,7 +39,7 @@ session_open_key_of(struct session *s, struct db *db, const struct profile *p, c
 	if (st != ST_OK)
 		return st;
 	st = key_uuid[0] ? open_past(s, db, p, key_uuid, out, f) : ST_NOT_FOUND;
-	/* One that is not kept, does not open, or is another host's is as good as the stored one. */
+	/* One that is not kept, does not open or is another host's: the stored one it is. */
 	if (st == ST_OK || st == ST_LOCKED)
 		return st;
 	return session_open_key(s, db, p, true, out, f);

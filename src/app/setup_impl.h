@@ -44,6 +44,9 @@ enum status setup_make_use(struct setup_change *c, struct db *db, struct fault *
 enum status setup_make_remove(struct setup_change *c, struct db *db, struct fault *f);
 
 /* setup_secret.c */
+/* Seals it for the profile, unless it is too short for a key of Infobip's. */
+enum status setup_store_secret(struct setup_change *c, struct db *db, const char *name,
+                               const struct secret *value, struct fault *f);
 enum status setup_make_secret(struct setup_change *c, struct db *db, struct fault *f);
 enum status setup_make_secret_remove(struct setup_change *c, struct db *db, struct fault *f);
 enum status setup_make_reveal(struct setup_change *c, struct db *db, struct fault *f);

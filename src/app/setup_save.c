@@ -93,8 +93,7 @@ setup_make_save(struct setup_change *c, struct db *db, struct fault *f)
 	enum status st = e->before.id == 0 ? add_profile(c, db, f) : change_profile(c, db, f);
 
 	for (size_t i = 0; st == ST_OK && i < SETUP_EDIT_SECRETS && e->secret_names[i]; i++) {
-		st = secret_store_set(db, c->session->vault, &c->profile, e->secret_names[i],
-		                      e->secret_values[i], f);
+		st = setup_store_secret(c, db, e->secret_names[i], e->secret_values[i], f);
 		if (st == ST_OK)
 			st = audit(c, db, "secret_set", e->secret_names[i], f);
 	}

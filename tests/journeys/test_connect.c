@@ -15,6 +15,10 @@
 #include "tls_front.h"
 
 #define GOOD_KEY "k7w2-9q4r-5t6y-m4rk3r"
+#define NUMBER "+447700900123"
+#define STATUS "{\"groupId\":1,\"groupName\":\"PENDING\",\"id\":26,\"name\":\"PENDING_ACCEPTED\"}"
+#define OURS "{\"messageId\":\"@ID@\",\"destination\":\"@TO@\",\"status\":" STATUS "}"
+#define ACCEPTED "{\"messages\":[" OURS "]}"
 
 struct scene {
 	struct program *program;
@@ -280,21 +284,84 @@ plain_http_at_a_tls_port_sends_nothing(void **state)
 	fault_server_destroy(server);
 }
 
+#define MOVED "UPDATE setting SET value = '%s' WHERE key = 'base_url' AND value LIKE 'http%%'"
+
+static void
+move_behind_its_back(const struct program *p, const char *url)
+{
+	char sql[256];
+
+	snprintf(sql, sizeof(sql), MOVED, url);
+	program_tamper(p, sql);
+}
+
+/* Whatever carries a key, on a profile whose host is none that it may go to. */
+static void
+expect_nothing_leaves(struct program *p, int status, const char *word)
+{
+	program_expect(p, status, "send", "--to", NUMBER, "--yes", "--json", NULL);
+	program_expect_word(p, "error.code", word);
+	program_expect(p, 0, "profile", "set", "voice_sender", "+12025550100", NULL);
+	program_expect(p, status, "send", "--to", NUMBER, "--type", "voice", "--yes", "--json",
+	               NULL);
+	program_expect_word(p, "error.code", word);
+	program_expect(p, status, "log", "resend", "1", "--yes", "--json", NULL);
+	program_expect_word(p, "error.code", word);
+	program_run(p, "log", "follow", "--wait=1", "--json", NULL);
+	program_run(p, "connect", "--json", NULL);
+	assert_int_not_equal(p->status, 0);
+	assert_int_equal(program_ask(p, "SELECT count(*) FROM message"), 1);
+}
+
 static void
 a_key_is_not_handed_to_a_foreign_host(void **state)
 {
 	struct program *p = *state;
 	struct fault_server *proxy = fault_server_start(FAULT_DOOR_OPEN);
+	size_t seen;
 
 	/* The proxy sees what would leave for that host, and no name need resolve. */
 	fault_server_answer(proxy, "localhost.evil.example", 502, NULL, "");
-	program_make_staging(p, "https://localhost.evil.example", GOOD_KEY);
+	fault_server_answer(proxy, "/sms/3/messages", 200, NULL, ACCEPTED);
+	program_make_staging(p, fault_server_url(proxy), GOOD_KEY);
+	p->input = NULL;
+	program_expect(p, 0, "send", "--to", NUMBER, "--yes", NULL);
+	seen = fault_server_arrivals_with(proxy, GOOD_KEY);
+	assert_int_equal(seen, 1);
+	program_expect(p, 2, "profile", "set", "base_url", "https://localhost.evil.example",
+	               "--json", NULL);
+	program_expect_word(p, "error.code", "base_url_invalid");
 	program_expect(p, 0, "profile", "set", "use_proxy", fault_server_url(proxy), NULL);
-	program_run(p, "connect", "--json", NULL);
-	assert_int_not_equal(p->status, 0);
+	move_behind_its_back(p, "https://localhost.evil.example");
+	expect_nothing_leaves(p, 2, "base_url_invalid");
 	expect_item(p, "host", "fail", "localhost.evil.example is not Infobip's");
 	expect_item(p, "key", "unknown", "");
-	assert_int_equal(fault_server_arrivals_with(proxy, GOOD_KEY), 0);
+	assert_int_equal(fault_server_arrivals_with(proxy, GOOD_KEY), seen);
+	/* The one arrival is the probe that asks whether anybody is there, through the proxy. */
+	assert_int_equal(fault_server_arrivals(proxy), seen + 1);
+	fault_server_destroy(proxy);
+}
+
+static void
+a_key_stays_with_the_host_it_was_entered_for(void **state)
+{
+	struct program *p = *state;
+	struct fault_server *proxy = fault_server_start(FAULT_DOOR_OPEN);
+	size_t seen;
+
+	fault_server_answer(proxy, "abc.api.infobip.com", 502, NULL, "");
+	fault_server_answer(proxy, "/sms/3/messages", 200, NULL, ACCEPTED);
+	program_make_staging(p, fault_server_url(proxy), GOOD_KEY);
+	p->input = NULL;
+	program_expect(p, 0, "send", "--to", NUMBER, "--yes", NULL);
+	seen = fault_server_arrivals_with(proxy, GOOD_KEY);
+	program_expect(p, 0, "profile", "set", "use_proxy", fault_server_url(proxy), NULL);
+	program_expect(p, 0, "profile", "set", "base_url", "https://abc.api.infobip.com", NULL);
+	expect_nothing_leaves(p, 9, "key_of_other_host");
+	assert_int_equal(fault_server_arrivals_with(proxy, GOOD_KEY), seen);
+	assert_int_equal(fault_server_arrivals(proxy), seen + 1);
+	program_expect(p, 1, "check", "key_set", "--json", NULL);
+	expect_item(p, "key_set", "fail", "for this machine, and is not sent to abc.api.infobip");
 	fault_server_destroy(proxy);
 }
 
@@ -367,6 +434,7 @@ main(void)
 		TEST(a_wrong_address_is_told_apart),
 		TEST(plain_http_at_a_tls_port_sends_nothing),
 		TEST(a_key_is_not_handed_to_a_foreign_host),
+		TEST(a_key_stays_with_the_host_it_was_entered_for),
 		TEST(check_names_each_seeded_fault),
 		TEST(check_runs_one_by_its_name),
 	};

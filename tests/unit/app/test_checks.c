@@ -329,15 +329,32 @@ a_foreign_host_gets_no_key(void **state)
 		                            "https://xyz.api.infobip.com.evil.example",
 		                            "https://xapi.infobip.com" };
 	struct scene s;
+	char sql[128];
 
 	open_scene(&s, state);
 	for (size_t i = 0; i < 3; i++) {
 		s.calls = 0;
-		app_rig_must(s.rig, setup_set(s.rig->session, "base_url", urls[i], &s.rig->f));
+		snprintf(sql, sizeof(sql), "UPDATE setting SET value = '%s' WHERE key = 'base_url'",
+		         urls[i]);
+		app_rig_tamper(s.rig, sql);
+		app_rig_must(s.rig, session_switch(s.rig->session, "staging", &s.rig->f));
 		expect_failures(&s, "host");
 		assert_int_equal(s.calls, 1);
 		expect(&s, "key_valid", FINDING_UNKNOWN, "Infobip's hosts only");
 	}
+	close_scene(&s);
+}
+
+static void
+a_key_of_another_host_is_named(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	app_rig_must(s.rig, setup_set(s.rig->session, "base_url", "https://abc.api.infobip.com",
+	                              &s.rig->f));
+	expect_failures(&s, "key_set, key_valid");
+	expect(&s, "key_set", FINDING_FAIL, "for xyz.api.infobip.com, and is not sent to abc.");
 	close_scene(&s);
 }
 
@@ -434,6 +451,7 @@ main(void)
 		TEST(a_used_up_budget_is_named),
 		TEST(a_production_profile_without_countries_is_named),
 		TEST(a_foreign_host_gets_no_key),
+		TEST(a_key_of_another_host_is_named),
 		TEST(a_file_that_others_may_read_is_named),
 		TEST(one_runs_alone_and_makes_no_more_calls_than_it_needs),
 		TEST(stopping_leaves_nothing_running),

@@ -450,6 +450,26 @@ a_foreign_host_is_reached_without_the_key(void **state)
 }
 
 static void
+another_of_infobips_hosts_is_reached_without_the_key(void **state)
+{
+	struct secret *logs_key = secret_create("logs-0f3b9c1d7e5a2468", 21);
+	unsigned removed = 0;
+	struct scene s;
+
+	open_scene(&s, state);
+	app_rig_must(s.rig, setup_set_secret(s.rig->session, "API_KEY_LOGS", logs_key, &removed,
+	                                     &s.rig->f));
+	secret_destroy(logs_key);
+	probe_with(&s, &(struct connect_options){ .base_url = "https://abc.api.infobip.com" });
+	assert_int_equal(s.call_count, 1);
+	expect(&s, CONNECT_HOST, FINDING_PASS, "abc.api.infobip.com is Infobip's");
+	expect(&s, CONNECT_KEY, FINDING_FAIL, "API_KEY was entered for ");
+	expect(&s, CONNECT_LOGS, FINDING_UNKNOWN, "API_KEY_LOGS was entered for ");
+	expect_verdict(&s, WORD_KEY_OF_OTHER_HOST);
+	close_scene(&s);
+}
+
+static void
 this_machine_is_for_practice(void **state)
 {
 	struct scene s;
@@ -653,6 +673,7 @@ main(void)
 		TEST(a_second_key_reads_the_log_even_where_the_first_is_wrong),
 		TEST(a_base_url_that_is_none_is_named_and_nothing_is_called),
 		TEST(a_foreign_host_is_reached_without_the_key),
+		TEST(another_of_infobips_hosts_is_reached_without_the_key),
 		TEST(this_machine_is_for_practice),
 		TEST(what_stops_the_way_is_found_at_its_stage),
 		TEST(a_redirect_leads_nowhere),
