@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/text.h"
 
 #define PROFILE_NAME_BYTES 64
 #define PROFILE_VALUE_BYTES 512
@@ -103,9 +104,26 @@ bool profile_host_may_have_key(const struct profile_url *url);
 /* WORD_BASE_URL_INVALID when the profile's base_url is one that no key may go to; ST_OK for none.
  * profile_set takes such hosts, because they are in stores of earlier versions. */
 MUST_USE enum status profile_check_key_host(const struct profile *p, struct fault *f);
+/* What cleaning a pasted base URL took away or put there. */
+enum profile_url_change {
+	PROFILE_URL_BLANKS = 1 << 0,
+	PROFILE_URL_LINE_ENDS = 1 << 1,
+	PROFILE_URL_QUOTES = 1 << 2,   /* straight and curly ones */
+	PROFILE_URL_NO_BREAK = 1 << 3, /* no-break spaces, and those of no width */
+	PROFILE_URL_SLASH = 1 << 4,
+	PROFILE_URL_MARKS = 1 << 5,   /* brackets, commas, semicolons */
+	PROFILE_URL_PATH = 1 << 6,    /* of one call behind Infobip's host */
+	PROFILE_URL_SCHEME = 1 << 7,  /* https:// in front, where there was none */
+	PROFILE_URL_SECURED = 1 << 8, /* https in the place of http */
+	/* What pasting adds and nobody means: applied unasked, and said. */
+	PROFILE_URL_HARMLESS = PROFILE_URL_BLANKS | PROFILE_URL_LINE_ENDS | PROFILE_URL_QUOTES |
+	                       PROFILE_URL_NO_BREAK | PROFILE_URL_SLASH | PROFILE_URL_SCHEME
+};
 /* The base URL that was probably meant by what somebody pasted: without blanks, quotes and a slash
  * around it, with https:// in front, and without the path of one call behind Infobip's host. False
- * when it is what was typed, or when nothing usable comes of it; *out is then "". To be shown
- * before it is applied. */
-bool profile_url_repair(const char *typed, char out[PROFILE_VALUE_BYTES]);
+ * when it is what was typed, or when nothing usable comes of it; *out is then "" and *changed 0.
+ * With a change that is not harmless it is to be shown before it is applied. */
+bool profile_url_repair(const char *typed, char out[PROFILE_VALUE_BYTES], unsigned *changed);
+/* Appends what was changed: "removed blanks around it, line ends; https:// put in front". */
+void profile_url_describe(unsigned changed, struct text *out);
 #endif

@@ -432,6 +432,27 @@ a_secret_comes_by_stdin_or_descriptor_and_is_never_shown(void **state)
 	program_expect(p, 2, "secret", "set", "API_KEY", "--value-fd", "77", "--json", NULL);
 }
 
+static void
+a_pasted_base_url_is_cleaned_and_told(void **state)
+{
+	struct program *p = *state;
+
+	program_expect(p, 0, "profile", "add", "words", "--environment", "staging", NULL);
+	program_expect(p, 0, "-p", "words", "profile", "set", "base_url",
+	               " \"a.api.infobip.com/\" ", NULL);
+	assert_true(program_holds(p->err, p->err_bytes,
+	                          "stored as https://a.api.infobip.com: removed blanks around it, "
+	                          "quotes around it, the slash behind; https:// put in front"));
+	program_expect(p, 0, "profile", "show", "words", "--json", NULL);
+	program_expect_word(p, "data.settings.base_url", "https://a.api.infobip.com");
+	program_expect(p, 2, "-p", "words", "profile", "set", "base_url",
+	               "http://b.api.infobip.com/sms/3", "--json", NULL);
+	assert_non_null(
+		strstr(program_word(p, "error.hint"), "set base_url https://b.api.infobip.com"));
+	program_expect(p, 0, "profile", "show", "words", "--json", NULL);
+	program_expect_word(p, "data.settings.base_url", "https://a.api.infobip.com");
+}
+
 /* --- Batch doors ----------------------------------------------------------------------------- */
 
 static const char *
@@ -648,6 +669,7 @@ main(void)
 		TEST(a_profile_lives_from_add_to_rm),
 		TEST(a_profile_is_named_by_option_variable_or_choice),
 		TEST(a_setting_is_checked_before_it_is_kept),
+		TEST(a_pasted_base_url_is_cleaned_and_told),
 		TEST(a_secret_comes_by_stdin_or_descriptor_and_is_never_shown),
 		TEST(batch_answers_each_line_in_order),
 		TEST(a_hostile_line_gets_its_answer_and_the_next_one_too),

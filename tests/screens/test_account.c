@@ -249,6 +249,57 @@ a_better_address_is_shown_before_it_is_taken(void **state)
 }
 
 static void
+a_pasted_address_is_cleaned_at_once_and_told(void **state)
+{
+	static const struct {
+		const char *pasted;
+		const char *told;
+	} cases[] = {
+		{ " \"https://xyz.api.infobip.com/\"\n",
+		  "paste fixed: removed blanks around it, line ends, quotes around it, the slash" },
+		{ "\xE2\x80\x9Cxyz.api.infobip.com\xE2\x80\x9D\n",
+		  "paste fixed: removed line ends, quotes around it; https:// put in front" },
+		{ "\xEF\xBB\xBFhttps://xyz.api.infobip.com", "paste fixed: removed no-break" },
+	};
+	struct rig *r = open_new(state, 30, 120);
+
+	go_to_address(r);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		rig_key(r, "C-u");
+		rig_paste(r, cases[i].pasted);
+		rig_expect_text(r, "base_url              https://xyz.api.infobip.com ");
+		rig_expect_text(r, cases[i].told);
+		rig_expect_no_text(r, "left out");
+	}
+	rig_key(r, "C-u");
+	rig_paste(r, "xyz.api.infobip.com/sms/3/messages\n");
+	rig_expect_text(r, "F6 takes https://xyz.api.infobip.com: removed the path of one call");
+	rig_expect_no_text(r, "left out");
+}
+
+static void
+typing_replaces_the_suggested_name(void **state)
+{
+	struct rig *r = open_new(state, 30, 120);
+
+	rig_expect_text(r, "Profile               staging");
+	rig_type(r, "stg");
+	rig_expect_text(r, "Profile               stg ");
+	rig_type(r, "2");
+	rig_expect_text(r, "Profile               stg2 ");
+}
+
+static void
+moving_in_the_suggested_name_keeps_it(void **state)
+{
+	struct rig *r = open_new(state, 30, 120);
+
+	rig_key(r, "End");
+	rig_type(r, "x");
+	rig_expect_text(r, "Profile               stagingx ");
+}
+
+static void
 a_bad_address_stays_with_its_fault_beside_it(void **state)
 {
 	static const struct {
@@ -460,6 +511,10 @@ main(void)
 			rig_tear_down),
 		cmocka_unit_test_teardown(a_better_address_is_shown_before_it_is_taken,
 		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_pasted_address_is_cleaned_at_once_and_told,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(typing_replaces_the_suggested_name, rig_tear_down),
+		cmocka_unit_test_teardown(moving_in_the_suggested_name_keeps_it, rig_tear_down),
 		cmocka_unit_test_teardown(a_bad_address_stays_with_its_fault_beside_it,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(every_setting_of_the_table_is_a_field, rig_tear_down),

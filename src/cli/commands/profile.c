@@ -151,8 +151,41 @@ cli_profile_rm(struct cli *c, struct fault *f)
 	return st == ST_OK ? setup_remove_profile(c->session, p.name, f) : st;
 }
 
+static void
+tell_cleaned(const char *url, unsigned changed)
+{
+	struct text words;
+
+	text_init(&words, 256);
+	profile_url_describe(changed, &words);
+	output_words("base_url is stored as %s: %s", url, text_string(&words));
+	text_finish(&words);
+}
+
+/* What pasting adds is cleaned and told; what changes more than that is for the caller to say. */
+static enum status
+set_base_url(struct cli *c, const char *typed, struct fault *f)
+{
+	char meant[PROFILE_VALUE_BYTES];
+	unsigned changed = 0;
+	bool repaired = profile_url_repair(typed, meant, &changed);
+	bool harmless = repaired && (changed & ~(unsigned)PROFILE_URL_HARMLESS) == 0;
+	enum status st = setup_set(c->session, "base_url", harmless ? meant : typed, f);
+
+	if (st == ST_OK && harmless)
+		tell_cleaned(meant, changed);
+	else if (f->word == WORD_BASE_URL_INVALID && repaired && !harmless)
+		fault_hint(f, "was this meant? otpdeck profile set base_url %.90s", meant);
+	return st;
+}
+
 enum status
 cli_profile_set(struct cli *c, struct fault *f)
 {
-	return setup_set(c->session, c->args.operands[0], c->args.operands[1], f);
+	const char *key = c->args.operands[0];
+	const char *value = c->args.operands[1];
+
+	if (strcmp(key, profile_setting_key(PROFILE_BASE_URL)) == 0)
+		return set_base_url(c, value, f);
+	return setup_set(c->session, key, value, f);
 }

@@ -73,6 +73,9 @@ go(struct screen *s, const char *key)
 
 	if (!form_key(&x->form, key, &edited))
 		return false;
+	/* Whoever moves within the suggested name means to edit it. */
+	if (before == ACCOUNT_NAME && x->form.focus == before)
+		x->is_suggested = false;
 	if (before != x->form.focus && (before == ACCOUNT_KEY || before == ACCOUNT_LOGS_KEY))
 		setup_clean_field(s, &x->fields[before]);
 	if (edited)
@@ -172,6 +175,7 @@ paste_is_over(void *context)
 	x->paste_timer = 0;
 	setup_clean_field(s, &x->fields[ACCOUNT_KEY]);
 	setup_clean_field(s, &x->fields[ACCOUNT_LOGS_KEY]);
+	account_form_end_paste(s);
 	console_mark_dirty(s->console);
 }
 
@@ -180,9 +184,7 @@ type(struct screen *s, const struct event *ev)
 {
 	struct account *x = s->state;
 
-	if (!form_insert(&x->form, ev->text))
-		console_say(s->console, ROLE_WAITING,
-		            "left out: what is no visible text, or more than the field holds");
+	account_form_type(s, ev);
 	changed(s);
 	if (ev->pasted && x->paste_timer == 0)
 		x->paste_timer = loop_start_timer(s->session->loop, 0, paste_is_over, s);

@@ -6,6 +6,8 @@
 #include "ui/console.h"
 #include "ui/screens/account_impl.h"
 
+#define LEFT_OUT "left out: what is no visible text, or more than the field holds"
+
 static const char *const environments[] = { "staging", "production", "sandbox", NULL };
 static const char *const versions[] = { "3", "2", NULL };
 
@@ -72,6 +74,7 @@ account_form_fill(struct screen *s)
 		.hidden = !x->is_new,
 	};
 	form_set(&x->fields[ACCOUNT_NAME], x->before.name);
+	x->is_suggested = x->is_new;
 	x->fields[ACCOUNT_ENVIRONMENT] = (struct form_field){
 		.label = "Environment",
 		.kind = FORM_CHOICE,
@@ -187,7 +190,7 @@ note_address(struct screen *s)
 	char key[SHOW_BYTES];
 
 	x->suggestion[0] = '\0';
-	if (field->value[0] && profile_url_repair(field->value, x->suggestion)) {
+	if (field->value[0] && profile_url_repair(field->value, x->suggestion, &x->suggested)) {
 		show_key(s, CMD_FORM_REPAIR, form_is_typing(&x->form), key);
 		bool wrong = field->note_role == ROLE_FAILURE;
 		snprintf(note, sizeof(note), "%.8s takes %.80s%s%.60s", key, x->suggestion,
@@ -225,9 +228,98 @@ account_form_repair(struct screen *s)
 	if (!x->suggestion[0])
 		return false;
 	form_set(&x->fields[ACCOUNT_URL], x->suggestion);
+	console_say(s->console, ROLE_INFO, "the address is changed; nothing is saved until F2");
 	x->outdated = true;
 	account_form_review(s);
 	return true;
+}
+
+/* --- Typing and pasting ---------------------------------------------------------------------- */
+
+/* A paste comes in pieces, and is judged as a whole. */
+static void
+keep_piece(struct account *x, const char *piece)
+{
+	size_t size = strlen(x->pasted);
+
+	if (x->paste_timer == 0) {
+		x->paste_lost = false;
+		x->pasted[0] = '\0';
+		size = 0;
+	}
+	if (size + strlen(piece) < sizeof(x->pasted) &&
+	    (size > 0 || x->fields[ACCOUNT_URL].value[0] == '\0'))
+		text_copy(x->pasted + size, sizeof(x->pasted) - size, piece);
+}
+
+void
+account_form_type(struct screen *s, const struct event *ev)
+{
+	struct account *x = s->state;
+	bool address = ev->pasted && x->form.focus == ACCOUNT_URL;
+
+	if (x->is_suggested && x->form.focus == ACCOUNT_NAME) {
+		form_set(&x->fields[ACCOUNT_NAME], "");
+		x->is_suggested = false;
+	}
+	if (address)
+		keep_piece(x, ev->text);
+	if (form_insert(&x->form, ev->text))
+		return;
+	if (address)
+		x->paste_lost = true;
+	else
+		console_say(s->console, ROLE_WAITING, LEFT_OUT);
+}
+
+/* What changed in words, with what stands around them. */
+static void
+tell_changes(struct screen *s, const char *head, unsigned changed, const char *tail)
+{
+	struct text words;
+
+	text_init(&words, 256);
+	profile_url_describe(changed, &words);
+	console_say(s->console, ROLE_WAITING, "%s: %s%s", head, text_string(&words), tail);
+	text_finish(&words);
+}
+
+static bool
+take_pasted(struct screen *s)
+{
+	struct account *x = s->state;
+	struct form_field *field = &x->fields[ACCOUNT_URL];
+	char meant[PROFILE_VALUE_BYTES];
+	unsigned changed = 0;
+
+	if (!x->pasted[0] || !profile_url_repair(x->pasted, meant, &changed) ||
+	    (changed & ~(unsigned)PROFILE_URL_HARMLESS) != 0)
+		return false;
+	form_set(field, meant);
+	field->cursor = strlen(meant);
+	tell_changes(s, "paste fixed", changed, ". Nothing is saved until F2.");
+	return true;
+}
+
+void
+account_form_end_paste(struct screen *s)
+{
+	struct account *x = s->state;
+	char head[SHOW_BYTES + PROFILE_VALUE_BYTES];
+	char key[SHOW_BYTES];
+
+	if (!x->pasted[0] && !x->paste_lost)
+		return;
+	bool taken = take_pasted(s);
+	account_form_review(s);
+	if (!taken && x->suggestion[0]) {
+		show_key(s, CMD_FORM_REPAIR, true, key);
+		snprintf(head, sizeof(head), "%.8s takes %.80s", key, x->suggestion);
+		tell_changes(s, head, x->suggested, "");
+	} else if (!taken && x->paste_lost)
+		console_say(s->console, ROLE_WAITING, LEFT_OUT);
+	x->pasted[0] = '\0';
+	x->paste_lost = false;
 }
 
 bool

@@ -33,7 +33,11 @@ struct account {
 	struct form_field fields[ACCOUNT_FIELD_COUNT];
 	size_t faulty; /* the first field that is wrong; ACCOUNT_FIELD_COUNT: none */
 	char suggestion[PROFILE_VALUE_BYTES]; /* a better address; "": none */
+	unsigned suggested;                   /* what it changes: bits of enum profile_url_change */
+	bool is_suggested; /* the name stands there untouched: typing replaces it */
 	uint64_t paste_timer;
+	char pasted[PROFILE_VALUE_BYTES]; /* into the address, whose field was empty; pieces */
+	bool paste_lost;                  /* something of it did not fit the field */
 	struct setup_change *change;
 	struct connect
 		*connect; /* of what the fields said when it was started; NULL: not checked */
@@ -48,6 +52,11 @@ void account_form_fill(struct screen *s);
 /* Reads the fields and writes what is wrong beside them. */
 void account_form_review(struct screen *s);
 bool account_form_repair(struct screen *s);
+/* Puts what was typed or pasted into the field in focus. */
+void account_form_type(struct screen *s, const struct event *ev);
+/* After the last piece of a paste: a pasted address is cleaned of what pasting adds, or a better
+ * one is offered, and either is told. */
+void account_form_end_paste(struct screen *s);
 bool account_is_edited(const struct account *x);
 
 /* account_run.c */

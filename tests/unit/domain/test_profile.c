@@ -605,6 +605,8 @@ a_pasted_address_is_repaired_to_what_was_meant(void **state)
 		{ "\"xyz.api.infobip.com/\",", "https://xyz.api.infobip.com" },
 		{ "<https://xyz.api.infobip.com>", "https://xyz.api.infobip.com" },
 		{ "\xC2\xA0xyz.api.infobip.com\xC2\xA0", "https://xyz.api.infobip.com" },
+		{ "\xE2\x80\x9Cxyz.api.infobip.com\xE2\x80\x9D", "https://xyz.api.infobip.com" },
+		{ "\xE2\x80\xAFhttps://xyz.api.infobip.com\r\n", "https://xyz.api.infobip.com" },
 		{ "http://xyz.api.infobip.com", "https://xyz.api.infobip.com" },
 		{ "https://xyz.api.infobip.com/sms/3/messages", "https://xyz.api.infobip.com" },
 		{ "http://localhost.evil.example/", "https://localhost.evil.example" },
@@ -612,10 +614,11 @@ a_pasted_address_is_repaired_to_what_was_meant(void **state)
 		{ "https://proxy.example/infobip/", "https://proxy.example/infobip" },
 	};
 	char out[PROFILE_VALUE_BYTES];
+	unsigned changed = 0;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		if (!profile_url_repair(cases[i][0], out))
+		if (!profile_url_repair(cases[i][0], out, &changed))
 			fail_msg("nothing is suggested for [%s]", cases[i][0]);
 		assert_string_equal(out, cases[i][1]);
 	}
@@ -636,17 +639,53 @@ what_is_right_or_beyond_repair_gets_no_suggestion(void **state)
 		"two words",
 	};
 	char out[PROFILE_VALUE_BYTES];
+	unsigned changed = 0;
 	char endless[PROFILE_VALUE_BYTES + 100];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		if (profile_url_repair(cases[i], out))
+		if (profile_url_repair(cases[i], out, &changed))
 			fail_msg("[%s] is suggested for [%s]", out, cases[i]);
 		assert_string_equal(out, "");
 	}
 	memset(endless, 'a', sizeof(endless) - 1);
 	endless[sizeof(endless) - 1] = '\0';
-	assert_false(profile_url_repair(endless, out));
+	assert_false(profile_url_repair(endless, out, &changed));
+}
+
+static void
+what_was_changed_of_an_address_is_said(void **state)
+{
+	static const struct {
+		const char *typed;
+		bool harmless;
+		const char *words;
+	} cases[] = {
+		{ " a.api.infobip.com ", true, "removed blanks around it; https:// put in front" },
+		{ "\"https://a.api.infobip.com/\"\n", true,
+		  "removed line ends, quotes around it, the slash behind" },
+		{ "\xC2\xA0https://a.api.infobip.com", true, "removed no-break spaces" },
+		{ "a.api.infobip.com", true, "https:// put in front" },
+		{ "http://a.api.infobip.com", false, "http made https" },
+		{ "https://a.api.infobip.com/sms/3", false, "removed the path of one call" },
+		{ "<https://a.api.infobip.com>", false, "removed marks around it" },
+	};
+	char out[PROFILE_VALUE_BYTES];
+	unsigned changed = 0;
+	struct text words;
+
+	(void)state;
+	text_init(&words, 256);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_true(profile_url_repair(cases[i].typed, out, &changed));
+		assert_string_equal(out, "https://a.api.infobip.com");
+		assert_int_equal((changed & ~(unsigned)PROFILE_URL_HARMLESS) == 0,
+		                 cases[i].harmless);
+		text_reset(&words);
+		profile_url_describe(changed, &words);
+		assert_string_equal(text_string(&words), cases[i].words);
+	}
+	text_finish(&words);
 }
 
 static void
@@ -733,6 +772,7 @@ main(void)
 		cmocka_unit_test(a_sandbox_never_leaves_the_machine),
 		cmocka_unit_test(a_base_url_is_kept_without_its_trailing_slash),
 		cmocka_unit_test(a_pasted_address_is_repaired_to_what_was_meant),
+		cmocka_unit_test(what_was_changed_of_an_address_is_said),
 		cmocka_unit_test(what_is_right_or_beyond_repair_gets_no_suggestion),
 		cmocka_unit_test(a_host_is_infobips_by_its_end),
 		cmocka_unit_test(a_key_may_go_to_infobip_and_this_machine_alone),
