@@ -102,8 +102,7 @@ enum command_flag {
 	CMD(SECRET_LIST, "secret list", "Names and fingerprints, never values", COMMAND_SHELL)     \
 	CMD(SECRET_SET, "secret set", "Store a secret, read without echo",                         \
 	    COMMAND_SHELL | COMMAND_SEALED)                                                        \
-	CMD(SECRET_HISTORY, "secret history", "Replaced values still waited for",         \
-	    COMMAND_SHELL)                                                                         \
+	CMD(SECRET_HISTORY, "secret history", "Replaced values still waited for", COMMAND_SHELL)   \
 	CMD(SECRET_RM, "secret rm", "Remove a secret", COMMAND_SHELL | COMMAND_DESTRUCTIVE)        \
 	CMD(HOOK_SHOW, "hook show", "JavaScript to paste into Auth0", COMMAND_SHELL)               \
 	CMD(SECRET_SHOW, "secret reveal", "Show a secret on the terminal, audited",                \

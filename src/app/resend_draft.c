@@ -128,7 +128,8 @@ resend_edit(struct send_draft *d, const char *const *edits, size_t count, struct
 	const char *value = "";
 
 	for (size_t i = 0; i < 2 * count; i++) {
-		enum status st = read_edit(edits[i % count], key, &value, f);
+		const char *edit = edits[i < count ? i : i - count];
+		enum status st = read_edit(edit, key, &value, f);
 		bool is_type = strcmp(key, "type") == 0 || strcmp(key, "message_type") == 0;
 
 		text = text || strcmp(key, "text") == 0;

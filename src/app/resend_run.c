@@ -274,17 +274,18 @@ do_item(struct resend *r)
 	struct fault f = { 0 };
 	int64_t left_ms = pace_left_ms(r);
 
-	if (resend_prepare(r, current(r), &f) != ST_OK)
+	if (resend_prepare(r, current(r), &f) != ST_OK) {
 		leave_out(r, &f);
-	else if (was_found(r))
+		return;
+	}
+	bool money_first = is_several(r) && asks_about_money(r);
+	if (was_found(r))
 		next_item(r);
-	else if (is_several(r) && asks_about_money(r))
-		resend_change_phase(r, RESEND_ASKING);
-	else if (resend_is_uncertain(&current(r)->was) && !r->looked)
+	else if (!money_first && resend_is_uncertain(&current(r)->was) && !r->looked)
 		resend_look(r);
-	else if (is_several(r) && r->doubt[0])
+	else if (!money_first && is_several(r) && r->doubt[0])
 		leave_doubtful(r);
-	else if (must_ask(r))
+	else if (money_first || must_ask(r))
 		resend_change_phase(r, RESEND_ASKING);
 	else if (r->options.look_only)
 		resend_end(r);

@@ -38,7 +38,7 @@ write_pieces(int fd, const unsigned char *bytes, size_t size_bytes)
 
 		for (size_t i = 0; i < size; i++) {
 			unsigned char byte = bytes[at + i];
-			piece[i] = byte >= ' ' && byte <= '~' ? (char)byte : '?';
+			piece[i] = (char)(byte >= ' ' && byte <= '~' ? byte : '?');
 		}
 		fine = write_all(fd, piece, size);
 	}

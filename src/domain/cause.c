@@ -282,15 +282,15 @@ explain_error(const struct message *m, struct cause *out)
 void
 cause_explain(const struct message *m, struct cause *out)
 {
-	if (state_is_newest(m))
-		explain_state(m, out);
-	else if (explain_error(m, out))
+	bool asked = !state_is_newest(m);
+
+	if (asked && explain_error(m, out))
 		return;
-	else if (m->status.group_id >= 0)
+	if (asked && m->status.group_id >= 0)
 		cause_look_up(m->type == MESSAGE_VOICE ? CAUSE_CALL_STATUS : CAUSE_STATUS,
 		              m->status.group_id, m->status.id, m->status.name,
 		              m->status.description, out);
-	else if (m->http_status >= 300)
+	else if (asked && m->http_status >= 300)
 		cause_look_up(CAUSE_HTTP, 0, m->http_status, "", "", out);
 	else
 		explain_state(m, out);

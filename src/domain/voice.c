@@ -190,8 +190,8 @@ voice_language(const char *locale)
 	char tag[TAG_BYTES];
 	size_t size = 0;
 
-	for (; locale[size] && size < sizeof(tag) - 1; size++) {
-		char byte = locale[size] == '_' ? '-' : locale[size];
+	for (; size < sizeof(tag) - 1 && locale[size]; size++) {
+		int byte = locale[size] == '_' ? '-' : locale[size];
 
 		tag[size] = (char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
 	}

@@ -9,8 +9,7 @@
 static const char *const losses[] = {
 	"DELETE FROM secret",
 	"DELETE FROM secret_past",
-	"UPDATE message SET to_sealed = x'', context_sealed = x'', to_hash = x'',"
-	" body_hash = x''",
+	"UPDATE message SET to_sealed = x'', context_sealed = x'', to_hash = x'', body_hash = x''",
 	"DELETE FROM vault_slot",
 	"DELETE FROM vault",
 };

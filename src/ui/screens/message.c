@@ -181,7 +181,7 @@ message_command(struct screen *s, enum command cmd)
 	case CMD_RESEND_EDITED: console_resend_edited(s->console, v->id); return true;
 	case CMD_BACK: return console_stop_resend(s->console);
 	case CMD_LEFT: open_neighbour(s, -1); return true;
-	case CMD_RIGHT: open_neighbour(s, 1); return true;
+	case CMD_RIGHT:
 	case CMD_OPEN: open_neighbour(s, 1); return true;
 	case CMD_REFRESH: read_again(s); return true;
 	default:
