@@ -276,7 +276,6 @@ profile_check_key_host(const struct profile *p, struct fault *f)
 
 	if (st != ST_OK || !value[0] || profile_host_may_have_key(&url))
 		return st;
-	fault_set(f, WORD_BASE_URL_INVALID,
-	          "%.100s is neither Infobip's nor this machine: no key goes there", url.host);
+	fault_set(f, WORD_BASE_URL_INVALID, "%.100s is not Infobip's: no key goes there", url.host);
 	return fault_hint(f, "Infobip's hosts end in .api.infobip.com; the portal shows yours");
 }

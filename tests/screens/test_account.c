@@ -224,7 +224,7 @@ what_cannot_be_a_key_is_refused_beside_the_field_and_nothing_is_saved(void **sta
 	go_to_address(r);
 	rig_key(r, "Tab");
 	rig_paste(r, "YOUR_API_KEY");
-	rig_expect_text(r, "the value is a placeholder");
+	rig_expect_text(r, "the value is the placeholder");
 	rig_key(r, "F2");
 	rig_expect_text(r, "not saved: see what is wrong beside the field");
 	rig_key(r, "C-u");
@@ -310,7 +310,8 @@ a_bad_address_stays_with_its_fault_beside_it(void **state)
 		{ "https://xyz.api.infobip.com:99999", "port that is no number" },
 		{ "ftp://xyz.api.infobip.com", "another scheme" },
 		{ "https://xyz.api.infobip.com?x=1", "query" },
-		{ "http://localhost.evil.example", "F6 takes https://localhost.evil.example" },
+		{ "http://localhost.evil.example", "http would send the API key" },
+		{ "https://localhost.evil.example", "localhost.evil.example is not Infobip's:" },
 	};
 	struct rig *r = open_new(state, 30, 120);
 

@@ -75,6 +75,19 @@ every_profile_has_the_word_and_colour_of_its_environment(void **state)
 }
 
 static void
+a_key_of_another_host_shows_before_it_is_sent(void **state)
+{
+	struct rig *r = scene_open_staging(state, 30, 120);
+	struct fault f = { 0 };
+
+	must(setup_set(rig_session(r), "base_url", "https://abc.api.infobip.com", &f), &f);
+	rig_type(r, "6");
+	put_mark_on(r, "staging");
+	rig_expect_role(r, -1, "[FAIL]", ROLE_FAILURE);
+	rig_expect_text(r, "API_KEY is for xyz.api.infobip.com, not for");
+}
+
+static void
 p_switches_and_the_header_follows_on_every_screen(void **state)
 {
 	struct rig *r = open_three(state);
@@ -386,6 +399,8 @@ main(void)
 		cmocka_unit_test_teardown(code_without_an_address_is_refused_with_what_to_do,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(it_is_whole_at_every_common_size, rig_tear_down),
+		cmocka_unit_test_teardown(a_key_of_another_host_shows_before_it_is_sent,
+		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_first_start_leads_to_a_new_staging_profile,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(home_names_the_key_that_fills_what_is_missing,

@@ -181,6 +181,21 @@ leaves_key_behind(const struct account *x)
 	       strcmp(before.host, after.host) != 0;
 }
 
+/* What no key may go to is nothing to suggest. */
+static bool
+suggest_address(struct account *x, const char *typed)
+{
+	struct profile_url url;
+	struct fault ignored = { 0 };
+
+	if (typed[0] && profile_url_repair(typed, x->suggestion, &x->suggested) &&
+	    profile_url_parse(x->suggestion, &url, &ignored) == ST_OK &&
+	    profile_host_may_have_key(&url))
+		return true;
+	x->suggestion[0] = '\0';
+	return false;
+}
+
 static void
 note_address(struct screen *s)
 {
@@ -189,8 +204,7 @@ note_address(struct screen *s)
 	char note[FORM_NOTE_BYTES];
 	char key[SHOW_BYTES];
 
-	x->suggestion[0] = '\0';
-	if (field->value[0] && profile_url_repair(field->value, x->suggestion, &x->suggested)) {
+	if (suggest_address(x, field->value)) {
 		show_key(s, CMD_FORM_REPAIR, form_is_typing(&x->form), key);
 		bool wrong = field->note_role == ROLE_FAILURE;
 		snprintf(note, sizeof(note), "%.8s takes %.80s%s%.60s", key, x->suggestion,
