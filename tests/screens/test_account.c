@@ -477,6 +477,19 @@ a_key_without_a_scope_is_worded_as_genuine(void **state)
 }
 
 static void
+a_probe_that_fails_shows_its_figure(void **state)
+{
+	struct rig *r = scene_open_staging(state, 30, 100);
+
+	scene_clock_ahead(2LL * 24 * 3600 * 1000);
+	rig_type(r, "6");
+	rig_key(r, "Enter");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "[FAIL] clock agrees  this clock is 2.0 d");
+	rig_expect_text(r, "[FAIL] clock agrees: this clock is 2.0 d ahead, give or take 0.6 s");
+}
+
+static void
 it_is_whole_at_every_common_size(void **state)
 {
 	static const int sizes[][2] = { { 18, 60 }, { 24, 80 }, { 30, 100 }, { 60, 200 } };
@@ -529,6 +542,7 @@ main(void)
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_key_without_a_scope_is_worded_as_genuine,
 		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_probe_that_fails_shows_its_figure, rig_tear_down),
 		cmocka_unit_test_teardown(it_is_whole_at_every_common_size, rig_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,6 +37,7 @@ static struct {
 	size_t used;
 	size_t sends;
 	int probe_status;
+	int64_t clock_ahead_ms;
 	size_t probes;
 	int news_group;
 	int news_id;
@@ -148,6 +149,9 @@ answer_probe(const struct http_request *request, struct http_answer *answer)
 		scene.probes++;
 		answer->status = refused ? scene.probe_status : probes[i].status;
 		answer->timings = (struct message_timings){ 41000, 60000, 88000, 120000, 131000 };
+		answer->has_date = scene.clock_ahead_ms != 0;
+		answer->clock_ahead_ms = scene.clock_ahead_ms;
+		answer->clock_within_ms = 600;
 		snprintf(scene.answer, sizeof(scene.answer), "%s", refused ? "" : probes[i].body);
 		return true;
 	}
@@ -189,6 +193,12 @@ void
 scene_probes(int http_status)
 {
 	scene.probe_status = http_status;
+}
+
+void
+scene_clock_ahead(int64_t ms)
+{
+	scene.clock_ahead_ms = ms;
 }
 
 size_t

@@ -42,6 +42,9 @@ void scene_news(int group, int id);
 size_t scene_sends(void);
 /* What a probe of the provider with a key is answered; 0 (as at first): as a good key is. */
 void scene_probes(int http_status);
+/* How far this machine's clock is ahead of the one that probes are answered with; 0 (as at first):
+ * their answers have no date. */
+void scene_clock_ahead(int64_t ms);
 size_t scene_probe_count(void);
 /* Rows of the audit with this event, as another process counts them. */
 int scene_audits(struct rig *r, const char *event);

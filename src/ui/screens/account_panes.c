@@ -7,6 +7,7 @@
 
 #define LABEL_COLS 22
 #define MARK_COLS 7
+#define PROOF_COLS_MIN 8
 #define WIDE_COLS 96
 #define WIDE_ROWS 22
 #define CHECKS_COLS 44
@@ -68,9 +69,10 @@ draw_finding(const struct account *x, enum connect_probe p, struct canvas *c, in
 	}
 	struct canvas words = canvas_part(c, row, MARK_COLS, 1, end - MARK_COLS);
 	int column = canvas_put_text(&words, 0, 0, ROLE_PLAIN, connect_probe_title(p)) + 2;
-	/* Whole or not at all: what matters of it stands below in full. */
-	if (text_width(found->proof, strlen(found->proof)) <= canvas_columns(&words) - column)
-		canvas_put_text(&words, 0, column, ROLE_DIM, found->proof);
+	/* Figures stand at its beginning; what is wrong stands below in full. */
+	if (canvas_columns(&words) - column >= PROOF_COLS_MIN)
+		canvas_put_fitted(&words, 0, column, canvas_columns(&words) - column, ROLE_DIM,
+		                  found->proof);
 }
 
 static const char *

@@ -69,22 +69,22 @@ add_abilities(struct page *page, const struct account *x)
 		         "[OK] Good: this key is narrow. It can do what is needed and no more.");
 }
 
-/* Everything that is not as it should be, with what to do. */
+/* Those of one kind that are not as they should be, each with its proof and what to do. */
 static void
-add_troubles(struct page *page, const struct account *x)
+add_troubles(struct page *page, const struct account *x, enum finding_result result)
 {
-	char line[400];
+	char line[480];
 
 	for (int i = 0; i < CONNECT_PROBE_COUNT; i++) {
-		const struct finding *found = connect_finding(x->connect, (enum connect_probe)i);
-		bool fail = found->result == FINDING_FAIL;
+		enum connect_probe p = (enum connect_probe)i;
+		const struct finding *found = connect_finding(x->connect, p);
 
-		if (!fail && found->result != FINDING_WARN)
+		if (found->result != result)
 			continue;
-		snprintf(line, sizeof(line), "%s%s%s", found->proof, found->fix[0] ? ": " : "",
-		         found->fix);
-		page_add_labelled(page, finding_mark(found->result), MARK_COLS,
-		                  fail ? ROLE_FAILURE : ROLE_WAITING, line);
+		snprintf(line, sizeof(line), "%s: %s%s%s", connect_probe_title(p), found->proof,
+		         found->fix[0] ? ": " : "", found->fix);
+		page_add_labelled(page, finding_mark(result), MARK_COLS,
+		                  result == FINDING_FAIL ? ROLE_FAILURE : ROLE_WAITING, line);
 	}
 }
 
@@ -136,7 +136,9 @@ account_draw_words(const struct screen *s, struct canvas *c)
 	} else if (!connect_is_over(x->connect)) {
 		page_add(&page, ROLE_WAITING, "[WAIT] being checked; Esc leaves, nothing is kept");
 	} else {
-		add_troubles(&page, x);
+		/* The pane may end before its words do: the worst comes first. */
+		add_troubles(&page, x, FINDING_FAIL);
+		add_troubles(&page, x, FINDING_WARN);
 		add_abilities(&page, x);
 		if (result_of(x, CONNECT_TRIAL) == FINDING_WARN)
 			add_trial(&page);
