@@ -169,7 +169,7 @@ read_clock(struct connect *c, const struct http_answer *answer)
 		return;
 	}
 	write_span(apart_ms, span);
-	finding_set(found, judge_clock(apart_ms), "this clock is %s %s, give or take %.1f s", span,
+	finding_set(found, judge_clock(apart_ms), "%s %s of the host, give or take %.1f s", span,
 	            answer->clock_ahead_ms > 0 ? "ahead" : "behind", within_s);
 	if (found->result != FINDING_PASS)
 		finding_fix(found,

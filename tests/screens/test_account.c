@@ -485,8 +485,9 @@ a_probe_that_fails_shows_its_figure(void **state)
 	rig_type(r, "6");
 	rig_key(r, "Enter");
 	rig_key(r, "Enter");
-	rig_expect_text(r, "[FAIL] clock agrees  this clock is 2.0 d");
-	rig_expect_text(r, "[FAIL] clock agrees: this clock is 2.0 d ahead, give or take 0.6 s");
+	rig_expect_text(r, "[FAIL] clock agrees  2.0 d ahead of");
+	rig_expect_text(r, "may see the balance  12.50 EUR");
+	rig_expect_text(r, "[FAIL] clock agrees: 2.0 d ahead of the host, give or take 0.6 s");
 }
 
 static void

@@ -53,22 +53,36 @@ count_of(const struct account *x, enum finding_result result)
 	return count;
 }
 
+/* What it took gives way to what it came to, where there is no room for both. */
+static bool
+has_room_for_time(const struct finding *found, int columns, const char *title, const char *time)
+{
+	int proof = text_width(found->proof, strlen(found->proof));
+	int before = MARK_COLS + text_width(title, strlen(title)) + 2;
+	int with_time = columns - (int)strlen(time) - 2 - before;
+
+	return proof <= with_time || (found->result == FINDING_PASS && proof > columns - before);
+}
+
 static void
 draw_finding(const struct account *x, enum connect_probe p, struct canvas *c, int row)
 {
 	const struct finding *found = connect_finding(x->connect, p);
 	enum role role = x->outdated ? ROLE_DIM : finding_role(found->result);
+	const char *title = connect_probe_title(p);
 	int end = canvas_columns(c);
 	char time[SHOW_BYTES];
 
 	canvas_put_text(c, row, 0, role, finding_mark(found->result));
 	if (found->took_us >= 0) {
 		show_duration(found->took_us, time);
-		canvas_put_right(c, row, end, ROLE_DIM, time);
-		end -= (int)strlen(time) + 2;
+		if (has_room_for_time(found, end, title, time)) {
+			canvas_put_right(c, row, end, ROLE_DIM, time);
+			end -= (int)strlen(time) + 2;
+		}
 	}
 	struct canvas words = canvas_part(c, row, MARK_COLS, 1, end - MARK_COLS);
-	int column = canvas_put_text(&words, 0, 0, ROLE_PLAIN, connect_probe_title(p)) + 2;
+	int column = canvas_put_text(&words, 0, 0, ROLE_PLAIN, title) + 2;
 	/* Figures stand at its beginning; what is wrong stands below in full. */
 	if (canvas_columns(&words) - column >= PROOF_COLS_MIN)
 		canvas_put_fitted(&words, 0, column, canvas_columns(&words) - column, ROLE_DIM,

@@ -585,7 +585,7 @@ a_clock_is_judged_by_how_far_it_is_off(void **state)
 	open_scene(&s, state);
 	expect_clock(&s, 600, FINDING_PASS, "agree to 0.6 s");
 	expect_clock(&s, -600, FINDING_PASS, "agree to 0.6 s");
-	expect_clock(&s, 4000, FINDING_PASS, "4.0 s ahead, give or take 0.6 s");
+	expect_clock(&s, 4000, FINDING_PASS, "4.0 s ahead of the host, give or take 0.6 s");
 	expect_clock(&s, -90000, FINDING_WARN, "90.0 s behind");
 	expect_clock(&s, 2LL * 24 * 3600 * 1000, FINDING_FAIL, "2.0 d ahead");
 	s.reach.has_date = false;
