@@ -123,6 +123,22 @@ everything_opens_after_a_rekey(void **state)
 
 /* T5: the ciphertext that the old key opens is in no file any more. */
 static void
+a_key_stays_bound_to_its_host_after_a_rekey(void **state)
+{
+	struct stock *r = *state;
+	struct vault_rekeyed counts;
+	struct profile *p = &r->staging;
+
+	stock_must(r, profile_set(p, PROFILE_BASE_URL, "https://abc.api.infobip.com", &r->f));
+	store_key(r);
+	stock_must(r, rekey(r, 0, &counts));
+	stock_must(r, secret_store_check_host(r->db, r->vault, p, "API_KEY", &r->f));
+	stock_must(r, profile_set(p, PROFILE_BASE_URL, "https://def.api.infobip.com", &r->f));
+	assert_int_equal(secret_store_check_host(r->db, r->vault, p, "API_KEY", &r->f), ST_GUARD);
+	assert_int_equal(r->f.word, WORD_KEY_OF_OTHER_HOST);
+}
+
+static void
 a_rekey_leaves_no_old_ciphertext(void **state)
 {
 	struct stock *r = *state;
@@ -277,6 +293,7 @@ main(void)
 #define STOCKED(name) cmocka_unit_test_setup_teardown(name, stock_open, stock_close)
 	const struct CMUnitTest tests[] = {
 		STOCKED(everything_opens_after_a_rekey),
+		STOCKED(a_key_stays_bound_to_its_host_after_a_rekey),
 		STOCKED(a_rekey_leaves_no_old_ciphertext),
 		STOCKED(a_damaged_value_stays_as_it_is),
 		STOCKED(a_rekey_that_is_stopped_changes_nothing),
