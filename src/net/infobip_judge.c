@@ -6,6 +6,7 @@
 
 #define STATUS_DUPLICATE_ID 23
 #define GROUP_REJECTED 5
+#define WAIT_WORDS_BYTES 48
 #define HINT_UNCERTAIN "it may have been sent; the provider's log tells"
 
 static void
@@ -158,22 +159,23 @@ judge_redirected(const struct http_answer *answer, struct infobip_verdict *out)
 		sizeof(out->hint));
 }
 
-/* What is said of the wait is what the answer says of it, and nothing where it is nonsense. */
+/* Behind what the answer says: how long it asks to wait, and nothing where that is nonsense. It
+ * belongs to the cause, because that is what is kept of a message. */
 static void
-write_wait(int64_t retry_after_s, struct infobip_verdict *out)
+write_limited(const struct http_answer *answer, struct infobip_verdict *out)
 {
+	char refusal[sizeof(out->cause) - WAIT_WORDS_BYTES];
 	struct text words;
 
-	text_init(&words, sizeof(out->hint) - 1);
-	if (retry_after_s > 0)
-		text_append_format(&words,
-		                   "it asks to wait for %lld s; the same message can go out then",
-		                   (long long)retry_after_s);
-	else if (retry_after_s == HTTP_RETRY_AFTER_TOO_LONG)
-		text_append(&words, "it asks for more than ten minutes; send it again later");
-	else
-		text_append(&words, "wait a minute, then send it again");
-	text_copy(out->hint, sizeof(out->hint), text_string(&words));
+	infobip_write_refusal(answer, refusal, sizeof(refusal));
+	text_init(&words, sizeof(out->cause) - 1);
+	text_append(&words, refusal);
+	if (answer->retry_after_s > 0)
+		text_append_format(&words, "; it asks to wait for %lld s",
+		                   (long long)answer->retry_after_s);
+	else if (answer->retry_after_s == HTTP_RETRY_AFTER_TOO_LONG)
+		text_append(&words, "; it asks to wait for more than ten minutes");
+	text_copy(out->cause, sizeof(out->cause), text_string(&words));
 	text_finish(&words);
 }
 
@@ -185,8 +187,9 @@ judge_limited(const struct http_answer *answer, struct infobip_verdict *out)
 	out->word = WORD_RATE_LIMITED;
 	out->may_retry = answer->retry_after_s != HTTP_RETRY_AFTER_TOO_LONG;
 	out->retry_after_s = answer->retry_after_s < 0 ? -1 : answer->retry_after_s;
-	infobip_write_refusal(answer, out->cause, sizeof(out->cause));
-	write_wait(answer->retry_after_s, out);
+	write_limited(answer, out);
+	infobip_copy_http_advice(answer->status, "wait, then send it again", out->hint,
+	                         sizeof(out->hint));
 }
 
 /* A gateway's error, or a status that no document has: somebody behind it may have taken the

@@ -319,19 +319,27 @@ a_refused_key_or_request_ends_with_6_or_7(void **state)
 static void
 too_many_requests_are_not_sent_and_end_with_7(void **state)
 {
-	static const char *const headers[] = {
-		NULL,
-		"Retry-After: 3\r\n",
-		"Retry-After: Mon, 25 Nov 2115 12:00:00 GMT\r\n",
-		"Retry-After: 1000000000\r\n",
-		"Retry-After: -7\r\n",
+	static const struct {
+		const char *header;
+		const char *asked; /* NULL: nothing that can be used */
+	} cases[] = {
+		{ NULL, NULL },
+		{ "Retry-After: 3\r\n", "wait for 3 s" },
+		{ "Retry-After: Mon, 25 Nov 2115 12:00:00 GMT\r\n", "more than ten minutes" },
+		{ "Retry-After: 1000000000\r\n", "more than ten minutes" },
+		{ "Retry-After: -7\r\n", NULL },
+		{ "Retry-After: soon\r\n", NULL },
 	};
 	struct wire w;
 
 	wire_open(&w, *state);
-	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
-		fault_server_answer(w.server, NULL, 429, headers[i], "");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		fault_server_answer(w.server, NULL, 429, cases[i].header, "");
 		expect_send(&w, 7, "not_sent", "rate_limited");
+		const char *cause = program_word(w.p, "error.cause");
+		if (cases[i].asked ? !strstr(cause, cases[i].asked) : strstr(cause, "asks") != NULL)
+			fail_msg("%s: %s", cases[i].header ? cases[i].header : "none", cause);
+		assert_null(strstr(program_word(w.p, "error.hint"), "asks"));
 	}
 	wire_close(&w);
 }
