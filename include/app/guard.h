@@ -42,6 +42,10 @@ enum status guard_refuse_number(const char *typed, const struct phone_reading *r
                                 struct fault *f);
 /* WORD_NOT_ARMED: what to do about a safety catch that is on. */
 enum status guard_refuse_unarmed(const struct profile *p, struct fault *f);
+/* WORD_ROW_MOVED when what was agreed to by one profile would go out otherwise by the other, which
+ * is the same one as it is stored now. */
+MUST_USE enum status guard_unchanged(const struct profile *agreed, const struct profile *fresh,
+                                     struct fault *f);
 /* All guards; `counts` may be NULL for a look ahead that leaves the counted ones out.
  * WORD_TOO_MANY_PARTS and WORD_NEIGHBOURING_NUMBERS are the two that ask again. */
 MUST_USE enum status guard_check(const struct guard_case *c, const struct message_counts *counts,

@@ -73,6 +73,9 @@ void session_close(struct session *s);
 void session_recover(struct session *s);
 /* Acts on another profile from here on; does not change the one in use. */
 MUST_USE enum status session_switch(struct session *s, const char *profile, struct fault *f);
+/* Reads the profile anew, which another process may have changed since; true when it did. One that
+ * cannot be read at this moment, or is gone, stays: a send finds that out. */
+bool session_follow_profile(struct session *s);
 bool session_is_unlocked(const struct session *s);
 /* Where requests of a profile go, without a trailing slash. For a sandbox profile without
  * base_url it starts the child otpdeck-sandbox once (looked for beside the program, then in PATH;

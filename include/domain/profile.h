@@ -85,6 +85,9 @@ const char *profile_environment_mark(enum profile_environment environment); /* "
 bool profile_environment_from_word(const char *word, enum profile_environment *out);
 /* Whether a send of this profile may cost money or reach a person. */
 bool profile_is_billed(const struct profile *p);
+/* Whether what is agreed to by one goes out the same by the other: name, environment, host, API,
+ * senders, validity and proxy. Caps do not count: a guard reads them anew. */
+bool profile_sends_alike(const struct profile *a, const struct profile *b);
 
 /* A parsed base URL. Hosts are compared as parsed, never by a piece of text. */
 struct profile_url {

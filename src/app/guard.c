@@ -154,6 +154,16 @@ guard_refuse_unarmed(const struct profile *p, struct fault *f)
 }
 
 enum status
+guard_unchanged(const struct profile *agreed, const struct profile *fresh, struct fault *f)
+{
+	if (profile_sends_alike(agreed, fresh))
+		return ST_OK;
+	fault_set(f, WORD_ROW_MOVED, "the settings of profile %s were changed meanwhile",
+	          agreed->name);
+	return fault_hint(f, "nothing was sent: look at them again, then send it anew");
+}
+
+enum status
 guard_check(const struct guard_case *c, const struct message_counts *counts, struct fault *f)
 {
 	enum status st = guard_number(c->profile, c->e164, f);

@@ -67,6 +67,7 @@ resend_start(struct session *s, const struct resend_options *options, struct res
 	struct resend *r = mem_alloc(sizeof(*r));
 	r->session = s;
 	r->profile_id = s->profile.id;
+	r->profile = s->profile;
 	r->options = *options;
 	r->phase = RESEND_PACING;
 	r->count = options->count;

@@ -312,13 +312,14 @@ step(void *context)
 		resend_end(r);
 		return;
 	}
-	if (r->session->profile.id == r->profile_id) {
+	if (r->session->profile.id != r->profile_id) {
+		fault_set(&f, WORD_GUARD,
+		          "another profile is in use now, and the rest belongs to the one "
+		          "before");
+		give_up(r, &f);
+	} else if (guard_unchanged(&r->profile, &r->session->profile, &f) != ST_OK) {
+		give_up(r, &f);
+	} else {
 		do_item(r);
-		return;
 	}
-	fault_set(&f, WORD_GUARD,
-	          "another profile is in use now, and the rest belongs to the one "
-	          "before");
-	r->fault = f;
-	resend_end(r);
 }

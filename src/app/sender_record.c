@@ -52,7 +52,7 @@ private_of(const struct sender *x)
 }
 
 /* Settings are read anew, so that a console left open does not send by caps that were lowered
- * since; where it goes stays what was confirmed. */
+ * since, nor to where nobody agreed to. */
 static enum status
 pass_guards(struct sender *x, struct db *db, const struct message_private *p, struct fault *f)
 {
@@ -72,6 +72,8 @@ pass_guards(struct sender *x, struct db *db, const struct message_private *p, st
 	if (!profile_is_billed(&x->profile))
 		return guard_check(&guarded, NULL, f);
 	enum status st = profile_store_load_id(db, x->profile.id, &fresh, f);
+	if (st == ST_OK)
+		st = guard_unchanged(&x->profile, &fresh, f);
 	if (st == ST_OK)
 		st = secret_store_check_refused(db, &x->profile, "API_KEY", f);
 	if (st == ST_OK)

@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/session_impl.h"
@@ -280,6 +281,29 @@ session_switch(struct session *s, const char *profile, struct fault *f)
 	if (st == ST_OK)
 		s->profile = found;
 	return st;
+}
+
+static bool
+is_same(const struct profile *a, const struct profile *b)
+{
+	bool same = strcmp(a->name, b->name) == 0;
+
+	for (int i = 0; same && i < PROFILE_SETTING_COUNT; i++)
+		same = strcmp(a->values[i], b->values[i]) == 0;
+	return same;
+}
+
+bool
+session_follow_profile(struct session *s)
+{
+	struct profile fresh = { 0 };
+	struct fault ignored = { 0 };
+
+	if (profile_store_load_id(s->reader, s->profile.id, &fresh, &ignored) != ST_OK ||
+	    is_same(&fresh, &s->profile))
+		return false;
+	s->profile = fresh;
+	return true;
 }
 
 bool

@@ -174,3 +174,18 @@ profile_is_billed(const struct profile *p)
 {
 	return p->environment != PROFILE_SANDBOX;
 }
+
+bool
+profile_sends_alike(const struct profile *a, const struct profile *b)
+{
+	static const enum profile_setting deciding[] = {
+		PROFILE_BASE_URL,     PROFILE_API_VERSION,      PROFILE_SENDER,
+		PROFILE_VOICE_SENDER, PROFILE_VALIDITY_MINUTES, PROFILE_USE_PROXY,
+	};
+	bool alike = a->environment == b->environment && strcmp(a->name, b->name) == 0;
+
+	for (size_t i = 0; i < sizeof(deciding) / sizeof(deciding[0]); i++)
+		alike = alike &&
+		        strcmp(profile_get(a, deciding[i]), profile_get(b, deciding[i])) == 0;
+	return alike;
+}

@@ -180,6 +180,9 @@ void console_hangup(void *context);
 /* Yes was said to the copy that waits. */
 void console_copy_allowed(struct console *c);
 
+/* console_resend_ask.c: asks what the run waits for, or drops it where another question is open. */
+void console_ask_resend(struct console *c);
+
 /* console_resend.c */
 void console_write_resend(const struct console *c, struct text *out);
 void console_end_resend(struct console *c);

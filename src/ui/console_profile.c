@@ -34,3 +34,15 @@ console_act_on(struct console *c, const struct profile *p)
 	            profile_environment_word(c->session->profile.environment));
 	return true;
 }
+
+void
+console_follow_profile(struct console *c)
+{
+	if (console_is_resending(c) || !session_follow_profile(c->session))
+		return;
+	console_profile_changed(c);
+	console_restart_follow(c);
+	console_say(c, ROLE_WAITING,
+	            "profile %s was changed elsewhere: its settings were read anew",
+	            c->session->profile.name);
+}

@@ -2,15 +2,7 @@
 /* messages sent again: what is asked before, and how far it is, on whatever screen */
 #include "ui/console.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include "app/guard.h"
 #include "ui/console_impl.h"
-
-#define LINE_BYTES 1024
-#define LINES SENDER_FACTS_MAX
-#define FACTS_MAX ((size_t)24 * 1024)
 
 static const struct resend_item *
 first_item(const struct console *c)
@@ -22,146 +14,6 @@ static bool
 is_several(const struct console *c)
 {
 	return resend_count(c->resend.run) > 1;
-}
-
-/* --- Questions ------------------------------------------------------------------------------ */
-
-static void
-confirmed(struct console *c)
-{
-	if (c->resend.run)
-		resend_confirm(c->resend.run);
-}
-
-static void
-write_host(const struct console *c, char out[LINE_BYTES])
-{
-	const struct profile *p = &c->session->profile;
-	struct profile_url url = { 0 };
-	struct fault ignored = { 0 };
-
-	if (profile_url_parse(profile_get(p, PROFILE_BASE_URL), &url, &ignored) != ST_OK)
-		text_copy(url.host, sizeof(url.host), "this machine");
-	snprintf(out, LINE_BYTES, "profile  %.60s (%s), host %.120s", p->name,
-	         profile_environment_word(p->environment), url.host);
-}
-
-/* Cuts what decides about money into lines of the question; the last may be cut short. */
-static void
-add_facts(const struct console *c, char lines[LINES][LINE_BYTES], struct console_question *q,
-          size_t count)
-{
-	struct text facts;
-
-	text_init(&facts, FACTS_MAX);
-	sender_write_facts(c->session, resend_shown(c->resend.run), &facts);
-	for (const char *at = text_string(&facts); *at && count < LINES; count++) {
-		size_t size = strcspn(at, "\n");
-
-		snprintf(lines[count], LINE_BYTES, "%.*s", (int)size, at);
-		q->lines[count] = lines[count];
-		at += size + (at[size] == '\n');
-	}
-	text_finish(&facts);
-}
-
-/* Money and doubt are asked about in one question. */
-static void
-ask_about_one(struct console *c)
-{
-	const struct resend *r = c->resend.run;
-	bool billed = profile_is_billed(&c->session->profile) && !c->resend.edits;
-	char lines[LINES][LINE_BYTES];
-	char digits[5] = "";
-	size_t count = 0;
-	struct console_question q = {
-		.title = billed ? "Send it again, billed?" : "Send it again?",
-		.yes = c->resend.edits ? "Edit" : "Send",
-		.digits = digits,
-	};
-
-	if (resend_doubt(r)[0]) {
-		snprintf(lines[0], LINE_BYTES, "Message %lld may have been sent: %s.",
-		         (long long)first_item(c)->was.id, resend_doubt(r));
-		q.lines[count++] = lines[0];
-	}
-	if (billed) {
-		add_facts(c, lines, &q, count);
-		phone_last_four(resend_shown(r)->e164, digits);
-	}
-	console_confirm_own(c, &q, confirmed);
-}
-
-static void
-ask_again(struct console *c)
-{
-	bool parts = resend_asks_again(c->resend.run) == GUARD_ASKS_PARTS;
-	const struct console_question q = {
-		.title = "One more question",
-		.lines = { parts ? "The text takes more parts than parts_max, and each is billed."
-		                 : "This is the third neighbouring number within ten minutes, "
-		                   "which is what SMS pumping looks like.",
-		           resend_shown(c->resend.run)->e164, "Send it all the same?" },
-		.yes = "Send all the same",
-	};
-
-	console_confirm_own(c, &q, confirmed);
-}
-
-static void
-write_price(const struct resend_sum *sum, char out[LINE_BYTES])
-{
-	if (sum->priced == 0)
-		snprintf(out, LINE_BYTES, "price    not known yet");
-	else
-		snprintf(out, LINE_BYTES, "price    about %.4f %s%s", sum->amount, sum->currency,
-		         sum->priced < sum->messages ? ", of some not known" : "");
-}
-
-static void
-ask_about_several(struct console *c)
-{
-	struct resend_sum sum;
-	char title[64];
-	char number[16];
-	char lines[LINES][LINE_BYTES];
-	struct console_question q = {
-		.title = title,
-		.lines = { lines[0], lines[1], lines[2], lines[3], lines[4] },
-		.yes = "Send them",
-		.digits = number,
-		.typed = "the number of messages",
-	};
-
-	resend_add_up(c->resend.run, &sum);
-	snprintf(title, sizeof(title), "Send %zu messages again, billed?", sum.messages);
-	snprintf(number, sizeof(number), "%zu", sum.messages);
-	write_host(c, lines[0]);
-	snprintf(lines[1], LINE_BYTES, "parts    %lld in all, %zu left out", (long long)sum.parts,
-	         sum.left_out);
-	write_price(&sum, lines[2]);
-	snprintf(lines[3], LINE_BYTES, "codes    a fresh one for each; the old ones are dead");
-	snprintf(lines[4], LINE_BYTES, "One every two seconds; Esc stops after the one in flight.");
-	console_confirm_own(c, &q, confirmed);
-}
-
-/* Nobody is asked over another question: what was to be asked is dropped, and said so. */
-static void
-ask(struct console *c)
-{
-	if (c->prompt.open) {
-		console_say(c, ROLE_WAITING,
-		            "message %lld was not sent again: it is asked about, "
-		            "and another question was open",
-		            (long long)first_item(c)->was.id);
-		return;
-	}
-	if (resend_asks_again(c->resend.run) != 0)
-		ask_again(c);
-	else if (is_several(c))
-		ask_about_several(c);
-	else
-		ask_about_one(c);
 }
 
 /* --- What came of it ------------------------------------------------------------------------ */
@@ -192,7 +44,12 @@ tell_one(struct console *c)
 		            (long long)item->was.id, message_state_word(item->was.state));
 		break;
 	case RESEND_LEFT_OUT: console_say_fault(c, &item->fault); break;
-	case RESEND_WAITING: console_say(c, ROLE_INFO, "nothing was sent again"); break;
+	case RESEND_WAITING:
+		if (resend_fault(c->resend.run)->code != ST_OK)
+			console_say_fault(c, resend_fault(c->resend.run));
+		else
+			console_say(c, ROLE_INFO, "nothing was sent again");
+		break;
 	}
 }
 
@@ -286,7 +143,7 @@ changed(void *context)
 	count_flight(c);
 	console_broadcast(c, EVENT_STORE_CHANGED);
 	if (resend_phase(c->resend.run) == RESEND_ASKING)
-		ask(c);
+		console_ask_resend(c);
 	else if (resend_phase(c->resend.run) == RESEND_ENDED)
 		tell_end(c);
 }
@@ -313,6 +170,7 @@ begin(struct console *c, const struct resend_options *options)
 		console_say(c, ROLE_WAITING, "others are being sent again: Esc stops that");
 		return false;
 	}
+	console_follow_profile(c);
 	resend_destroy(c->resend.run);
 	c->resend.run = NULL;
 	c->resend.edits = options->look_only;

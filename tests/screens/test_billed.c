@@ -13,6 +13,8 @@
 #include "app/session.h"
 #include "rig.h"
 #include "scene.h"
+#include "store/db.h"
+#include "store/profile_store.h"
 
 #define NUMBER "+447700900123"
 
@@ -111,6 +113,66 @@ arming_that_runs_out_under_the_question_refuses_the_send(void **state)
 	rig_expect_text(r, "acme-live is production and not armed, or no longer");
 	assert_int_equal(scene_sends(), 0);
 	rig_expect_text(r, NUMBER);
+}
+
+/* --- Changed elsewhere ----------------------------------------------------------------------- */
+
+/* As another process would: the console's session knows nothing of it. */
+static void
+set_elsewhere(struct rig *r, enum profile_setting setting, const char *value)
+{
+	const struct db_options options = { .use = DB_WRITE };
+	const struct session *s = rig_session(r);
+	struct profile changed = s->profile;
+	struct fault f = { 0 };
+	struct db *db = NULL;
+
+	assert_int_equal(db_open(s->paths.store, &options, &db, &f), ST_OK);
+	assert_int_equal(profile_set(&changed, setting, value, &f), ST_OK);
+	assert_int_equal(profile_store_save(db, &changed, &f), ST_OK);
+	db_close(db);
+}
+
+static void
+the_question_shows_settings_as_they_are_stored(void **state)
+{
+	struct rig *r = open_with_number(state, &wide, false);
+
+	set_elsewhere(r, PROFILE_SENDER, "Elsewhere");
+	ask(r);
+	rig_expect_text(r, "profile staging was changed elsewhere");
+	rig_expect_text(r, "Elsewhere");
+	rig_advance_ms(r, 300);
+	rig_type(r, "0123");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "PENDING_ACCEPTED");
+	assert_non_null(strstr(scene_body(), "Elsewhere"));
+}
+
+static void
+settings_changed_under_the_question_refuse_the_send(void **state)
+{
+	struct rig *r = open_with_number(state, &wide, false);
+
+	ask(r);
+	set_elsewhere(r, PROFILE_BASE_URL, "https://other.api.infobip.com");
+	rig_advance_ms(r, 300);
+	rig_type(r, "0123");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "settings of profile staging were changed meanwhile");
+	assert_int_equal(scene_sends(), 0);
+	rig_expect_text(r, NUMBER);
+}
+
+static void
+an_open_console_reads_the_profile_anew_each_minute(void **state)
+{
+	struct rig *r = open_with_number(state, &wide, false);
+
+	set_elsewhere(r, PROFILE_SENDER, "Elsewhere");
+	rig_advance_ms(r, 61000);
+	rig_expect_text(r, "profile staging was changed elsewhere");
+	rig_expect_text(r, "Elsewhere");
 }
 
 /* --- Held, pasted, typed ahead --------------------------------------------------------------- */
@@ -333,6 +395,9 @@ main(void)
 		SCENE(an_unarmed_profile_is_told_how_to_arm),
 		SCENE(production_is_named_twice_in_the_question),
 		SCENE(arming_that_runs_out_under_the_question_refuses_the_send),
+		SCENE(the_question_shows_settings_as_they_are_stored),
+		SCENE(settings_changed_under_the_question_refuse_the_send),
+		SCENE(an_open_console_reads_the_profile_anew_each_minute),
 		SCENE(a_held_enter_alone_sends_nothing_billed),
 		SCENE(an_enter_held_on_yes_sends_once),
 		SCENE(an_enter_held_from_before_the_question_sends_nothing_with_its_digits),

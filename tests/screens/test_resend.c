@@ -13,6 +13,7 @@
 #include "scene.h"
 #include "store/db.h"
 #include "store/message_store.h"
+#include "store/profile_store.h"
 
 #define MINUTE_MS 60000
 
@@ -340,10 +341,30 @@ open_marked(void **state)
 	rig_type(r, " ");
 	rig_type(r, "r");
 	rig_expect_text(r, "Send 3 messages again, billed?");
+	rig_expect_text(r, "to       +44 770 ***** 00, +44 770 ***** 30, +44 770 ***** 60");
 	rig_expect_text(r, "parts    3 in all, 0 left out");
 	rig_expect_text(r, "Type the number of messages: _");
 	rig_advance_ms(r, 1000);
 	return r;
+}
+
+static void
+settings_changed_under_the_question_send_none_again(void **state)
+{
+	const struct db_options options = { .use = DB_WRITE };
+	struct rig *r = open_marked(state);
+	struct profile changed = rig_session(r)->profile;
+	struct fault f = { 0 };
+	struct db *db = NULL;
+
+	assert_int_equal(db_open(rig_session(r)->paths.store, &options, &db, &f), ST_OK);
+	assert_int_equal(profile_set(&changed, PROFILE_SENDER, "Elsewhere", &f), ST_OK);
+	assert_int_equal(profile_store_save(db, &changed, &f), ST_OK);
+	db_close(db);
+	rig_type(r, "3");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "settings of profile staging were changed meanwhile");
+	assert_int_equal(scene_sends(), 0);
 }
 
 static void
@@ -505,6 +526,7 @@ main(void)
 		SCENE(marked_rows_are_sent_one_after_the_other),
 		SCENE(esc_takes_marks_off_before_it_leaves),
 		SCENE(a_billed_resend_wants_the_last_four_digits),
+		SCENE(settings_changed_under_the_question_send_none_again),
 		SCENE(several_billed_ones_want_their_number),
 		SCENE(esc_stops_several_and_r_goes_on),
 		SCENE(several_go_on_on_another_screen),

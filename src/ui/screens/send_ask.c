@@ -53,6 +53,7 @@ ask_about(struct screen *s)
 	text_finish(&facts);
 	phone_last_four(x->preview.e164, digits);
 	x->asked = x->draft;
+	x->asked_by = s->session->profile;
 	console_confirm(s->console, &question);
 }
 
@@ -83,8 +84,11 @@ go_on(struct screen *s)
 	struct send *x = s->state;
 	struct fault f = { 0 };
 
-	if (sender_check_guards(s->session, &x->asked, &x->preview, &f) == ST_OK ||
-	    guard_question_of(&f) == 0)
+	console_follow_profile(s->console);
+	if (guard_unchanged(&x->asked_by, &s->session->profile, &f) != ST_OK)
+		console_say_fault(s->console, &f);
+	else if (sender_check_guards(s->session, &x->asked, &x->preview, &f) == ST_OK ||
+	         guard_question_of(&f) == 0)
 		send_launch(s, &x->asked);
 	else
 		ask_again(s, &f);
@@ -178,6 +182,7 @@ send_ask(struct screen *s)
 		            "that key is held down: let go, then send again");
 		return;
 	}
+	console_follow_profile(s->console);
 	if (!review(s))
 		return;
 	if (!profile_is_billed(&s->session->profile))
@@ -194,6 +199,7 @@ send_show_request(struct screen *s)
 	struct fault f = { 0 };
 	struct text page;
 
+	console_follow_profile(s->console);
 	send_form_review(s);
 	send_request_init(&r);
 	text_init(&page, PAGE_MAX);

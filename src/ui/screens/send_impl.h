@@ -56,6 +56,7 @@ struct send {
 	} again;
 
 	struct send_draft asked; /* what the dialog asks about */
+	struct profile asked_by; /* and the settings that it shows */
 	unsigned asking;         /* the second question that is open */
 	int64_t asked_at_us;     /* when a send was last asked for */
 	struct sender *sender;   /* NULL until something was sent */

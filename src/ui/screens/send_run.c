@@ -123,7 +123,7 @@ sender_changed(void *context)
 			x->failed = *f;
 			if (!send_was_questioned(s, f))
 				console_say_fault(s->console, f);
-		} else if (f->code == ST_GUARD) {
+		} else if (f->code == ST_GUARD || f->word == WORD_ROW_MOVED) {
 			/* A repeat was refused; the row is what it was. */
 			console_say_fault(s->console, f);
 		}

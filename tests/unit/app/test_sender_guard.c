@@ -91,6 +91,23 @@ a_send_that_is_not_confirmed_leaves_no_row(void **state)
 }
 
 static void
+a_send_by_settings_that_were_changed_elsewhere_is_refused(void **state)
+{
+	struct app_rig *r = *state;
+
+	app_rig_tamper(r, "INSERT INTO setting (profile_id, key, value) SELECT id, 'sender',"
+	                  " 'Elsewhere' FROM profile WHERE name = 'staging'");
+	assert_int_equal(send_to(r, APP_RIG_NUMBER), WORD_ROW_MOVED);
+	assert_non_null(strstr(r->f.cause, "settings of profile staging were changed"));
+	assert_int_equal(app_rig_rows(r), 0);
+	assert_int_equal(app_rig_sends(r), 0);
+	assert_true(session_follow_profile(r->session));
+	assert_false(session_follow_profile(r->session));
+	assert_int_equal(send_to(r, APP_RIG_NUMBER), WORD_NONE);
+	assert_non_null(strstr(r->body, "Elsewhere"));
+}
+
+static void
 a_burst_of_three_passes_and_the_fourth_waits_two_seconds(void **state)
 {
 	struct app_rig *r = *state;
@@ -427,6 +444,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		BOTH(a_confirmed_send_of_a_staging_profile_goes_out),
 		BOTH(a_send_that_is_not_confirmed_leaves_no_row),
+		BOTH(a_send_by_settings_that_were_changed_elsewhere_is_refused),
 		BOTH(a_burst_of_three_passes_and_the_fourth_waits_two_seconds),
 		BOTH(twenty_messages_an_hour_are_the_budget),
 		ONCE(fifty_messages_a_day_are_the_budget),
