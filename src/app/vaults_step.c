@@ -156,12 +156,27 @@ prove(struct vaults_task *t, struct db *db, const struct vault_slot_info *slot, 
 	                           &t->proved[t->proved_count], f);
 }
 
+/* There is one passphrase to give, and each of these slots is wrapped anew with it. */
+static enum status
+say_one_for_all(size_t passphrases, struct fault *f)
+{
+	if (f->word != WORD_PASSPHRASE_WRONG || passphrases < 2)
+		return f->code;
+	fault_set(f, WORD_PASSPHRASE_WRONG,
+	          "one passphrase must open all %zu passphrase slots for a rekey, and it does not",
+	          passphrases);
+	return fault_hint(f,
+	                  "otpdeck vault remove-slot takes those away that differ; add them anew "
+	                  "after the rekey");
+}
+
 /* Every slot's key is needed to wrap the new data key. */
 static enum status
 prove_all(struct vaults_task *t, struct db *db, struct fault *f)
 {
 	struct vault_slot_info *slots = NULL;
 	size_t count = 0;
+	size_t passphrases = 0;
 	enum status st = ST_OK;
 
 	if (t->proved_count > 0)
@@ -171,8 +186,10 @@ prove_all(struct vaults_task *t, struct db *db, struct fault *f)
 		st = prove(t, db, &slots[i], f);
 		t->proved_count += st == ST_OK;
 	}
+	for (size_t i = 0; i < count; i++)
+		passphrases += slots[i].kind == VAULT_SLOT_PASSPHRASE;
 	mem_free(slots);
-	return st;
+	return st == ST_OK ? ST_OK : say_one_for_all(passphrases, f);
 }
 
 static enum status

@@ -201,6 +201,9 @@ question_cancel(struct question *q, struct fault *f)
 {
 	int number = caught_signal;
 
+	/* The terminal may have written "^C"; what is said next begins on a line of its own. */
+	if (q->echo)
+		write_terminal(q->fd, "\n");
 	question_end(q);
 	if (number != 0 && number != SIGINT)
 		(void)raise(number);

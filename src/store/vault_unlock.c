@@ -3,6 +3,7 @@
 #include "store/vault_impl.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "store/db.h"
@@ -105,7 +106,7 @@ vault_unlock_key_file(struct db *db, struct vault *v, struct fault *f)
 /* --- By passphrase -------------------------------------------------------------------------- */
 
 static enum status
-fault_wrong(const struct vault_slot *slots, size_t count, struct fault *f)
+fault_wrong(const struct vault *v, const struct vault_slot *slots, size_t count, struct fault *f)
 {
 	bool has_file = false;
 	bool has_passphrase = false;
@@ -116,6 +117,9 @@ fault_wrong(const struct vault_slot *slots, size_t count, struct fault *f)
 	}
 	if (!has_passphrase) {
 		fault_set(f, WORD_NO_PASSPHRASE, "the vault has no passphrase");
+		if (access(v->key_file, R_OK) == 0)
+			return fault_hint(f, "give none: its key file opens it, %.110s",
+			                  v->key_file);
 		return fault_hint(f, "it opens by its key file: put it back, or give --key-file");
 	}
 	fault_set(f, WORD_PASSPHRASE_WRONG, "wrong passphrase, or its slot is damaged");
@@ -139,7 +143,7 @@ open_by_passphrase(const struct vault *v, const struct vault_slot *slots, size_t
 		*out = vault_slot_unwrap(&slots[i], key);
 		secret_destroy(key);
 	}
-	return *out != NULL ? ST_OK : fault_wrong(slots, count, f);
+	return *out != NULL ? ST_OK : fault_wrong(v, slots, count, f);
 }
 
 enum status

@@ -74,6 +74,22 @@ the_code_of_the_phone_typed_back_ends_with_0(void **state)
 }
 
 static void
+what_is_said_after_ctrl_c_has_lines_of_its_own(void **state)
+{
+	struct rig *r = start(state, NULL, NULL);
+	char code[16];
+	int row = 0;
+	int column = -1;
+
+	read_code(r, "phone shows: ", code);
+	rig_send_bytes(r, "\x03", 1);
+	rig_expect_text(r, "messageId");
+	assert_true(rig_find(r, "row 1, messageId", &row, &column));
+	assert_int_equal(column, 0);
+	assert_int_equal(rig_wait_exit(r), 130);
+}
+
+static void
 a_call_says_its_digits(void **state)
 {
 	struct rig *r = start(state, "--type", "voice");
@@ -241,6 +257,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RIG(the_code_of_the_phone_typed_back_ends_with_0),
+		RIG(what_is_said_after_ctrl_c_has_lines_of_its_own),
 		RIG(a_call_says_its_digits),
 		RIG(a_spoken_code_is_found_nowhere),
 		RIG(three_wrong_codes_end_with_1),

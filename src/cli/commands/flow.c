@@ -2,7 +2,9 @@
 /* flow: a code sent, typed back and timed */
 #include "app/flow.h"
 
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/guard.h"
 #include "base/clock.h"
@@ -47,6 +49,14 @@ changed(void *context)
 		show_state(r);
 }
 
+/* The terminal wrote "^C" where the next line begins. */
+static void
+end_echo_line(const struct run *r, int number)
+{
+	if (number == SIGINT && !r->cli->json && isatty(STDERR_FILENO))
+		output_words("%s", "");
+}
+
 static bool
 has_ended(void *context)
 {
@@ -56,6 +66,7 @@ has_ended(void *context)
 	if (number != 0 && !r->cancelled) {
 		r->cancelled = true;
 		r->cli->signal = number;
+		end_echo_line(r, number);
 		sender_cancel(r->sender);
 	}
 	return sender_phase(r->sender) == SENDER_ENDED;

@@ -252,6 +252,22 @@ a_key_file_is_made_where_the_operator_says(void **state)
 }
 
 static void
+a_rekey_wants_one_passphrase_for_all_its_slots(void **state)
+{
+	struct app_rig *r = *state;
+	struct vaults_order add = { .kind = VAULTS_ADD_PASSPHRASE, .cost = VAULT_COST_SMALL };
+	struct vaults_order rekey = { .kind = VAULTS_REKEY };
+	struct vaults_result result;
+
+	add_passphrase(r);
+	app_rig_must(r, order(r, add, "another horse battery", &result));
+	app_rig_must_fail(r, order(r, rekey, PASSPHRASE, &result), WORD_PASSPHRASE_WRONG);
+	assert_non_null(strstr(r->f.cause, "must open all 2 passphrase slots"));
+	assert_non_null(strstr(r->f.hint, "remove-slot"));
+	assert_int_equal(app_rig_ask(r, "SELECT generation FROM vault"), 1);
+}
+
+static void
 a_rekey_needs_the_key_of_every_slot(void **state)
 {
 	struct app_rig *r = *state;
@@ -420,6 +436,7 @@ main(void)
 		ONCE(the_first_secret_of_a_billed_profile_asks_for_a_passphrase),
 		ONCE(a_key_file_goes_with_its_slot),
 		ONCE(a_key_file_is_made_where_the_operator_says),
+		ONCE(a_rekey_wants_one_passphrase_for_all_its_slots),
 		ONCE(a_rekey_needs_the_key_of_every_slot),
 		ONCE(after_a_reset_secrets_can_be_stored_again),
 		ONCE(a_message_is_asked_about_with_the_key_it_went_out_with),

@@ -116,6 +116,7 @@ without_a_passphrase_slot_there_is_nothing_to_try(void **state)
 
 	vault_lock(r->vault);
 	stock_must_fail(r, unlock(r, PASSPHRASE), WORD_NO_PASSPHRASE);
+	assert_non_null(strstr(r->f.hint, "its key file opens it"));
 	stock_must(r, vault_unlock_key_file(r->db, r->vault, &r->f));
 	assert_true(vault_is_unlocked(r->vault));
 }
