@@ -116,7 +116,7 @@ every_picture_is_drawn(void **state)
 	rig_key(r, "Enter");
 	rig_expect_text(r, "final: the phone has it");
 	svg_write(r, "docs/pictures/send.svg", "otpdeck: a simulated send, followed to the phone");
-	/* The one that ends at once comes last: the same key again, so soon, counts as a held one. */
+	/* The one that ends at once comes last: the same key again, so soon, counts as held. */
 	send_to(r, "+99980027", "UNDELIVERABLE");
 	send_to(r, "+99950012", "REJECTED_NOT_ENOUGH_CREDITS");
 	rig_type(r, "3");
