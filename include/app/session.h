@@ -58,6 +58,7 @@ struct session {
 	struct vaults_task *unlocking; /* waits or runs: locking cancels it */
 	int wrong_tries;               /* passphrases since the last right one: see vaults */
 	int64_t unlock_after_us;       /* the next may be tried then; 0: at once */
+	bool first_billed_secret;      /* was stored, and nobody asked yet: see vaults */
 	/* When the provider's log was asked last, by every follow-up: a ring, the oldest next. */
 	int64_t log_requests_us[SESSION_LOG_REQUESTS_A_MINUTE];
 	size_t log_request_at;

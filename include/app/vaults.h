@@ -78,7 +78,7 @@ MUST_USE enum status vaults_list(struct session *s, struct vault_slot_info **out
 /* What a reset would drop. */
 MUST_USE enum status vaults_count_losses(struct session *s, struct vault_losses *out,
                                          struct fault *f);
-/* Whether to offer a passphrase now: the session's profile is staging or production, its store has
- * just got the first secret of such a profile, and no passphrase slot yet. */
+/* Whether to offer a passphrase now: through this session the store got its first secret of any
+ * staging or production profile since this was last asked, and it has no passphrase slot yet. */
 bool vaults_wants_passphrase(struct session *s);
 #endif

@@ -63,6 +63,7 @@ change_done(struct job *j, enum status st, const struct fault *f)
 		c->result.revealed = NULL;
 	} else if (c->make != setup_make_remove) {
 		follow_profile(c);
+		c->session->first_billed_secret |= c->first_billed;
 	}
 	if (!c->name)
 		return; /* waited for in place */

@@ -22,6 +22,7 @@ struct setup_change {
 	struct setup_edit *edit;
 	bool leaves_ciphertext; /* an old value stands in the write-ahead log until emptied */
 	struct profile profile; /* what the change is about: the session's, unless `make` says */
+	bool first_billed; /* it stores the first secret of any staging or production profile */
 	bool over;
 	struct setup_result result;
 

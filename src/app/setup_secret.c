@@ -42,7 +42,12 @@ setup_store_secret(struct setup_change *c, struct db *db, const char *name,
                    const struct secret *value, struct fault *f)
 {
 	enum status st = check_length(&c->profile, name, value, f);
+	int64_t before = 0;
 
+	if (st == ST_OK)
+		st = secret_store_count_billed(db, &before, f);
+	if (st == ST_OK && before == 0 && profile_is_billed(&c->profile))
+		c->first_billed = true;
 	return st == ST_OK ? secret_store_set(db, c->session->vault, &c->profile, name, value, f)
 	                   : st;
 }

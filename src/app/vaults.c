@@ -12,7 +12,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/db.h"
-#include "store/secret_store.h"
 
 #define FREE_TRIES 3
 #define PAUSE_MOST_MS 30000
@@ -285,10 +284,8 @@ vaults_count_losses(struct session *s, struct vault_losses *out, struct fault *f
 bool
 vaults_wants_passphrase(struct session *s)
 {
-	struct fault ignored = { 0 };
-	int64_t count = 0;
+	bool first = s->first_billed_secret;
 
-	if (!profile_is_billed(&s->profile) || vault_has_passphrase(s->vault))
-		return false;
-	return secret_store_count_billed(s->reader, &count, &ignored) == ST_OK && count == 1;
+	s->first_billed_secret = false;
+	return first && !vault_has_passphrase(s->vault);
 }
