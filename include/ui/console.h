@@ -34,6 +34,9 @@ void console_close(struct console *c, const struct screen *s);
 void console_say(struct console *c, enum role role, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void console_say_fault(struct console *c, const struct fault *f);
+/* Where a fault says that nothing is armed, its hint names the key that arms in the place of the
+ * shell's command; console_say_fault does so by itself. */
+void console_name_arming(const struct console *c, struct fault *f);
 void console_mark_dirty(struct console *c);
 /* Times on every screen are in UTC when true. */
 bool console_shows_utc(const struct console *c);

@@ -46,17 +46,26 @@ void term_drop_input(void);
 enum term_secret {
 	TERM_SECRET_MORE, /* all that was typed is read */
 	TERM_SECRET_ENTER,
+	TERM_SECRET_ANEW,   /* Ctrl-U: nothing is typed so far */
 	TERM_SECRET_CANCEL, /* Escape, Ctrl-C */
 	TERM_SECRET_SUSPEND,
 	TERM_SECRET_REDRAW,
-	TERM_SECRET_TOO_LONG,
+	TERM_SECRET_TOO_LONG, /* nothing is kept of it */
 	TERM_SECRET_HANGUP
+};
+
+/* How far what is typed has come; zeroes at first. */
+struct term_secret_typing {
+	bool pasting;  /* between the marks that a terminal puts around a paste */
+	bool discards; /* of something too long, or of a paste behind its Enter, until it is over */
 };
 
 /* In the place of term_read while a passphrase is typed: takes what is there, without waiting, byte
  * by byte into guarded memory, past ncurses. Backspace and Ctrl-U edit; a paste is taken like
- * typing; other keys are passed over. Call term_drop_input first: ncurses may hold earlier keys. */
-enum term_secret term_read_secret(struct secret *s);
+ * typing up to its first line end; other keys are passed over. The rest of what is too long is
+ * thrown away until its paste ends, or Enter or Ctrl-U comes. Call term_drop_input first: ncurses
+ * may hold earlier keys. */
+enum term_secret term_read_secret(struct secret *s, struct term_secret_typing *typing);
 
 /* Reads the size and lays the screen out anew. */
 void term_resize(void);

@@ -309,7 +309,10 @@ console_say(struct console *c, enum role role, const char *format, ...)
 void
 console_say_fault(struct console *c, const struct fault *f)
 {
-	console_say(c, ROLE_FAILURE, "%s%s%s", f->cause, f->hint[0] ? ": " : "", f->hint);
+	struct fault told = *f;
+
+	console_name_arming(c, &told);
+	console_say(c, ROLE_FAILURE, "%s%s%s", told.cause, told.hint[0] ? ": " : "", told.hint);
 }
 
 void

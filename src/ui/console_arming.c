@@ -3,16 +3,19 @@
 #include "ui/console.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "app/arming.h"
 #include "base/diary.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/console_impl.h"
+#include "ui/keymap.h"
 
 #define ARM_FOR_S 600
 #define SECOND_MS 1000
 #define LINE_BYTES 128
+#define KEY_BYTES 32
 
 /* A change under way; it outlives a console that is closed meanwhile. */
 struct console_arming {
@@ -50,6 +53,36 @@ console_watch_arming(struct console *c)
 	if (left_ms > 0 && c->arming_timer == 0)
 		c->arming_timer = loop_start_timer(c->session->loop, (left_ms - 1) % SECOND_MS + 1,
 		                                   ticked, c);
+}
+
+/* The last of the keys that a screen has for it, which a field does not take; "": it has none. */
+static void
+write_key(const char *screen, char out[KEY_BYTES])
+{
+	struct text keys;
+	const char *last;
+
+	text_init(&keys, LINE_BYTES);
+	keymap_keys_of(screen, CMD_ARM, &keys);
+	last = strrchr(text_string(&keys), ' ');
+	text_copy(out, KEY_BYTES, last ? last + 1 : text_string(&keys));
+	text_finish(&keys);
+}
+
+void
+console_name_arming(const struct console *c, struct fault *f)
+{
+	char key[KEY_BYTES];
+
+	if (f->word != WORD_NOT_ARMED)
+		return;
+	write_key(console_top(c)->class->name, key);
+	if (key[0]) {
+		(void)fault_hint(f, "%s arms it", key);
+		return;
+	}
+	write_key("send", key);
+	(void)fault_hint(f, "%s on Send arms it", key);
 }
 
 static void

@@ -16,7 +16,10 @@
 #define LINE_BYTES 1024
 #define BETWEEN_COLS 2
 #define PIECES_BETWEEN_COLS 3
-#define ARMED_VAULT_COLS 80
+/* Below these the vault is told in fewer words, and what is armed takes the place of
+ * the clock and of the name of the program. */
+#define WIDE_COLS 80
+#define WIDE_ARMED_COLS 100
 
 /* In the order of the screen. */
 static const struct {
@@ -72,12 +75,13 @@ static int
 draw_vault(const struct console *c, struct canvas *line, int end)
 {
 	char words[CONSOLE_VAULT_BYTES];
+	bool wide = canvas_columns(line) >= (c->armed_ms > 0 ? WIDE_ARMED_COLS : WIDE_COLS);
 
-	console_write_vault(c, words);
+	console_write_vault(c, wide, words);
 	return draw_piece(line, end, ROLE_PLAIN, words);
 }
 
-/* The clock, the time that is left while armed, the vault: on a narrow screen the vault gives way
+/* The clock, the time that is left while armed, the vault: on a narrow screen the clock gives way
  * to what is armed. */
 static int
 draw_right(const struct console *c, struct canvas *line)
@@ -89,24 +93,25 @@ draw_right(const struct console *c, struct canvas *line)
 
 	clock_format_time(clock_now_ms(), c->shows_utc, false, now);
 	snprintf(words, sizeof(words), "%s %s", now, c->shows_utc ? "UTC" : "local");
-	end = draw_piece(line, end, ROLE_PLAIN, words);
+	if (c->armed_ms == 0 || canvas_columns(line) >= WIDE_COLS)
+		end = draw_piece(line, end, ROLE_PLAIN, words);
 	if (c->armed_ms > 0) {
 		arming_format_left(c->armed_ms, left);
 		snprintf(words, sizeof(words), "ARMED %.16s", left);
 		end = draw_piece(line, end, ROLE_PRODUCTION, words);
 	}
-	if (c->armed_ms == 0 || canvas_columns(line) >= ARMED_VAULT_COLS)
-		end = draw_vault(c, line, end);
-	return end + PIECES_BETWEEN_COLS;
+	return draw_vault(c, line, end) + PIECES_BETWEEN_COLS;
 }
 
 static void
 draw_header(const struct console *c, struct canvas *line)
 {
 	int end = draw_right(c, line);
+	int column = 1;
 
-	int column = canvas_put_text(line, 0, 1, ROLE_STRONG, "otpdeck");
-	column = draw_environment(c, line, column + BETWEEN_COLS) + BETWEEN_COLS;
+	if (c->armed_ms == 0 || canvas_columns(line) >= WIDE_COLS)
+		column = canvas_put_text(line, 0, 1, ROLE_STRONG, "otpdeck") + BETWEEN_COLS;
+	column = draw_environment(c, line, column) + BETWEEN_COLS;
 	canvas_put_fitted(line, 0, column, end - column - BETWEEN_COLS, ROLE_STRONG,
 	                  c->session->profile.name);
 }

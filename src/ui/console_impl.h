@@ -11,6 +11,7 @@
 #include "ui/console.h"
 #include "ui/prompt.h"
 #include "ui/screen.h"
+#include "ui/term.h"
 
 #define CONSOLE_OPEN_MAX 16
 #define CONSOLE_MESSAGE_BYTES 320
@@ -45,7 +46,8 @@ struct console_resend {
 
 /* The vault as the console watches it. */
 struct console_lock {
-	struct secret *typed;              /* so far; NULL: the dialog is closed */
+	struct secret *typed; /* so far; NULL: the dialog is closed */
+	struct term_secret_typing typing;
 	struct vaults_task *task;          /* an unlocking under way; NULL: none */
 	char words[CONSOLE_MESSAGE_BYTES]; /* what came of the last try */
 	bool was_unlocked;
@@ -58,6 +60,7 @@ struct console_lock {
 /* A passphrase that is offered, with what was typed of it. */
 struct console_offer {
 	struct secret *typed; /* so far; NULL: the dialog is closed */
+	struct term_secret_typing typing;
 	struct secret *first; /* typed once, to be typed again; NULL: not yet */
 	struct vaults_task *task;
 	char words[CONSOLE_MESSAGE_BYTES]; /* what is wrong with what was typed */
@@ -153,8 +156,8 @@ void console_end_arming(struct console *c);
 /* console_lock.c */
 void console_lock_begin(struct console *c);
 void console_lock_end(struct console *c);
-/* "vault: unlocked 4:12" */
-void console_write_vault(const struct console *c, char out[CONSOLE_VAULT_BYTES]);
+/* "vault: unlocked 4:12"; where there is no room for that, "vault: 4:12". */
+void console_write_vault(const struct console *c, bool wide, char out[CONSOLE_VAULT_BYTES]);
 /* Before keys: locks when its time has come, tells when it was locked; true when that is news. */
 bool console_watch_lock(struct console *c);
 void console_lock_minute(struct console *c);

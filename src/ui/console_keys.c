@@ -203,6 +203,9 @@ take_paste(struct console *c, const char *piece)
 static void
 take_event(struct console *c, enum term_event event, const char *key)
 {
+	/* Nobody typed what a terminal reports by itself. */
+	if (event == TERM_KEY || event == TERM_TEXT || event == TERM_PASTE)
+		console_note_key(c);
 	if (event == TERM_HANGUP)
 		console_hangup(c);
 	else if (event == TERM_PASTE)
@@ -231,7 +234,6 @@ console_keys(void *context)
 	/* A key that comes after the time was up finds the vault locked, and does no more. */
 	if (console_watch_lock(c))
 		term_drop_input();
-	console_note_key(c);
 	for (int i = 0; i < EVENTS_A_TURN; i++) {
 		if (loop_is_quitting(c->session->loop))
 			return;

@@ -75,7 +75,7 @@ start_timer(struct console *c)
 }
 
 void
-console_write_vault(const struct console *c, char out[CONSOLE_VAULT_BYTES])
+console_write_vault(const struct console *c, bool wide, char out[CONSOLE_VAULT_BYTES])
 {
 	int64_t left_s = left_ms(c) > 0 ? (left_ms(c) + SECOND_MS - 1) / SECOND_MS : 0;
 
@@ -84,7 +84,7 @@ console_write_vault(const struct console *c, char out[CONSOLE_VAULT_BYTES])
 	else if (!vaults_has_passphrase(c->session))
 		snprintf(out, CONSOLE_VAULT_BYTES, "vault: key file");
 	else
-		snprintf(out, CONSOLE_VAULT_BYTES, "vault: unlocked %lld:%02lld",
+		snprintf(out, CONSOLE_VAULT_BYTES, "vault: %s%lld:%02lld", wide ? "unlocked " : "",
 		         (long long)left_s / 60, (long long)left_s % 60);
 }
 
@@ -211,6 +211,7 @@ console_ask_unlock(struct console *c)
 	}
 	c->prompt.open = false;
 	c->lock.typed = secret_create("", 0);
+	c->lock.typing = (struct term_secret_typing){ 0 };
 	c->lock.words[0] = '\0';
 	/* What was typed ahead was meant for something else. */
 	term_drop_input();
@@ -253,7 +254,7 @@ try_typed(struct console *c)
 void
 console_unlock_keys(struct console *c)
 {
-	enum term_secret event = term_read_secret(c->lock.typed);
+	enum term_secret event = term_read_secret(c->lock.typed, &c->lock.typing);
 
 	console_mark_dirty(c);
 	if (c->lock.task)
@@ -264,8 +265,8 @@ console_unlock_keys(struct console *c)
 		if (!c->lock.task)
 			try_typed(c);
 		break;
+	case TERM_SECRET_ANEW: c->lock.words[0] = '\0'; break;
 	case TERM_SECRET_TOO_LONG:
-		secret_empty(c->lock.typed);
 		snprintf(c->lock.words, sizeof(c->lock.words), "that is too long");
 		break;
 	case TERM_SECRET_CANCEL: cancel_dialog(c); break;

@@ -19,6 +19,7 @@ console_offer_passphrase(struct console *c)
 	if (c->offer.typed || c->offer.task || !vaults_wants_passphrase(c->session))
 		return;
 	c->offer.typed = secret_create("", 0);
+	c->offer.typing = (struct term_secret_typing){ 0 };
 	c->offer.words[0] = '\0';
 	/* What was typed ahead was meant for something else. */
 	term_drop_input();
@@ -175,7 +176,7 @@ enter(struct console *c)
 void
 console_offer_keys(struct console *c)
 {
-	enum term_secret event = term_read_secret(c->offer.typed);
+	enum term_secret event = term_read_secret(c->offer.typed, &c->offer.typing);
 
 	console_mark_dirty(c);
 	if (c->offer.task)
@@ -183,13 +184,12 @@ console_offer_keys(struct console *c)
 	switch (event) {
 	case TERM_SECRET_MORE: break;
 	case TERM_SECRET_ENTER:
+		console_note_key(c);
 		if (!c->offer.task)
 			enter(c);
 		break;
-	case TERM_SECRET_TOO_LONG:
-		secret_empty(c->offer.typed);
-		say(c, "that is too long");
-		break;
+	case TERM_SECRET_ANEW: c->offer.words[0] = '\0'; break;
+	case TERM_SECRET_TOO_LONG: say(c, "that is too long"); break;
 	case TERM_SECRET_CANCEL: console_cancel_offer(c); break;
 	case TERM_SECRET_SUSPEND: console_suspend(c); break;
 	case TERM_SECRET_REDRAW: term_redraw(); break;
@@ -210,8 +210,8 @@ console_draw_offer(const struct console *c, struct canvas *whole)
 	struct canvas inside = canvas_put_box(&box, "A passphrase for the vault?", true);
 	canvas_put_wrapped(
 		&inside, 0, 0, 4, ROLE_PLAIN,
-		"A key of a real account is stored now. So far a key file beside the "
-		"store opens it. A passphrase keeps it closed when the files are copied.");
+		"The first secret of a staging or production profile is stored now. So far a key "
+		"file opens it. A passphrase keeps it closed when the files are copied.");
 	int column = canvas_put_text(&inside, 5, 0, ROLE_STRONG,
 	                             c->offer.first ? "Once more:  " : "Passphrase: ");
 	canvas_put_text(&inside, 6, 0, ROLE_DIM, "What you type is not shown.");

@@ -155,7 +155,9 @@ a_narrow_header_keeps_what_is_armed(void **state)
 	arm(r);
 	rig_expect_text(r, "[PROD] PROD");
 	rig_expect_role(r, 0, "ARMED 10:00", ROLE_PRODUCTION);
-	rig_expect_no_text(r, "vault:");
+	rig_expect_row(r, 0, "[PROD] PROD  acme-live       vault: key file   ARMED 10:00");
+	rig_key(r, "F12");
+	rig_expect_row(r, 0, "[PROD] PROD  acme-live         vault: locked   ARMED 10:00");
 }
 
 static void

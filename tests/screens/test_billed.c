@@ -73,7 +73,7 @@ an_unarmed_profile_is_told_how_to_arm(void **state)
 
 	rig_key(r, "Enter");
 	rig_expect_text(r, "production and not armed");
-	rig_expect_text(r, "a arms it");
+	rig_expect_text(r, "F4 arms it");
 	rig_expect_no_text(r, "Send a real");
 	rig_expect_text(r, NUMBER);
 	assert_int_equal(scene_sends(), 0);
@@ -110,6 +110,8 @@ arming_that_runs_out_under_the_question_refuses_the_send(void **state)
 	rig_expect_no_text(r, "ARMED");
 	rig_expect_text(r, "Send a real, billed SMS?");
 	rig_key(r, "Enter");
+	rig_expect_text(r, "F4 arms it");
+	rig_expect_no_text(r, "profile arm --for");
 	rig_expect_text(r, "acme-live is production and not armed, or no longer");
 	assert_int_equal(scene_sends(), 0);
 	rig_expect_text(r, NUMBER);

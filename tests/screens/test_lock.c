@@ -92,8 +92,8 @@ what_is_typed_changes_nothing_on_the_screen(void **state)
 	rig_send_bytes(r,
 	               "x\x15"
 	               "corr\xC3\xA4\x7f\x1b[15~",
-	               12);
-	rig_send_bytes(r, "\x1b[200~ect horse b\xC3\xA4ttery\x1b[201~", 29);
+	               14);
+	rig_send_bytes(r, "\x1b[200~ect horse b\xC3\xA4ttery\x1b[201~", 30);
 	rig_send_bytes(r, "\r", 1);
 	rig_settle(r);
 	rig_expect_text(r, "vault: unlocked");
@@ -237,6 +237,205 @@ escape_leaves_it_locked_and_the_log_masked(void **state)
 	rig_expect_no_text(r, "Unlock the vault");
 }
 
+/* --- What only looks like a key ------------------------------------------------------------- */
+
+static void
+reports_of_the_terminal_do_not_hold_the_lock_off(void **state)
+{
+	struct rig *r = scene_open(state, &guarded);
+
+	for (int i = 0; i < 5; i++) {
+		rig_advance_ms(r, MINUTE_MS - 1000);
+		rig_send_bytes(r, "\033[O\033[I\033[?7;1$y", 14);
+		rig_settle(r);
+	}
+	rig_expect_text(r, "vault: unlocked 0:05");
+	rig_advance_ms(r, 5000);
+	rig_expect_text(r, "vault: locked");
+}
+
+static void
+a_narrow_header_tells_lock_and_time_too(void **state)
+{
+	static const struct rig_options least = { .rows = 18, .columns = 60, .fill = fill };
+	struct rig *r = scene_open(state, &least);
+
+	rig_expect_row(r, 0, "otpdeck  [SIM]  sandbox          vault: 5:00   10:00 local");
+	rig_key(r, "F12");
+	rig_expect_row(r, 0, "otpdeck  [SIM]  sandbox        vault: locked   10:00 local");
+}
+
+/* --- Nothing whole is left ------------------------------------------------------------------ */
+
+#define NUMBER "+447700900123"
+#define DIGITS "447700900123"
+
+static void
+expect_nothing_whole(struct rig *r)
+{
+	rig_expect_no_text(r, DIGITS);
+	rig_expect_no_text(r, "Dry run");
+}
+
+static void
+fill_row(struct session *s, struct db *db)
+{
+	fill(s, db);
+	scene_add(s, db,
+	          &(struct scene_row){ .age_ms = MINUTE_MS,
+	                               .to = NUMBER,
+	                               .state = MESSAGE_DELIVERED,
+	                               .group = 3,
+	                               .id = 5,
+	                               .http_status = 200 });
+}
+
+static const struct rig_options billed = { .rows = 30, .columns = 100, .fill = fill_row };
+
+static void
+take_stored(struct rig *r)
+{
+	rig_type(r, "3R");
+	rig_expect_text(r, NUMBER);
+}
+
+static void
+dry_run_of_what_is_stored(struct rig *r)
+{
+	take_stored(r);
+	rig_key(r, "F3");
+	rig_expect_text(r, "Dry run");
+	rig_expect_text(r, DIGITS);
+}
+
+static void
+help_over_the_dry_run(struct rig *r)
+{
+	dry_run_of_what_is_stored(r);
+	rig_type(r, "?");
+}
+
+static void
+question_before_a_send(struct rig *r)
+{
+	take_stored(r);
+	rig_key(r, "F2");
+	rig_expect_text(r, "Send a real, billed SMS?");
+}
+
+static void
+question_before_a_send_again(struct rig *r)
+{
+	rig_type(r, "3r");
+	rig_expect_text(r, NUMBER);
+}
+
+static void
+message_with_its_reason(struct rig *r)
+{
+	rig_type(r, "3");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "Message 1");
+}
+
+/* The rule, whatever was open: locked, neither the page in front nor any other shows a whole number
+ * or a code. */
+static void
+locked_no_screen_shows_a_whole_number_or_code(void **state)
+{
+	static void (*const places[])(struct rig * r) = {
+		take_stored,
+		question_before_a_send,
+		question_before_a_send_again,
+		message_with_its_reason,
+		dry_run_of_what_is_stored,
+		help_over_the_dry_run,
+	};
+	struct rig *r = scene_open_billed(state, &billed, false);
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		places[i](r);
+		rig_key(r, "F12");
+		rig_expect_text(r, "vault: locked");
+		expect_nothing_whole(r);
+		for (const char *tab = "1235672"; *tab; tab++) {
+			rig_key(r, "Esc");
+			expect_nothing_whole(r);
+			rig_type(r, (const char[]){ *tab, '\0' });
+			expect_nothing_whole(r);
+		}
+		rig_key(r, "Esc");
+		open_dialog(r);
+		type_line(r, PASSPHRASE);
+		rig_expect_text(r, "vault: unlocked");
+		expect_nothing_whole(r);
+	}
+}
+
+/* --- Too long ------------------------------------------------------------------------------- */
+
+#define MUCH ((size_t)1024 * 1024)
+#define PIECE ((size_t)2048)
+
+/* In pieces, as a pty takes them, with a line end and control letters among them. */
+static void
+send_much(struct rig *r)
+{
+	char piece[PIECE];
+
+	memset(piece, 'x', sizeof(piece));
+	for (size_t i = 0; i < MUCH / PIECE; i++) {
+		if (i == MUCH / PIECE / 2)
+			memcpy(piece, "one\ntwo\x03\x15\ry", 11);
+		rig_send_bytes(r, piece, sizeof(piece));
+		rig_settle(r);
+	}
+}
+
+static void
+a_paste_that_is_too_long_is_thrown_away_whole(void **state)
+{
+	struct rig *r = scene_open(state, &guarded);
+
+	rig_key(r, "F12");
+	open_dialog(r);
+	rig_send_bytes(r, "\033[200~", 6);
+	send_much(r);
+	rig_send_bytes(r, "\033[201~", 6);
+	rig_settle(r);
+	rig_expect_text(r, "that is too long");
+	rig_send_bytes(r, "\r", 1);
+	rig_settle(r);
+	rig_expect_no_text(r, "that is too long");
+	rig_expect_text(r, "type the passphrase, then Enter");
+	type_line(r, PASSPHRASE);
+	rig_expect_text(r, "vault: unlocked 5:00");
+}
+
+static void
+what_is_too_long_ends_with_enter_or_anew(void **state)
+{
+	static const char *const ends[] = { "\r", "\x15" };
+	struct rig *r = scene_open(state, &guarded);
+	char piece[PIECE];
+
+	memset(piece, 'x', sizeof(piece));
+	for (size_t i = 0; i < 2; i++) {
+		rig_key(r, "F12");
+		open_dialog(r);
+		for (size_t sent = 0; sent < MUCH / 8; sent += PIECE) {
+			rig_send_bytes(r, piece, sizeof(piece));
+			rig_settle(r);
+		}
+		rig_expect_text(r, "that is too long");
+		rig_send_bytes(r, ends[i], 1);
+		rig_settle(r);
+		rig_expect_no_text(r, "that is too long");
+		type_line(r, PASSPHRASE);
+		rig_expect_text(r, "vault: unlocked");
+	}
+}
+
 int
 main(void)
 {
@@ -252,6 +451,11 @@ main(void)
 		SCENE(locking_takes_an_open_question_away),
 		SCENE(with_a_key_file_alone_nothing_is_asked),
 		SCENE(escape_leaves_it_locked_and_the_log_masked),
+		SCENE(reports_of_the_terminal_do_not_hold_the_lock_off),
+		SCENE(a_narrow_header_tells_lock_and_time_too),
+		SCENE(locked_no_screen_shows_a_whole_number_or_code),
+		SCENE(a_paste_that_is_too_long_is_thrown_away_whole),
+		SCENE(what_is_too_long_ends_with_enter_or_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,8 +66,13 @@ request_command(struct screen *s, enum command cmd)
 static void
 request_event(struct screen *s, const struct event *ev)
 {
-	(void)s;
-	(void)ev;
+	struct request *x = s->state;
+
+	if (ev->kind != EVENT_LOCKED)
+		return;
+	/* The number may have come out of the vault, and the page shows it whole. */
+	page_reset(&x->page);
+	console_close(s->console, s);
 }
 
 static void

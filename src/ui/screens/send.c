@@ -171,7 +171,7 @@ send_event(struct screen *s, const struct event *ev)
 	case EVENT_TEXT: type(s, ev); break;
 	case EVENT_KEY: go(s, ev->text); break;
 	case EVENT_MINUTE: send_count_down(s); break;
-	case EVENT_LOCKED: send_again_forget(s); break; /* what was typed here is not sealed yet */
+	case EVENT_LOCKED: send_again_forget(s); break;
 	case EVENT_PROFILE: send_form_follow_profile(s); break;
 	case EVENT_HIDE: break;
 	case EVENT_ASKED:

@@ -96,15 +96,34 @@ send_again_field(const struct send *x)
 	return SEND_TEXT;
 }
 
+static void
+empty(struct form_field *field, const char *value)
+{
+	mem_wipe(field->value, sizeof(field->value));
+	form_set(field, value);
+}
+
+/* What was typed is not sealed yet and stays, but for a number and a code; a send that runs or ran
+ * has its own. */
 void
 send_again_forget(struct screen *s)
 {
 	struct send *x = s->state;
+	struct send_draft standard;
 
-	if (x->again.row == 0)
-		return;
-	x->again.row = 0;
 	mem_wipe(&x->asked, sizeof(x->asked));
-	send_form_init(s);
-	send_form_changed(s);
+	x->failed = (struct fault){ 0 };
+	if (x->again.row != 0) {
+		x->again.row = 0;
+		send_form_init(s);
+		send_form_changed(s);
+		return;
+	}
+	send_draft_init(&standard, &s->session->profile);
+	empty(&x->fields[SEND_TO], standard.to);
+	empty(&x->fields[SEND_CONTEXT + CONTEXT_CODE],
+	      context_get(&standard.context, CONTEXT_CODE));
+	empty(&x->fields[SEND_CODE], "");
+	send_form_review(s);
+	console_mark_dirty(s->console);
 }

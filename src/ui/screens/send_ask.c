@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "ui/console.h"
 #include "ui/screens/send_impl.h"
-#include "ui/screens/show_impl.h"
 
 #define FACTS_MAX ((size_t)24 * 1024)
 #define FACT_BYTES 1024
@@ -117,7 +116,8 @@ send_was_questioned(struct screen *s, const struct fault *f)
 	const struct send *x = s->state;
 	unsigned question = guard_question_of(f);
 
-	if (question == 0 || (x->asked.asked_again & question))
+	/* Locked meanwhile, what was asked about is forgotten. */
+	if (question == 0 || (x->asked.asked_again & question) || !x->asked.to[0])
 		return false;
 	ask_again(s, f);
 	return true;
@@ -144,13 +144,9 @@ static bool
 is_armed(struct screen *s)
 {
 	struct fault f = { 0 };
-	char key[SHOW_BYTES];
 
 	if (arming_check(s->session->reader, &s->session->profile, &f) == ST_OK)
 		return true;
-	show_key(s, CMD_ARM, false, key);
-	if (f.word == WORD_NOT_ARMED && key[0])
-		fault_hint(&f, "%s arms it", key);
 	console_say_fault(s->console, &f);
 	return false;
 }

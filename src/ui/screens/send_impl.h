@@ -88,7 +88,8 @@ void send_form_fill(struct screen *s, int64_t row);
 /* What the fields do not show: the row that it comes from, and the revision of its text. */
 void send_again_complete(const struct send *x, struct send_draft *d);
 void send_again_note(struct send *x);
-/* The vault is locked: what it had opened for the form goes, with what was changed in it. */
+/* The vault is locked: what it had opened for the form goes, with what was changed in it; else
+ * a number and a code that were typed. */
 void send_again_forget(struct screen *s);
 /* The field to which a value that was not kept belongs. */
 enum send_field send_again_field(const struct send *x);

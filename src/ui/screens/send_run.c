@@ -121,6 +121,7 @@ sender_changed(void *context)
 
 		if (f->code != ST_OK && x->row == 0) {
 			x->failed = *f;
+			console_name_arming(s->console, &x->failed);
 			if (!send_was_questioned(s, f))
 				console_say_fault(s->console, f);
 		} else if (f->code == ST_GUARD || f->word == WORD_ROW_MOVED) {
@@ -166,6 +167,7 @@ send_launch(struct screen *s, const struct send_draft *d)
 	forget_last(s);
 	if (sender_start(s->session, d, &options, &x->sender, &f) != ST_OK) {
 		x->failed = f;
+		console_name_arming(s->console, &x->failed);
 		console_say_fault(s->console, &f);
 	} else {
 		x->edited = false;
