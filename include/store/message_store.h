@@ -112,11 +112,13 @@ struct message_counts {
 	int64_t last_2_s;
 	int64_t last_6_s;
 	int64_t neighbours_last_10_min; /* other numbers within 10 of this one, each once */
+	int64_t ahead; /* of last_day: dated in the future, as after a clock that ran ahead */
+	int64_t ahead_until_ms; /* the latest of these */
 };
 MUST_USE enum status message_store_counts(struct db *db, const struct vault *v,
                                           const struct message_private *p, int64_t now_ms,
                                           struct message_counts *out, struct fault *f);
-/* The part of them that knows no number: last_hour, last_day, amount_last_day. */
+/* The part of them that knows no number: last_hour, last_day, amount_last_day, ahead. */
 MUST_USE enum status message_store_spent(struct db *db, int64_t profile_id, int64_t now_ms,
                                          struct message_counts *out, struct fault *f);
 /* What a message like this one (profile, type, country, sender, parts) would cost by the newest

@@ -219,6 +219,20 @@ read_spent(const struct check_case *c, struct finding *out, struct message_count
 	return message_store_spent(c->db, c->profile->id, clock_now_ms(), counts, f);
 }
 
+static void
+judge_ahead(struct finding *out, const struct message_counts *counts)
+{
+	char until[CLOCK_TEXT_BYTES];
+
+	if (counts->ahead == 0)
+		return;
+	clock_format_date_time(counts->ahead_until_ms, true, until);
+	finding_set(out, out->result == FINDING_FAIL ? FINDING_FAIL : FINDING_WARN,
+	            "%lld messages are dated in the future, up to %s UTC", (long long)counts->ahead,
+	            until);
+	finding_fix(out, "they count as just sent until then: the clock ran ahead, or is behind");
+}
+
 enum status
 check_budget_hour(const struct check_case *c, struct finding *out, struct fault *f)
 {
@@ -232,6 +246,7 @@ check_budget_hour(const struct check_case *c, struct finding *out, struct fault 
 	snprintf(shown, sizeof(shown), "%lld of %lld messages are used",
 	         (long long)counts.last_hour, (long long)most);
 	judge_budget(out, (double)counts.last_hour, (double)most, shown);
+	judge_ahead(out, &counts);
 	return ST_OK;
 }
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+
 #define SAME_TEXT_MAX 6    /* identical messages to one number in an hour */
 #define SAME_NUMBER_MAX 20 /* messages to one number in an hour */
 #define PACE_BURST 3       /* messages in six seconds */
@@ -134,6 +136,23 @@ guard_pace(const struct message_counts *n, struct fault *f)
 	return ST_OK;
 }
 
+/* Rows of a clock that ran ahead do not grow older by waiting a little. */
+static enum status
+say_ahead(const struct message_counts *n, struct fault *f)
+{
+	char until[CLOCK_TEXT_BYTES];
+
+	if (f->code != ST_GUARD || n->ahead == 0)
+		return f->code;
+	clock_format_date_time(n->ahead_until_ms, true, until);
+	fault_set(f, WORD_GUARD,
+	          "%lld messages of this profile are dated in the future, up to %s UTC, and count "
+	          "as just sent until then",
+	          (long long)n->ahead, until);
+	return fault_hint(f, "the clock ran ahead, or is behind now: set it right, or wait until "
+	                     "then");
+}
+
 static enum status
 guard_neighbours(const struct guard_case *c, const struct message_counts *n, struct fault *f)
 {
@@ -172,10 +191,14 @@ guard_check(const struct guard_case *c, const struct message_counts *counts, str
 	if (c->profile->environment == PROFILE_PRODUCTION && !c->armed)
 		return guard_refuse_unarmed(c->profile, f);
 	st = guard_country(c, f);
-	if (st == ST_OK && counts)
+	if (st != ST_OK)
+		return st;
+	if (counts)
 		st = guard_budget(c, counts, f);
 	if (st == ST_OK && counts)
 		st = guard_pace(counts, f);
+	if (st != ST_OK && counts)
+		st = say_ahead(counts, f);
 	if (st == ST_OK && !c->confirmed) {
 		fault_set(f, WORD_NOT_CONFIRMED, "a real, billed message was not confirmed");
 		return fault_hint(f, "answer with the last four digits, or give --yes");

@@ -36,7 +36,8 @@ count_windows(struct db *db, int64_t profile_id, int64_t now_ms, struct message_
 		db,
 		"SELECT count(*), total(price_amount), count(*) FILTER (WHERE created_at_ms > ?3),"
 		" count(*) FILTER (WHERE created_at_ms > ?4),"
-		" count(*) FILTER (WHERE created_at_ms > ?5)"
+		" count(*) FILTER (WHERE created_at_ms > ?5),"
+		" count(*) FILTER (WHERE created_at_ms > ?6), max(created_at_ms)"
 		" FROM message INDEXED BY message_by_time"
 		" WHERE profile_id = ?1 AND created_at_ms > ?2 AND " COUNTS,
 		&s, f);
@@ -48,6 +49,7 @@ count_windows(struct db *db, int64_t profile_id, int64_t now_ms, struct message_
 	db_bind_int(s, 3, now_ms - HOUR_MS);
 	db_bind_int(s, 4, now_ms - 2 * SECOND_MS);
 	db_bind_int(s, 5, now_ms - 6 * SECOND_MS);
+	db_bind_int(s, 6, now_ms);
 	st = db_step(s, f);
 	if (st == ST_MORE) {
 		out->last_day = db_column_int(s, 0);
@@ -55,6 +57,8 @@ count_windows(struct db *db, int64_t profile_id, int64_t now_ms, struct message_
 		out->last_hour = db_column_int(s, 2);
 		out->last_2_s = db_column_int(s, 3);
 		out->last_6_s = db_column_int(s, 4);
+		out->ahead = db_column_int(s, 5);
+		out->ahead_until_ms = db_column_int(s, 6);
 		st = ST_OK;
 	}
 	db_release(s);

@@ -88,7 +88,8 @@ a_sandbox_has_no_other_guard(void **state)
 	s->asked.e164 = "+99930005";
 	s->asked.parts = 25;
 	s->asked.confirmed = false;
-	s->counts = (struct message_counts){ 1000, 1000, 1000.0, 1000, 1000, 1000, 1000, 1000 };
+	s->counts =
+		(struct message_counts){ 1000, 1000, 1000.0, 1000, 1000, 1000, 1000, 1000, 0, 0 };
 	expect_passed(s);
 }
 

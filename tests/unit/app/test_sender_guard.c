@@ -209,6 +209,8 @@ rows_dated_in_the_future_count_too(void **state)
 	clock_freeze(APP_RIG_NOW_MS - 24 * 3600 * 1000LL, clock_monotonic_us());
 	assert_int_equal(send_to(r, number_at(1)), WORD_GUARD);
 	assert_int_equal(app_rig_sends(r), 1);
+	assert_non_null(strstr(r->f.cause, "1 messages of this profile are dated in the future, "
+	                                   "up to 2026-11-25 10:00"));
 }
 
 static void
