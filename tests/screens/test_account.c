@@ -177,6 +177,27 @@ the_offer_may_be_declined(void **state)
 }
 
 static void
+two_first_keys_at_once_bring_one_offer(void **state)
+{
+	struct rig *r = open_new(state, 30, 100);
+
+	go_to_address(r);
+	rig_paste(r, "https://xyz.api.infobip.com");
+	rig_key(r, "Tab");
+	rig_paste(r, MARKER);
+	rig_key(r, "Tab");
+	rig_key(r, "Tab");
+	rig_paste(r, MARKER "-logs");
+	rig_key(r, "F2");
+	rig_expect_text(r, "A passphrase for the vault?");
+	assert_int_equal(count_secrets(r, "staging"), 2);
+	rig_send_bytes(r, "\033", 1);
+	rig_settle(r);
+	rig_key(r, "F2");
+	rig_expect_no_text(r, "A passphrase for the vault?");
+}
+
+static void
 a_lock_forgets_a_key_that_was_typed(void **state)
 {
 	struct rig *r = save_first_key(state);
@@ -519,6 +540,7 @@ main(void)
 		cmocka_unit_test_teardown(the_first_real_key_brings_the_offer_of_a_passphrase,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(the_offer_may_be_declined, rig_tear_down),
+		cmocka_unit_test_teardown(two_first_keys_at_once_bring_one_offer, rig_tear_down),
 		cmocka_unit_test_teardown(a_lock_forgets_a_key_that_was_typed, rig_tear_down),
 		cmocka_unit_test_teardown(a_long_paste_comes_in_one_piece, rig_tear_down),
 		cmocka_unit_test_teardown(

@@ -292,6 +292,18 @@ fill_row(struct session *s, struct db *db)
 
 static const struct rig_options billed = { .rows = 30, .columns = 100, .fill = fill_row };
 
+/* Typed at the first look at the Send screen. */
+static void
+dry_run_of_what_is_typed(struct rig *r)
+{
+	rig_type(r, "2");
+	rig_type(r, NUMBER);
+	rig_expect_text(r, DIGITS);
+	rig_key(r, "F3");
+	rig_expect_text(r, "Dry run");
+	rig_expect_text(r, DIGITS);
+}
+
 static void
 take_stored(struct rig *r)
 {
@@ -344,11 +356,9 @@ static void
 locked_no_screen_shows_a_whole_number_or_code(void **state)
 {
 	static void (*const places[])(struct rig * r) = {
-		take_stored,
-		question_before_a_send,
-		question_before_a_send_again,
-		message_with_its_reason,
-		dry_run_of_what_is_stored,
+		dry_run_of_what_is_typed, take_stored,
+		question_before_a_send,   question_before_a_send_again,
+		message_with_its_reason,  dry_run_of_what_is_stored,
 		help_over_the_dry_run,
 	};
 	struct rig *r = scene_open_billed(state, &billed, false);

@@ -201,6 +201,37 @@ the_first_secret_of_a_billed_profile_asks_for_a_passphrase(void **state)
 }
 
 static void
+set_secret(struct app_rig *r, const char *name)
+{
+	struct secret *value = secret_create("marker-88a1f0c2d4", 17);
+	unsigned removed = 0;
+
+	app_rig_must(r, setup_set_secret(r->session, name, value, &removed, &r->f));
+	secret_destroy(value);
+}
+
+/* Two at once count as the first, also when the console acts on the sandbox; declined, no later
+ * save asks again. */
+static void
+the_first_secrets_ask_once_whatever_profile_is_acted_on(void **state)
+{
+	struct app_rig *r = *state;
+
+	set_secret(r, "HOOK");
+	assert_false(vaults_wants_passphrase(r->session));
+	app_rig_use_staging(r);
+	set_secret(r, "API_KEY_LOGS");
+	app_rig_must(r, session_switch(r->session, "sandbox", &r->f));
+	assert_true(vaults_wants_passphrase(r->session));
+	assert_false(vaults_wants_passphrase(r->session));
+	set_secret(r, "HOOK");
+	assert_false(vaults_wants_passphrase(r->session));
+	app_rig_must(r, session_switch(r->session, "staging", &r->f));
+	set_secret(r, "API_KEY");
+	assert_false(vaults_wants_passphrase(r->session));
+}
+
+static void
 a_key_file_goes_with_its_slot(void **state)
 {
 	struct app_rig *r = *state;
@@ -434,6 +465,7 @@ main(void)
 		THREADED(locking_overtakes_an_unlocking_under_way),
 		ONCE(a_send_in_flight_ends_with_its_own_key),
 		ONCE(the_first_secret_of_a_billed_profile_asks_for_a_passphrase),
+		ONCE(the_first_secrets_ask_once_whatever_profile_is_acted_on),
 		ONCE(a_key_file_goes_with_its_slot),
 		ONCE(a_key_file_is_made_where_the_operator_says),
 		ONCE(a_rekey_wants_one_passphrase_for_all_its_slots),
