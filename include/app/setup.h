@@ -47,6 +47,9 @@ MUST_USE enum status setup_list_past_secrets(struct session *s, const char *name
 MUST_USE enum status setup_set_secret(struct session *s, const char *name,
                                       const struct secret *value, unsigned *removed,
                                       struct fault *f);
+/* How many messages could no longer be looked up without it and its replaced values. */
+MUST_USE enum status setup_count_waiting(struct session *s, const char *name, int64_t *out,
+                                         struct fault *f);
 MUST_USE enum status setup_remove_secret(struct session *s, const char *name, struct fault *f);
 /* The value itself, for a terminal and a moment: the caller has asked first. Nothing is handed out
  * before its audit row ("secret_revealed") is written. */

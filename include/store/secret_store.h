@@ -93,6 +93,10 @@ MUST_USE enum status secret_store_check_past_host(struct db *db, const struct va
 MUST_USE enum status secret_store_list_past(struct db *db, const struct profile *p,
                                             const char *name, struct secret_past_info **out,
                                             size_t *count, struct fault *f);
+/* Messages that are not final and went out with a value of this name, stored or replaced: without
+ * it they can no longer be looked up. */
+MUST_USE enum status secret_store_count_waiting(struct db *db, const struct profile *p,
+                                                const char *name, int64_t *out, struct fault *f);
 /* Deletes those that nothing waits for. *swept: any was; then db_empty_log after the commit. */
 MUST_USE enum status secret_store_sweep_past(struct db *db, bool *swept, struct fault *f);
 

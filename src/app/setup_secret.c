@@ -87,6 +87,12 @@ setup_make_secret_remove(struct setup_change *c, struct db *db, struct fault *f)
 }
 
 enum status
+setup_count_waiting(struct session *s, const char *name, int64_t *out, struct fault *f)
+{
+	return secret_store_count_waiting(s->reader, &s->profile, name, out, f);
+}
+
+enum status
 setup_remove_secret(struct session *s, const char *name, struct fault *f)
 {
 	struct setup_change c = { .make = setup_make_secret_remove,

@@ -218,6 +218,32 @@ secret_store_list_past(struct db *db, const struct profile *p, const char *name,
 }
 
 enum status
+secret_store_count_waiting(struct db *db, const struct profile *p, const char *name, int64_t *out,
+                           struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(
+		db,
+		"SELECT count(*) FROM message WHERE final = 0 AND profile_id = ?1 AND key_uuid IN"
+		" (SELECT uuid FROM secret WHERE profile_id = ?1 AND name = ?2 UNION ALL"
+		" SELECT uuid FROM secret_past WHERE profile_id = ?1 AND name = ?2)",
+		&s, f);
+
+	*out = 0;
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, name);
+	st = db_step(s, f);
+	if (st == ST_MORE) {
+		*out = db_column_int(s, 0);
+		st = ST_OK;
+	}
+	db_release(s);
+	return st;
+}
+
+enum status
 secret_store_sweep_past(struct db *db, bool *swept, struct fault *f)
 {
 	struct db_statement *s = NULL;

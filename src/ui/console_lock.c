@@ -328,6 +328,9 @@ console_lock_begin(struct console *c)
 	c->lock.was_unlocked = session_is_unlocked(c->session);
 	if (!c->lock.was_unlocked && vaults_has_passphrase(c->session))
 		console_ask_unlock(c);
+	/* A wrong one does not get this far. */
+	if (!c->lock.was_unlocked && c->session->key_file[0])
+		console_say(c, ROLE_FAILURE, "there is no key file %.200s", c->session->key_file);
 	start_timer(c);
 }
 

@@ -157,30 +157,48 @@ cli_secret_set(struct cli *c, struct fault *f)
 	return offer_passphrase(c, f);
 }
 
+static enum status
+confirm_removal(const struct cli *c, struct fault *f)
+{
+	char typed[PROFILE_NAME_BYTES + 8];
+	bool production = c->session->profile.environment == PROFILE_PRODUCTION;
+
+	if (c->args.given[OPT_YES])
+		return ST_OK;
+	if (c->args.given[OPT_NO_INPUT] || !tty_is_available()) {
+		fault_set(f, WORD_QUESTION_UNASKED,
+		          "removing a secret must be confirmed, and nobody can be asked");
+		return fault_hint(f, "give --yes when you mean it");
+	}
+	enum status st = tty_ask(production ? "Type the secret's name to remove it for good: "
+	                                    : "Remove it for good? [y/N] ",
+	                         typed, sizeof(typed), f);
+	if (st == ST_OK && strcmp(typed, production ? c->args.operands[0] : "y") != 0)
+		return fault_set(f, WORD_NOT_CONFIRMED, "not confirmed; nothing was removed");
+	return st;
+}
+
 enum status
 cli_secret_rm(struct cli *c, struct fault *f)
 {
-	char typed[PROFILE_NAME_BYTES + 8];
-	const struct profile *p = &c->session->profile;
-	bool production = p->environment == PROFILE_PRODUCTION;
-	if (!c->args.given[OPT_YES]) {
-		if (c->args.given[OPT_NO_INPUT] || !tty_is_available()) {
-			fault_set(f, WORD_QUESTION_UNASKED,
-			          "removing a secret must be confirmed, and "
-			          "nobody can be asked");
-			return fault_hint(f, "give --yes when you mean it");
-		}
-		enum status st =
-			tty_ask(production ? "Type the secret's name to remove it for good: "
-		                           : "Remove it for good? [y/N] ",
-		                typed, sizeof(typed), f);
-		if (st != ST_OK)
-			return st;
-		if (strcmp(typed, production ? c->args.operands[0] : "y") != 0)
-			return fault_set(f, WORD_NOT_CONFIRMED,
-			                 "not confirmed; nothing was removed");
-	}
-	return setup_remove_secret(c->session, c->args.operands[0], f);
+	const char *name = c->args.operands[0];
+	int64_t waiting = 0;
+	enum status st = setup_count_waiting(c->session, name, &waiting, f);
+
+	if (st == ST_OK && waiting > 0)
+		output_words("messages that are not final and cannot be looked up any more without "
+		             "%s and its replaced values: %lld",
+		             name, (long long)waiting);
+	if (st == ST_OK)
+		st = confirm_removal(c, f);
+	if (st == ST_OK)
+		st = setup_remove_secret(c->session, name, f);
+	if (st != ST_OK || !c->json)
+		return st;
+	json_write_object(&c->writer, NULL);
+	json_write_integer(&c->writer, "no_longer_looked_up", waiting);
+	json_write_object_end(&c->writer);
+	return ST_OK;
 }
 
 static enum status

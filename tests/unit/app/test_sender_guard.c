@@ -108,6 +108,19 @@ a_send_by_settings_that_were_changed_elsewhere_is_refused(void **state)
 }
 
 static void
+a_key_that_open_messages_wait_for_is_counted(void **state)
+{
+	struct app_rig *r = *state;
+	int64_t waiting = -1;
+
+	app_rig_must(r, setup_count_waiting(r->session, "API_KEY", &waiting, &r->f));
+	assert_int_equal(waiting, 0);
+	assert_int_equal(send_to(r, APP_RIG_NUMBER), WORD_NONE);
+	app_rig_must(r, setup_count_waiting(r->session, "API_KEY", &waiting, &r->f));
+	assert_int_equal(waiting, 1);
+}
+
+static void
 a_burst_of_three_passes_and_the_fourth_waits_two_seconds(void **state)
 {
 	struct app_rig *r = *state;
@@ -447,6 +460,7 @@ main(void)
 		BOTH(a_confirmed_send_of_a_staging_profile_goes_out),
 		BOTH(a_send_that_is_not_confirmed_leaves_no_row),
 		BOTH(a_send_by_settings_that_were_changed_elsewhere_is_refused),
+		ONCE(a_key_that_open_messages_wait_for_is_counted),
 		BOTH(a_burst_of_three_passes_and_the_fourth_waits_two_seconds),
 		BOTH(twenty_messages_an_hour_are_the_budget),
 		ONCE(fifty_messages_a_day_are_the_budget),
