@@ -2,6 +2,8 @@
 /* which profile the console acts on */
 #include "ui/console.h"
 
+#include <string.h>
+
 #include "ui/console_impl.h"
 
 void
@@ -13,6 +15,18 @@ console_profile_changed(struct console *c)
 		console_restart_follow(c);
 	}
 	console_broadcast(c, EVENT_PROFILE);
+}
+
+/* Its form is closed with the tab. */
+static bool
+will_empty_send(const struct console *c)
+{
+	bool open = false;
+
+	for (size_t i = 0; i < c->tab_count; i++)
+		open = open || (c->tabs[i] != c->current_tab &&
+		                strcmp(c->tabs[i]->screen.class->name, "send") == 0);
+	return open;
 }
 
 bool
@@ -29,9 +43,12 @@ console_act_on(struct console *c, const struct profile *p)
 		console_say_fault(c, &f);
 		return false;
 	}
+	bool emptied = c->profile_id != c->session->profile.id && will_empty_send(c);
+
 	console_profile_changed(c);
-	console_say(c, ROLE_INFO, "acting on profile %s (%s)", c->session->profile.name,
-	            profile_environment_word(c->session->profile.environment));
+	console_say(c, ROLE_INFO, "acting on profile %s (%s)%s", c->session->profile.name,
+	            profile_environment_word(c->session->profile.environment),
+	            emptied ? "; the Send form begins anew" : "");
 	return true;
 }
 
