@@ -126,10 +126,10 @@ no_secret_stands_in_the_code(void **state)
 {
 	struct program *p = *state;
 
-	program_make_staging(p, "https://abc123.api.example", "k7w2-9q4r-5t6y");
+	program_make_staging(p, "https://abc123.api.infobip.com", "k7w2-9q4r-5t6y");
 	for (size_t i = 0; i < GENERATIONS; i++) {
 		program_expect(p, 0, "hook", "show", "--as", generations[i], NULL);
-		assert_true(program_holds(p->out, p->out_bytes, "https://abc123.api.example"));
+		assert_true(program_holds(p->out, p->out_bytes, "https://abc123.api.infobip.com"));
 		assert_false(program_holds(p->out, p->out_bytes, "k7w2"));
 	}
 }
