@@ -101,7 +101,10 @@ start(struct rig *r, const struct work *work, bool as_job)
 	assert_int_equal(r->child, 0);
 	assert_int_equal(pipe2(orders, O_CLOEXEC), 0);
 	assert_int_equal(pipe2(reports, O_CLOEXEC), 0);
+	rig_hold_pump(r);
 	r->child = fork();
+	if (r->child != 0)
+		rig_let_pump(r);
 	assert_true(r->child >= 0);
 	if (r->child == 0) {
 		close(orders[1]);

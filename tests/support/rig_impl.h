@@ -58,6 +58,10 @@ int64_t rig_now_ms(void);
 bool rig_wait_quiet(struct rig *r, int64_t deadline_ms);
 /* The same until something comes. */
 bool rig_wait_news(struct rig *r, int64_t deadline_ms);
+/* Around a fork: the pump sleeps and holds no lock of the allocator's or the sanitizer's, which
+ * the child would wait for for ever. */
+void rig_hold_pump(struct rig *r);
+void rig_let_pump(struct rig *r);
 /* Until the marker of this number has come. */
 bool rig_wait_marker(struct rig *r, unsigned long number);
 

@@ -95,6 +95,20 @@ take_bytes(struct rig *r)
 	vterm_input_write(r->vt, bytes, (size_t)count);
 }
 
+void
+rig_hold_pump(struct rig *r)
+{
+	pthread_mutex_lock(&r->mutex);
+	while (!r->gone && r->quiet_polls < QUIET_POLLS)
+		pthread_cond_wait(&r->news, &r->mutex);
+}
+
+void
+rig_let_pump(struct rig *r)
+{
+	pthread_mutex_unlock(&r->mutex);
+}
+
 static void *
 pump(void *context)
 {
