@@ -183,8 +183,13 @@ bench_idle(struct bench *b)
 	struct on_pty p;
 	char path[64];
 	const char *const argv[] = { "./otpdeck", NULL };
+	/* A console that still follows messages is not idle. */
+	const char *const follow_argv[] = {
+		"./otpdeck", "-q", "log", "follow", "--wait", "30", NULL
+	};
 	(void)b;
 
+	bench_run(follow_argv);
 	bench_start(&p, argv);
 	bench_wait_for(&p, "row 1 of the latest");
 	bench_settle(&p, 1500);
