@@ -7,7 +7,7 @@
 
 struct resend {
 	struct session *session;
-	int64_t profile_id; /* whose rows these are: another profile sends none of them */
+	int64_t profile_id;     /* whose rows these are: another profile sends none of them */
 	struct profile profile; /* as it was when it was asked about */
 	struct resend_options options;
 	enum resend_phase phase;

@@ -46,8 +46,7 @@ cli_secret_history(struct cli *c, struct fault *f)
 		json_write_null(&c->writer, "next");
 		json_write_object_end(&c->writer);
 	} else if (count == 0)
-		output_words("no replaced value of %s is kept",
-		             c->args.operands[0]);
+		output_words("no replaced value of %s is kept", c->args.operands[0]);
 	mem_free(past);
 	return ST_OK;
 }
