@@ -38,6 +38,8 @@ struct cli_command {
 	const char *example; /* one line that works as it stands */
 };
 
+/* Whether a signal has just come, the first: c->signal keeps it. Later ones are swallowed. */
+bool cli_take_signal(struct cli *c);
 /* Unlocks the vault by asking for its passphrase, three times at most; nothing when it is unlocked
  * or has none. WORD_LOCKED where nobody can be asked. */
 enum status cli_unlock(struct cli *c, struct fault *f);

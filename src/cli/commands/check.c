@@ -41,10 +41,8 @@ static bool
 is_over(void *context)
 {
 	struct checking *w = context;
-	int number = loop_take_signal(w->cli->session->loop);
 
-	if (number != 0)
-		w->cli->signal = number;
+	cli_take_signal(w->cli);
 	return w->cli->signal != 0 || !checks_is_running(w->checks);
 }
 

@@ -2,16 +2,14 @@
 /* flow: a code sent, typed back and timed */
 #include "app/flow.h"
 
-#include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/guard.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/tty.h"
-#include "cli/commands/send_impl.h"
+#include "cli/commands/watch_impl.h"
 #include "domain/voice.h"
 
 /* How long a simulated phone may take, and how long the provider's log is looked at afterwards for
@@ -20,55 +18,26 @@
 #define LAST_LOOK_MS 5000
 
 struct run {
-	struct cli *cli;
+	struct watch watch;
 	struct sender *sender;
 	struct flow flow;
-	enum message_state shown;
-	bool began;
-	bool cancelled;
 };
-
-static void
-show_state(struct run *r)
-{
-	const struct message *m = sender_message(r->sender);
-
-	if (r->cli->json || m->id == 0 || (r->began && r->shown == m->state))
-		return;
-	r->began = true;
-	r->shown = m->state;
-	send_print_state(m);
-}
 
 static void
 changed(void *context)
 {
 	struct run *r = context;
 
-	if (r->sender && sender_phase(r->sender) != SENDER_RECORDING)
-		show_state(r);
-}
-
-/* The terminal wrote "^C" where the next line begins. */
-static void
-end_echo_line(const struct run *r, int number)
-{
-	if (number == SIGINT && !r->cli->json && isatty(STDERR_FILENO))
-		output_words("%s", "");
+	watch_sender(&r->watch, r->sender);
 }
 
 static bool
 has_ended(void *context)
 {
 	struct run *r = context;
-	int number = loop_take_signal(r->cli->session->loop);
 
-	if (number != 0 && !r->cancelled) {
-		r->cancelled = true;
-		r->cli->signal = number;
-		end_echo_line(r, number);
+	if (cli_take_signal(r->watch.cli))
 		sender_cancel(r->sender);
-	}
 	return sender_phase(r->sender) == SENDER_ENDED;
 }
 
@@ -87,7 +56,7 @@ show_phone(const struct run *r)
 	const struct message *m = sender_message(r->sender);
 	struct text said;
 
-	if (profile_is_billed(&r->cli->session->profile))
+	if (profile_is_billed(&r->watch.cli->session->profile))
 		return;
 	if (m->state != MESSAGE_DELIVERED) {
 		output_words("the simulated phone is silent");
@@ -135,8 +104,8 @@ report(struct run *r, const struct logbook_entry *e)
 {
 	struct flow_times times;
 
-	if (r->cli->json) {
-		flow_write_json(&r->flow, e, &r->cli->writer);
+	if (r->watch.cli->json) {
+		flow_write_json(&r->flow, e, &r->watch.cli->writer);
 		return;
 	}
 	if (!e)
@@ -157,7 +126,8 @@ report_row(struct run *r)
 	struct logbook_entry e = { 0 };
 	struct fault ignored = { 0 };
 
-	if (m->id != 0 && logbook_open(r->cli->session, m->message_id, &e, &ignored) == ST_OK) {
+	if (m->id != 0 &&
+	    logbook_open(r->watch.cli->session, m->message_id, &e, &ignored) == ST_OK) {
 		report(r, &e);
 		logbook_entry_finish(&e);
 	} else {
@@ -176,7 +146,7 @@ outcome(const struct run *r, struct fault *f)
 	}
 	enum status st = flow_outcome(&r->flow, sender_message(r->sender), f);
 
-	if (r->cli->signal == 0 || st == ST_UNCERTAIN)
+	if (r->watch.cli->signal == 0 || st == ST_UNCERTAIN)
 		return st;
 	return fault_set(f, WORD_CANCELLED, "stopped by a signal");
 }
@@ -188,15 +158,15 @@ send_code(struct run *r, struct send_draft *d, struct fault *f)
 	const struct sender_options options = { .follow = true, .changed = changed, .context = r };
 
 	for (;;) {
-		enum status st = sender_start(r->cli->session, d, &options, &r->sender, f);
+		enum status st = sender_start(r->watch.cli->session, d, &options, &r->sender, f);
 
 		if (st != ST_OK)
 			return st;
-		loop_run_until(r->cli->session->loop, has_answer, r, -1);
+		loop_run_until(r->watch.cli->session->loop, has_answer, r, -1);
 		*f = *sender_fault(r->sender);
 		if (sender_message(r->sender)->id != 0 || guard_question_of(f) == 0)
 			return ST_OK;
-		st = cli_send_ask_again(r->cli, d, f);
+		st = cli_send_ask_again(r->watch.cli, d, f);
 		if (st != ST_OK)
 			return st;
 		sender_destroy(r->sender);
@@ -209,27 +179,27 @@ send_code(struct run *r, struct send_draft *d, struct fault *f)
 static enum status
 take_code_back(struct run *r, struct fault *f)
 {
-	struct loop *loop = r->cli->session->loop;
+	struct loop *loop = r->watch.cli->session->loop;
 	enum status st = ST_OK;
 
-	if (!profile_is_billed(&r->cli->session->profile))
+	if (!profile_is_billed(&r->watch.cli->session->profile))
 		loop_run_until(loop, has_ended, r, PHONE_LIMIT_MS);
-	show_state(r);
-	if (!r->cancelled && flow_takes_code(&r->flow, sender_message(r->sender))) {
+	watch_message(&r->watch, sender_message(r->sender));
+	if (r->watch.cli->signal == 0 && flow_takes_code(&r->flow, sender_message(r->sender))) {
 		show_phone(r);
 		st = ask_back(r, f);
 	}
 	if (st == ST_OK && r->flow.verdict != FLOW_OPEN &&
 	    sender_next_at_ms(r->sender) < clock_now_ms() + LAST_LOOK_MS)
 		loop_run_until(loop, has_ended, r, LAST_LOOK_MS);
-	show_state(r);
+	watch_message(&r->watch, sender_message(r->sender));
 	return st;
 }
 
 static enum status
 run_flow(struct cli *c, struct send_draft *d, struct fault *f)
 {
-	struct run r = { .cli = c };
+	struct run r = { .watch.cli = c };
 	enum status st = send_code(&r, d, f);
 
 	if (st == ST_OK) {

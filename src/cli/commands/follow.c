@@ -26,9 +26,8 @@ static bool
 is_over(void *context)
 {
 	struct following *w = context;
-	int number = loop_take_signal(w->cli->session->loop);
-	if (number != 0)
-		w->cli->signal = number;
+
+	cli_take_signal(w->cli);
 	if (w->cli->signal != 0)
 		return true;
 	if (follow_is_busy(w->follow))

@@ -9,18 +9,15 @@
 #include "base/output.h"
 #include "base/tty.h"
 #include "cli/commands.h"
-#include "cli/commands/send_impl.h"
+#include "cli/commands/watch_impl.h"
 
 #define WAIT_DEFAULT_S 60
 #define STDIN_MAX ((size_t)64 * 1024)
 
 /* The resend under way, as the loop's turns see it. */
 struct run {
-	struct cli *cli;
+	struct watch watch;
 	struct resend *resend;
-	enum message_state shown;
-	bool began;
-	bool cancelled;
 };
 
 /* The edits as they are applied: one of them may read standard input. */
@@ -96,7 +93,7 @@ ask_yes(const struct cli *c, const char *about, struct fault *f)
 static enum status
 ask_digits(const struct run *r, struct fault *f)
 {
-	const struct cli *c = r->cli;
+	const struct cli *c = r->watch.cli;
 
 	if (!profile_is_billed(&c->session->profile) || c->args.given[OPT_YES])
 		return ST_OK;
@@ -120,7 +117,7 @@ ask_again(const struct run *r, struct fault *f)
 		text_copy(about, sizeof(about),
 		          "this is the third neighbouring number within ten minutes, which is what "
 		          "SMS pumping looks like");
-	return ask_yes(r->cli, about, f);
+	return ask_yes(r->watch.cli, about, f);
 }
 
 /* A doubt is no matter of money alone, so --yes does not answer it, and a sandbox asks too. */
@@ -137,7 +134,7 @@ answer(const struct run *r, struct fault *f)
 	text_append_format(&about, "message %lld may have been sent: %s",
 	                   (long long)resend_item(r->resend, 0)->was.id, doubt);
 	if (doubt[0])
-		st = ask_yes(r->cli, text_string(&about), f);
+		st = ask_yes(r->watch.cli, text_string(&about), f);
 	text_finish(&about);
 	return st == ST_OK ? ask_digits(r, f) : st;
 }
@@ -145,34 +142,20 @@ answer(const struct run *r, struct fault *f)
 /* --- The run -------------------------------------------------------------------------------- */
 
 static void
-show_state(struct run *r, const struct message *m)
-{
-	if (r->cli->json || m->id == 0 || (r->began && r->shown == m->state))
-		return;
-	r->began = true;
-	r->shown = m->state;
-	send_print_state(m);
-}
-
-static void
 changed(void *context)
 {
 	struct run *r = context;
-	const struct sender *x = r->resend ? resend_sender(r->resend) : NULL;
 
-	if (x && sender_phase(x) != SENDER_RECORDING)
-		show_state(r, sender_message(x));
+	watch_sender(&r->watch, r->resend ? resend_sender(r->resend) : NULL);
 }
 
 static bool
 is_over(void *context)
 {
 	struct run *r = context;
-	int number = loop_take_signal(r->cli->session->loop);
 
-	if (number != 0 && !r->cancelled) {
-		r->cancelled = true;
-		r->cli->signal = number;
+	if (cli_take_signal(r->watch.cli)) {
+		/* The first stops behind the one that is in flight, the second stops that. */
 		resend_stop(r->resend);
 		resend_stop(r->resend);
 	}
@@ -200,14 +183,9 @@ outcome(const struct run *r, bool waited, struct fault *f)
 		*f = item->fault;
 		return f->code;
 	}
-	if (m->id == 0 && r->cli->signal != 0)
+	if (m->id == 0 && r->watch.cli->signal != 0)
 		return fault_set(f, WORD_CANCELLED, "stopped by a signal before anything left");
-	enum status st = sender_outcome(m, waited, f);
-	if (r->cli->signal == 0 || st == ST_UNCERTAIN)
-		return st;
-	fault_set(f, WORD_CANCELLED, "stopped by a signal while the message was %s",
-	          message_state_word(m->state));
-	return fault_hint(f, "otpdeck log show %lld tells how it goes on", (long long)m->id);
+	return watch_outcome(&r->watch, m, waited, f);
 }
 
 static void
@@ -216,16 +194,10 @@ report(struct run *r)
 	const struct message *m = row_of(r);
 	bool found = resend_item(r->resend, 0)->fate == RESEND_FOUND;
 
-	if (found && !r->cli->json)
+	if (found && !r->watch.cli->json)
 		output_words("nothing was sent again: the provider has message %lld",
 		             (long long)m->id);
-	show_state(r, m);
-	if (m->id == 0)
-		return;
-	if (r->cli->json)
-		logbook_write_json(m, &r->cli->writer, NULL);
-	else
-		output_words("row %lld, messageId %s", (long long)m->id, m->message_id);
+	watch_report(&r->watch, m);
 }
 
 /* Until it has ended, or somebody said no. */
@@ -233,7 +205,7 @@ static enum status
 run_to_end(struct run *r, int64_t limit_ms, bool *over, struct fault *f)
 {
 	for (;;) {
-		*over = loop_run_until(r->cli->session->loop, is_over, r, limit_ms);
+		*over = loop_run_until(r->watch.cli->session->loop, is_over, r, limit_ms);
 		if (!*over || resend_phase(r->resend) != RESEND_ASKING)
 			return ST_OK;
 		enum status st = answer(r, f);
@@ -247,7 +219,7 @@ static enum status
 send_again(struct cli *c, const struct message *m, const struct edits *e, int64_t limit_ms,
            struct fault *f)
 {
-	struct run r = { .cli = c };
+	struct run r = { .watch.cli = c };
 	bool waits = c->args.given[OPT_WAIT];
 	bool over = false;
 	const struct resend_options options = {

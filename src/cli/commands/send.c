@@ -1,29 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* send: one test message, recorded, sent, followed when asked */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/guard.h"
-#include "app/logbook.h"
 #include "app/sender.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/tty.h"
 #include "cli/commands.h"
-#include "cli/commands/send_impl.h"
+#include "cli/commands/watch_impl.h"
 
 #define WAIT_DEFAULT_S 60
 #define CONTEXT_FILE_MAX ((size_t)64 * 1024)
 
 /* The send under way, as the loop's turns see it. */
 struct run {
-	struct cli *cli;
+	struct watch watch;
 	struct sender *sender;
-	enum message_state shown;
-	bool began;
-	bool cancelled;
 };
 
 /* An option whose value may be "-" for standard input; *kept is the caller's to free. */
@@ -210,52 +205,32 @@ send_print_state(const struct message *m)
 }
 
 static void
-show_state(struct run *r)
-{
-	const struct message *m = sender_message(r->sender);
-	if (r->cli->json || m->id == 0 || (r->began && r->shown == m->state))
-		return;
-	r->began = true;
-	r->shown = m->state;
-	send_print_state(m);
-}
-
-static void
 changed(void *context)
 {
 	struct run *r = context;
-	if (r->sender && sender_phase(r->sender) != SENDER_RECORDING)
-		show_state(r);
+
+	watch_sender(&r->watch, r->sender);
 }
 
 static bool
 is_over(void *context)
 {
 	struct run *r = context;
-	int number = loop_take_signal(r->cli->session->loop);
-	if (number != 0 && !r->cancelled) {
-		r->cancelled = true;
-		r->cli->signal = number;
+
+	if (cli_take_signal(r->watch.cli))
 		sender_cancel(r->sender);
-	}
 	return sender_phase(r->sender) == SENDER_ENDED;
 }
 
 static enum status
-outcome(struct run *r, bool waited, struct fault *f)
+outcome(const struct run *r, bool waited, struct fault *f)
 {
 	const struct fault *own = sender_fault(r->sender);
-	const struct message *m = sender_message(r->sender);
-	if (own->code != ST_OK) {
-		*f = *own;
-		return own->code;
-	}
-	enum status st = sender_outcome(m, waited, f);
-	if (r->cli->signal == 0 || st == ST_UNCERTAIN)
-		return st;
-	fault_set(f, WORD_CANCELLED, "stopped by a signal while the message was %s",
-	          message_state_word(m->state));
-	return fault_hint(f, "otpdeck log show %lld tells how it goes on", (long long)m->id);
+
+	if (own->code == ST_OK)
+		return watch_outcome(&r->watch, sender_message(r->sender), waited, f);
+	*f = *own;
+	return own->code;
 }
 
 /* *recorded: there is a row, so that nothing is begun anew. */
@@ -263,7 +238,7 @@ static enum status
 send_draft(struct cli *c, const struct send_draft *d, int64_t limit_ms, bool *recorded,
            struct fault *f)
 {
-	struct run r = { .cli = c };
+	struct run r = { .watch.cli = c };
 	bool waits = c->args.given[OPT_WAIT];
 	const struct sender_options options = {
 		.repeat = waits,
@@ -275,14 +250,9 @@ send_draft(struct cli *c, const struct send_draft *d, int64_t limit_ms, bool *re
 	if (st != ST_OK)
 		return st;
 	bool over = loop_run_until(c->session->loop, is_over, &r, waits ? limit_ms : -1);
-	show_state(&r);
-	const struct message *m = sender_message(r.sender);
-	if (c->json && m->id != 0)
-		logbook_write_json(m, &c->writer, NULL);
-	else if (m->id != 0)
-		output_words("row %lld, messageId %s", (long long)m->id, m->message_id);
+	watch_report(&r.watch, sender_message(r.sender));
 	st = outcome(&r, waits && !over, f);
-	*recorded = m->id != 0;
+	*recorded = sender_message(r.sender)->id != 0;
 	sender_destroy(r.sender);
 	return st;
 }
