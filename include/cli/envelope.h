@@ -10,4 +10,9 @@
 
 /* Prints the envelope of a command that ended with `st`. */
 void envelope_print(const struct cli *c, enum status st, const struct fault *f);
+
+/* Around the items of a list, {"items":[...],"next":...}; nothing when JSON was not asked for. The
+ * cursor is NULL behind the last page. */
+void envelope_begin_items(struct cli *c);
+void envelope_end_items(struct cli *c, const char *next);
 #endif

@@ -50,3 +50,22 @@ envelope_print(const struct cli *c, enum status st, const struct fault *f)
 	output_raw(text_string(&out), out.size_bytes);
 	text_finish(&out);
 }
+
+void
+envelope_begin_items(struct cli *c)
+{
+	if (!c->json)
+		return;
+	json_write_object(&c->writer, NULL);
+	json_write_array(&c->writer, "items");
+}
+
+void
+envelope_end_items(struct cli *c, const char *next)
+{
+	if (!c->json)
+		return;
+	json_write_array_end(&c->writer);
+	json_write_string(&c->writer, "next", next);
+	json_write_object_end(&c->writer);
+}

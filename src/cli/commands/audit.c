@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/output.h"
 #include "cli/commands.h"
+#include "cli/envelope.h"
 
 #define LIMIT_DEFAULT 50
 #define LIMIT_MOST 1000
@@ -65,18 +66,12 @@ write_page(struct cli *c, const struct audit_page *page)
 {
 	char next[24];
 
-	json_write_object(&c->writer, NULL);
-	json_write_array(&c->writer, "items");
+	envelope_begin_items(c);
 	for (size_t i = 0; i < page->count; i++)
 		write_entry(c, &page->rows[i]);
-	json_write_array_end(&c->writer);
-	if (page->more) {
+	if (page->more)
 		snprintf(next, sizeof(next), "%lld", (long long)page->rows[page->count - 1].id);
-		json_write_string(&c->writer, "next", next);
-	} else {
-		json_write_null(&c->writer, "next");
-	}
-	json_write_object_end(&c->writer);
+	envelope_end_items(c, page->more ? next : NULL);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/tty.h"
 #include "cli/commands.h"
+#include "cli/envelope.h"
 #include "cli/commands/finding_impl.h"
 
 struct checking {
@@ -65,21 +66,14 @@ run(struct checking *w, bool all)
 {
 	struct cli *c = w->cli;
 
-	if (c->json) {
-		json_write_object(&c->writer, NULL);
-		json_write_array(&c->writer, "items");
-	}
+	envelope_begin_items(c);
 	if (all)
 		checks_run_all(w->checks);
 	else
 		checks_run(w->checks, w->next);
 	loop_run_until(c->session->loop, is_over, w, -1);
 	show_ended(w);
-	if (c->json) {
-		json_write_array_end(&c->writer);
-		json_write_null(&c->writer, "next");
-		json_write_object_end(&c->writer);
-	}
+	envelope_end_items(c, NULL);
 }
 
 enum status

@@ -3,6 +3,7 @@
 #include "app/connect.h"
 
 #include "cli/commands.h"
+#include "cli/envelope.h"
 #include "cli/commands/finding_impl.h"
 
 struct connecting {
@@ -41,17 +42,10 @@ cli_connect(struct cli *c, struct fault *f)
 	};
 	enum status st;
 
-	if (c->json) {
-		json_write_object(&c->writer, NULL);
-		json_write_array(&c->writer, "items");
-	}
+	envelope_begin_items(c);
 	w.connect = connect_start(c->session, &options);
 	loop_run_until(c->session->loop, is_over, &w, -1);
-	if (c->json) {
-		json_write_array_end(&c->writer);
-		json_write_null(&c->writer, "next");
-		json_write_object_end(&c->writer);
-	}
+	envelope_end_items(c, NULL);
 	st = c->signal != 0 ? fault_set(f, WORD_CANCELLED, "stopped by a signal")
 	                    : connect_verdict(w.connect, f);
 	connect_destroy(w.connect);

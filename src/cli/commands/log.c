@@ -9,11 +9,13 @@
 #include "base/clock.h"
 #include "base/output.h"
 #include "cli/commands.h"
+#include "cli/envelope.h"
 #include "cli/commands/log_impl.h"
 
 #define LIMIT_DEFAULT 50
 #define LIMIT_MOST 1000
 #define PAGE_ROWS 100
+#define CURSOR_BYTES 48
 
 enum list_format { LIST_TABLE, LIST_JSON, LIST_JSONL, LIST_CSV };
 
@@ -237,40 +239,32 @@ print_page(struct cli *c, struct listing *l, struct fault *f)
 	return ST_OK;
 }
 
-static void
-write_next(struct cli *c, const struct listing *l)
+/* Where the next page begins; NULL behind the last. */
+static const char *
+write_cursor(const struct listing *l, char out[CURSOR_BYTES])
 {
-	char cursor[48];
-	if (!l->more) {
-		json_write_null(&c->writer, "next");
-		return;
-	}
-	snprintf(cursor, sizeof(cursor), "%lld.%lld", (long long)l->from.created_at_ms,
+	if (!l->more)
+		return NULL;
+	snprintf(out, CURSOR_BYTES, "%lld.%lld", (long long)l->from.created_at_ms,
 	         (long long)l->from.id);
-	json_write_string(&c->writer, "next", cursor);
+	return out;
 }
 
 enum status
 cli_log_list(struct cli *c, struct fault *f)
 {
 	struct listing l;
+	char cursor[CURSOR_BYTES];
 	enum status st = read_listing(c, &l, f);
 	if (st != ST_OK)
 		return st;
 	c->json = c->json || l.format == LIST_JSON;
-	if (c->json) {
-		json_write_object(&c->writer, NULL);
-		json_write_array(&c->writer, "items");
-	}
+	envelope_begin_items(c);
 	print_heading(&l);
 	do {
 		st = print_page(c, &l, f);
 	} while (st == ST_OK && l.more && l.left > 0);
-	if (c->json) {
-		json_write_array_end(&c->writer);
-		write_next(c, &l);
-		json_write_object_end(&c->writer);
-	}
+	envelope_end_items(c, write_cursor(&l, cursor));
 	if (st == ST_OK && !l.has_from && l.format == LIST_TABLE)
 		output_words(l.query.failed_only ? "no failed messages" : "no messages");
 	return st;

@@ -7,6 +7,7 @@
 #include "base/output.h"
 #include "base/tty.h"
 #include "cli/commands.h"
+#include "cli/envelope.h"
 
 static void
 write_profile(struct cli *c, const struct profile *p, bool settings)
@@ -33,10 +34,7 @@ cli_profile_list(struct cli *c, struct fault *f)
 	enum status st = setup_list_profiles(c->session, &profiles, &count, f);
 	if (st != ST_OK)
 		return st;
-	if (c->json) {
-		json_write_object(&c->writer, NULL);
-		json_write_array(&c->writer, "items");
-	}
+	envelope_begin_items(c);
 	for (size_t i = 0; i < count; i++) {
 		const struct profile *p = &profiles[i];
 		if (c->json)
@@ -45,11 +43,7 @@ cli_profile_list(struct cli *c, struct fault *f)
 			output_data("%s %-24s %s\n", p->id == c->session->profile.id ? "*" : " ",
 			            p->name, profile_environment_word(p->environment));
 	}
-	if (c->json) {
-		json_write_array_end(&c->writer);
-		json_write_null(&c->writer, "next");
-		json_write_object_end(&c->writer);
-	}
+	envelope_end_items(c, NULL);
 	mem_free(profiles);
 	return ST_OK;
 }

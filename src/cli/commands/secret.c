@@ -12,6 +12,7 @@
 #include "base/output.h"
 #include "base/tty.h"
 #include "cli/commands.h"
+#include "cli/envelope.h"
 
 /* "3 days": the largest unit that is full. */
 static void
@@ -72,17 +73,11 @@ cli_secret_list(struct cli *c, struct fault *f)
 	enum status st = setup_list_secrets(c->session, &infos, &count, f);
 	if (st != ST_OK)
 		return st;
-	if (c->json) {
-		json_write_object(&c->writer, NULL);
-		json_write_array(&c->writer, "items");
-	}
+	envelope_begin_items(c);
 	for (size_t i = 0; i < count; i++)
 		write_secret(c, &infos[i]);
-	if (c->json) {
-		json_write_array_end(&c->writer);
-		json_write_null(&c->writer, "next");
-		json_write_object_end(&c->writer);
-	} else if (count == 0)
+	envelope_end_items(c, NULL);
+	if (!c->json && count == 0)
 		output_words("profile %s has no secrets; otpdeck secret set API_KEY stores one",
 		             c->session->profile.name);
 	mem_free(infos);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/output.h"
 #include "cli/commands.h"
+#include "cli/envelope.h"
 
 static void
 write_past(struct cli *c, const struct secret_past_info *past)
@@ -35,17 +36,11 @@ cli_secret_history(struct cli *c, struct fault *f)
 
 	if (st != ST_OK)
 		return st;
-	if (c->json) {
-		json_write_object(&c->writer, NULL);
-		json_write_array(&c->writer, "items");
-	}
+	envelope_begin_items(c);
 	for (size_t i = 0; i < count; i++)
 		write_past(c, &past[i]);
-	if (c->json) {
-		json_write_array_end(&c->writer);
-		json_write_null(&c->writer, "next");
-		json_write_object_end(&c->writer);
-	} else if (count == 0)
+	envelope_end_items(c, NULL);
+	if (!c->json && count == 0)
 		output_words("no replaced value of %s is kept", c->args.operands[0]);
 	mem_free(past);
 	return ST_OK;

@@ -255,6 +255,7 @@ write_checked(struct cli *c, const struct vault_checked *checked)
 		write_damaged(c, &checked->damaged[i]);
 	if (c->json) {
 		json_write_array_end(&c->writer);
+		json_write_null(&c->writer, "next");
 		json_write_object_end(&c->writer);
 	}
 	output_words("values opened: %zu, damaged: %zu", checked->opened, checked->damaged_count);
