@@ -51,11 +51,14 @@ bool form_is_typing(const struct form *fm);
 /* Puts text at the cursor. Returns false when something was dropped (limit or control bytes). */
 bool form_insert(struct form *fm, const char *source);
 /* Editing and moving by key name: "Left", "Home", "C-a", "C-e", "C-w", "C-u", "Backspace",
- * "Delete", "Tab", "S-Tab", "Up", "Down". False: not the form's. *changed when a value did. */
+ * "Delete", "Tab", "S-Tab", "Up", "Down". False: not the form's, as NULL is not. *changed
+ * when a value did. */
 bool form_key(struct form *fm, const char *key, bool *changed);
 /* Puts another secret (taken; NULL: none) in the place of what was typed. */
 void form_set_secret(struct form_field *field, struct secret *secret);
 /* Forgets every secret that was typed. */
 void form_wipe(struct form *fm);
+/* The key that form_key knows a command of moving by, NULL for any other command. */
+const char *form_key_of(enum command cmd);
 void form_draw(const struct form *fm, struct canvas *c, int label_cols);
 #endif

@@ -257,7 +257,7 @@ form_key(struct form *fm, const char *key, bool *changed)
 	struct form_field *field = focused(fm);
 
 	*changed = false;
-	if (!field)
+	if (!field || !key)
 		return false;
 	if (move_by_key(fm, key))
 		return true;
@@ -266,4 +266,20 @@ form_key(struct form *fm, const char *key, bool *changed)
 	if (field->kind == FORM_SECRET)
 		return form_secret_key(field, key, changed);
 	return field->kind == FORM_CHOICE && choose(field, key, changed);
+}
+
+const char *
+form_key_of(enum command cmd)
+{
+	switch (cmd) {
+	case CMD_UP: return "Up";
+	case CMD_DOWN: return "Down";
+	case CMD_LEFT: return "Left";
+	case CMD_RIGHT: return "Right";
+	case CMD_NEXT_PANE: return "Tab";
+	case CMD_PREVIOUS_PANE: return "S-Tab";
+	case CMD_FIRST: return "Home";
+	case CMD_LAST: return "End";
+	default: return NULL;
+	}
 }

@@ -154,15 +154,7 @@ account_command(struct screen *s, enum command cmd)
 	case CMD_FORM_REPAIR: repair(s); return true;
 	case CMD_SETUP_REVEAL: account_ask_reveal(s); return true;
 	case CMD_BACK: return step_back(s);
-	case CMD_UP: return go(s, "Up");
-	case CMD_DOWN: return go(s, "Down");
-	case CMD_LEFT: return go(s, "Left");
-	case CMD_RIGHT: return go(s, "Right");
-	case CMD_NEXT_PANE: return go(s, "Tab");
-	case CMD_PREVIOUS_PANE: return go(s, "S-Tab");
-	case CMD_FIRST: return go(s, "Home");
-	case CMD_LAST: return go(s, "End");
-	default: return false;
+	default: return go(s, form_key_of(cmd));
 	}
 }
 

@@ -174,11 +174,7 @@ name_command(struct screen *s, enum command cmd)
 	switch (cmd) {
 	case CMD_OPEN:
 	case CMD_FORM_SAVE: save(s); return true;
-	case CMD_UP: return go(s, "Up");
-	case CMD_DOWN: return go(s, "Down");
-	case CMD_NEXT_PANE: return go(s, "Tab");
-	case CMD_PREVIOUS_PANE: return go(s, "S-Tab");
-	default: return false;
+	default: return go(s, form_key_of(cmd));
 	}
 }
 

@@ -322,6 +322,20 @@ no_order_of_keys_breaks_a_field(void **state)
 	}
 }
 
+static void
+commands_of_moving_are_keys_and_no_others(void **state)
+{
+	bool changed = true;
+	struct form empty = { 0 };
+
+	(void)state;
+	assert_string_equal(form_key_of(CMD_UP), "Up");
+	assert_string_equal(form_key_of(CMD_PREVIOUS_PANE), "S-Tab");
+	assert_null(form_key_of(CMD_OPEN));
+	assert_false(form_key(&empty, form_key_of(CMD_QUIT), &changed));
+	assert_false(changed);
+}
+
 int
 main(void)
 {
@@ -337,6 +351,7 @@ main(void)
 		cmocka_unit_test_setup(choices_turn_around, set_up),
 		cmocka_unit_test_setup(only_a_text_field_takes_letters, set_up),
 		cmocka_unit_test_setup(keys_of_others_are_not_taken, set_up),
+		cmocka_unit_test(commands_of_moving_are_keys_and_no_others),
 		cmocka_unit_test_setup(a_note_is_cut_to_its_place, set_up),
 		cmocka_unit_test_setup(a_secret_is_kept_whole_outside_the_fields_text, set_up),
 		cmocka_unit_test_setup(a_secret_holds_its_limit_and_is_wiped, set_up),
