@@ -57,6 +57,8 @@ const char *db_path(const struct db *db);
 MUST_USE enum status db_begin(struct db *db, struct fault *f);
 MUST_USE enum status db_commit(struct db *db, struct fault *f);
 void db_cancel(struct db *db);
+/* Ends what db_begin began: commits after ST_OK, else cancels and hands `st` on. */
+MUST_USE enum status db_end(struct db *db, enum status st, struct fault *f);
 
 /* Ends the running statement with ST_CANCELLED; from any thread. */
 void db_interrupt(struct db *db);

@@ -97,11 +97,7 @@ change_step(struct job *j, struct fault *f)
 	if (st != ST_OK)
 		return st;
 	st = write_change(c, j->db, f);
-	if (st == ST_OK)
-		st = db_commit(j->db, f);
-	if (st != ST_OK)
-		db_cancel(j->db);
-	return st;
+	return db_end(j->db, st, f);
 }
 
 void

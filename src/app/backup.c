@@ -27,11 +27,7 @@ note(struct db *db, const char *event, const char *path, struct fault *f)
 	enum status st = db_begin(db, f);
 	if (st != ST_OK)
 		return st;
-	st = audit_store_append(db, 0, event, name_of(path), f);
-	if (st == ST_OK)
-		return db_commit(db, f);
-	db_cancel(db);
-	return st;
+	return db_end(db, audit_store_append(db, 0, event, name_of(path), f), f);
 }
 
 /* --- A copy --------------------------------------------------------------------------------- */

@@ -113,13 +113,13 @@ look(struct follow *w, struct db *db, bool *any, bool *asks, struct fault *f)
 /* A replaced key goes with the last message that waited for it; its ciphertext goes out of the
  * write-ahead log too. */
 static enum status
-commit_and_sweep(struct db *db, struct fault *f)
+end_and_sweep(struct db *db, enum status st, struct fault *f)
 {
 	bool swept = false;
-	enum status st = secret_store_sweep_past(db, &swept, f);
 
 	if (st == ST_OK)
-		st = db_commit(db, f);
+		st = secret_store_sweep_past(db, &swept, f);
+	st = db_end(db, st, f);
 	if (st == ST_OK && swept)
 		db_empty_log(db);
 	return st;
@@ -134,12 +134,7 @@ take_in_transaction(struct follow *w, struct db *db, struct fault *f)
 	w->settled = false;
 	if (st != ST_OK)
 		return st;
-	st = take_rows(w, db, f);
-	if (st == ST_OK)
-		st = commit_and_sweep(db, f);
-	if (st != ST_OK)
-		db_cancel(db);
-	return st;
+	return end_and_sweep(db, take_rows(w, db, f), f);
 }
 
 /* Only what the provider's log can tell of is ever due. */
@@ -174,10 +169,7 @@ hasten(struct follow *w, struct db *db, struct fault *f)
 		st = hasten_one(db, w->options.only_id, f);
 	else
 		st = message_store_hasten(db, w->profile.id, clock_now_ms(), f);
-	if (st == ST_OK)
-		st = db_commit(db, f);
-	if (st != ST_OK)
-		db_cancel(db);
+	st = db_end(db, st, f);
 	w->hastens = st != ST_OK;
 	return st;
 }
@@ -264,11 +256,7 @@ note_step(struct job *j, struct fault *f)
 		return st;
 	for (size_t i = 0; st == ST_OK && i < w->row_count; i++)
 		st = note_row(w, j->db, &w->rows[i], f);
-	if (st == ST_OK)
-		st = commit_and_sweep(j->db, f);
-	if (st != ST_OK)
-		db_cancel(j->db);
-	return st;
+	return end_and_sweep(j->db, st, f);
 }
 
 static void

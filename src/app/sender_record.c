@@ -124,11 +124,7 @@ claim_step(struct job *j, struct fault *f)
 	if (st != ST_OK)
 		return st;
 	st = claim_in_transaction(x, j->db, f);
-	if (st == ST_OK)
-		st = db_commit(j->db, f);
-	if (st != ST_OK)
-		db_cancel(j->db);
-	return st;
+	return db_end(j->db, st, f);
 }
 
 static void
@@ -157,11 +153,8 @@ note_step(struct job *j, struct fault *f)
 		st = secret_store_mark_refused(j->db, &x->profile, "API_KEY", x->api_key, f);
 	if (st == ST_OK)
 		st = secret_store_sweep_past(j->db, &swept, f);
-	if (st == ST_OK)
-		st = db_commit(j->db, f);
-	if (st != ST_OK)
-		db_cancel(j->db);
-	else if (swept)
+	st = db_end(j->db, st, f);
+	if (st == ST_OK && swept)
 		db_empty_log(j->db);
 	return st;
 }

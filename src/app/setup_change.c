@@ -17,11 +17,8 @@ change_step(struct job *j, struct fault *f)
 	st = c->make(c, j->db, f);
 	if (st == ST_OK && c->event)
 		st = audit_store_append(j->db, c->profile.id, c->event, text_string(&c->detail), f);
-	if (st == ST_OK)
-		st = db_commit(j->db, f);
-	if (st != ST_OK)
-		db_cancel(j->db);
-	else if (c->leaves_ciphertext)
+	st = db_end(j->db, st, f);
+	if (st == ST_OK && c->leaves_ciphertext)
 		db_empty_log(j->db);
 	return st;
 }

@@ -20,16 +20,6 @@ audit(const struct vaults_task *t, struct db *db, const char *event, const char 
 }
 
 static enum status
-end_transaction(struct db *db, enum status st, struct fault *f)
-{
-	if (st == ST_OK)
-		st = db_commit(db, f);
-	if (st != ST_OK)
-		db_cancel(db);
-	return st;
-}
-
-static enum status
 unlock(struct vaults_task *t, struct db *db, struct fault *f)
 {
 	struct vault *v = t->session->vault;
@@ -75,7 +65,7 @@ add_slot(struct vaults_task *t, struct db *db, struct fault *f)
 	         (long long)t->result.slot);
 	if (st == ST_OK)
 		st = audit(t, db, "vault_slot_added", detail, f);
-	return end_transaction(db, st, f);
+	return db_end(db, st, f);
 }
 
 /* Whether the slot is that of the key file at its usual place. */
@@ -110,7 +100,7 @@ remove_slot(struct vaults_task *t, struct db *db, struct fault *f)
 		st = vault_slots_remove(db, t->session->vault, t->order.slot, f);
 	if (st == ST_OK)
 		st = audit(t, db, "vault_slot_removed", detail, f);
-	st = end_transaction(db, st, f);
+	st = db_end(db, st, f);
 	if (st != ST_OK)
 		return st;
 	t->result.slot = t->order.slot;
@@ -224,7 +214,7 @@ reset(struct vaults_task *t, struct db *db, struct fault *f)
 	st = vault_reset(db, t->session->paths.key_dir, f);
 	if (st == ST_OK)
 		st = audit(t, db, "vault_reset", "secrets and sealed numbers dropped", f);
-	st = end_transaction(db, st, f);
+	st = db_end(db, st, f);
 	if (st == ST_OK)
 		db_empty_log(db);
 	return st;

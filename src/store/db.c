@@ -258,6 +258,15 @@ db_cancel(struct db *db)
 		sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }
 
+enum status
+db_end(struct db *db, enum status st, struct fault *f)
+{
+	if (st == ST_OK)
+		return db_commit(db, f);
+	db_cancel(db);
+	return st;
+}
+
 void
 db_interrupt(struct db *db)
 {

@@ -110,13 +110,9 @@ message_store_recover(struct db *db, int64_t now_ms, size_t *count, struct fault
 	if (st == ST_OK && orphans.count > 0) {
 		st = db_begin(db, f);
 		if (st == ST_OK)
-			st = recover_rows(db, &orphans, now_ms, count, f);
-		if (st == ST_OK)
-			st = db_commit(db, f);
-		if (st != ST_OK) {
-			db_cancel(db);
+			st = db_end(db, recover_rows(db, &orphans, now_ms, count, f), f);
+		if (st != ST_OK)
 			*count = 0;
-		}
 	}
 	mem_free(orphans.items);
 	return st;

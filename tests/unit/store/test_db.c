@@ -119,6 +119,24 @@ a_reader_sees_rows_and_changes_none(void **state)
 }
 
 static void
+a_transaction_ends_by_what_came_of_it(void **state)
+{
+	struct store_rig *r = *state;
+
+	store_rig_open(r, NULL, &r->db);
+	assert_int_equal(db_begin(r->db, &r->f), ST_OK);
+	store_rig_choose(r->db, "kept", "yes");
+	assert_int_equal(db_end(r->db, ST_OK, &r->f), ST_OK);
+	assert_int_equal(db_begin(r->db, &r->f), ST_OK);
+	store_rig_choose(r->db, "undone", "yes");
+	assert_int_equal(db_end(r->db, ST_REFUSED, &r->f), ST_REFUSED);
+	assert_int_equal(store_rig_number(r->db, "SELECT count(*) FROM choice WHERE key = 'kept'"),
+	                 1);
+	assert_int_equal(
+		store_rig_number(r->db, "SELECT count(*) FROM choice WHERE key = 'undone'"), 0);
+}
+
+static void
 cancelling_undoes_and_committing_keeps(void **state)
 {
 	struct store_rig *r = *state;
@@ -584,6 +602,7 @@ main(void)
 		TEST(closing_leaves_the_file_alone),
 		TEST(a_reader_sees_rows_and_changes_none),
 		TEST(cancelling_undoes_and_committing_keeps),
+		TEST(a_transaction_ends_by_what_came_of_it),
 		TEST(one_text_may_run_twice_at_once),
 		TEST(values_come_back_as_they_were_bound),
 		TEST(a_failed_bind_comes_out_of_the_step),
