@@ -123,7 +123,6 @@ a_transaction_ends_by_what_came_of_it(void **state)
 {
 	struct store_rig *r = *state;
 
-	store_rig_open(r, NULL, &r->db);
 	assert_int_equal(db_begin(r->db, &r->f), ST_OK);
 	store_rig_choose(r->db, "kept", "yes");
 	assert_int_equal(db_end(r->db, ST_OK, &r->f), ST_OK);
