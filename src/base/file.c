@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* a small file of the user's alone, whole or not at all */
+/* a descriptor written to the last byte; a small file of the user's alone, whole or not at all */
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,16 +17,21 @@ fault_write(const char *path, int error, struct fault *f)
 	return fault_hint(f, "make room or rights in its folder, then try again");
 }
 
-static bool
-write_whole(int fd, const char *bytes, size_t size_bytes)
+bool
+file_write_all(int fd, const void *bytes, size_t size_bytes)
 {
+	const char *at = bytes;
+
 	while (size_bytes > 0) {
-		ssize_t written = write(fd, bytes, size_bytes);
+		ssize_t written = write(fd, at, size_bytes);
 		if (written < 0 && errno == EINTR)
 			continue;
+		/* What takes nothing and names no reason would be asked for ever. */
+		if (written == 0)
+			errno = EIO;
 		if (written <= 0)
 			return false;
-		bytes += written;
+		at += written;
 		size_bytes -= (size_t)written;
 	}
 	return true;
@@ -39,7 +43,7 @@ fill(int fd, const void *bytes, size_t size_bytes)
 {
 	int error = 0;
 
-	if (!write_whole(fd, bytes, size_bytes) || fsync(fd) != 0)
+	if (!file_write_all(fd, bytes, size_bytes) || fsync(fd) != 0)
 		error = errno;
 	if (close(fd) != 0 && error == 0)
 		error = errno;

@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -77,20 +78,11 @@ unwatch_signals(struct question *q)
 	(void)pthread_sigmask(SIG_SETMASK, &q->mask, NULL);
 }
 
+/* A terminal that went away is noticed by who reads from it. */
 static void
 write_terminal(int fd, const char *source)
 {
-	size_t size_bytes = strlen(source);
-
-	while (size_bytes > 0) {
-		ssize_t done = write(fd, source, size_bytes);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return;
-		source += done;
-		size_bytes -= (size_t)done;
-	}
+	(void)file_write_all(fd, source, strlen(source));
 }
 
 /* Without echo the line is ours to edit, so that it can be longer than the terminal's 4,095 bytes

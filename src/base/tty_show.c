@@ -2,29 +2,13 @@
 /* a secret shown on the terminal, and nowhere else */
 #include "base/tty.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #define PIECE_BYTES 64
-
-static bool
-write_all(int fd, const char *bytes, size_t size_bytes)
-{
-	while (size_bytes > 0) {
-		ssize_t done = write(fd, bytes, size_bytes);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		bytes += done;
-		size_bytes -= (size_t)done;
-	}
-	return true;
-}
 
 /* In pieces that are wiped, so that no ordinary memory holds the whole value. */
 static bool
@@ -40,10 +24,10 @@ write_pieces(int fd, const unsigned char *bytes, size_t size_bytes)
 			unsigned char byte = bytes[at + i];
 			piece[i] = (char)(byte >= ' ' && byte <= '~' ? byte : '?');
 		}
-		fine = write_all(fd, piece, size);
+		fine = file_write_all(fd, piece, size);
 	}
 	mem_wipe(piece, sizeof(piece));
-	return fine && write_all(fd, "\n", 1);
+	return fine && file_write_all(fd, "\n", 1);
 }
 
 enum status

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 #define LOCK_WAIT_US (5LL * 1000 * 1000)
@@ -73,22 +74,6 @@ ends_inside_a_line(const struct lines *l, int64_t *size_bytes)
 	return st.st_size > 0 && pread(l->fd, &last, 1, st.st_size - 1) == 1 && last != '\n';
 }
 
-static bool
-write_all(int fd, const char *bytes, size_t size_bytes)
-{
-	while (size_bytes > 0) {
-		ssize_t written = write(fd, bytes, size_bytes);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return false;
-		bytes += written;
-		size_bytes -= (size_t)written;
-	}
-	return true;
-}
-
 enum status
 lines_append(struct lines *l, const struct text *line, struct fault *f)
 {
@@ -103,7 +88,7 @@ lines_append(struct lines *l, const struct text *line, struct fault *f)
 		text_append(&whole, "\n");
 	text_append_bytes(&whole, text_string(line), line->size_bytes);
 	text_append(&whole, "\n");
-	if (!write_all(l->fd, text_string(&whole), whole.size_bytes)) {
+	if (!file_write_all(l->fd, text_string(&whole), whole.size_bytes)) {
 		st = fault_set(f, WORD_SYSTEM, "cannot write: %s", strerror(errno));
 		if (size_bytes >= 0 && ftruncate(l->fd, size_bytes) != 0)
 			fault_hint(f, "a part of a line may be left at the end of the file");

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #define CHUNK_BYTES ((size_t)64 * 1024)
@@ -36,19 +37,9 @@ copy_bytes(int from, int to)
 	ssize_t size;
 	int number = 0;
 
-	while (number == 0 && (size = read(from, chunk, CHUNK_BYTES)) != 0) {
-		const char *at = chunk;
-		if (size < 0)
+	while (number == 0 && (size = read(from, chunk, CHUNK_BYTES)) != 0)
+		if (size < 0 || !file_write_all(to, chunk, (size_t)size))
 			number = errno;
-		while (size > 0) {
-			ssize_t written = write(to, at, (size_t)size);
-			number = written < 0 ? errno : 0;
-			if (number != 0)
-				break;
-			at += written;
-			size -= written;
-		}
-	}
 	mem_free(chunk);
 	return number;
 }

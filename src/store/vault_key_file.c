@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 static enum status
 fault_wrong(struct fault *f, const char *path, const char *what, const char *hint)
 {
@@ -99,14 +101,10 @@ vault_key_file_folder(const char *path, char out[VAULT_PATH_BYTES])
 static int
 write_synced(int fd, const char *folder, const struct secret *key)
 {
-	ssize_t written = write(fd, secret_borrow(key), VAULT_KEY_BYTES);
 	int folder_fd;
 
-	if (written < 0)
-		return errno;
-	if (written != VAULT_KEY_BYTES)
-		return ENOSPC;
-	if (fchmod(fd, 0600) != 0 || fsync(fd) != 0)
+	if (!file_write_all(fd, secret_borrow(key), VAULT_KEY_BYTES) || fchmod(fd, 0600) != 0 ||
+	    fsync(fd) != 0)
 		return errno;
 	folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder_fd < 0)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/paths.h"
 #include "store/db_impl.h"
@@ -349,9 +350,7 @@ vault_slots_remove_default_file(const struct vault *v)
 	int fd = open(v->default_file, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd >= 0) {
-		ssize_t written = write(fd, zeroes, sizeof(zeroes));
-
-		(void)written;
+		(void)file_write_all(fd, zeroes, sizeof(zeroes));
 		fsync(fd);
 		close(fd);
 	}

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* a small file of the user's alone */
+/* a descriptor written to the last byte; a small file of the user's alone */
 #include "base/file.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -89,6 +92,52 @@ a_place_that_cannot_be_written_is_named(void **state)
 	assert_non_null(strstr(f.cause, "directory"));
 }
 
+/* A pipe takes less at once than is written, and the reader is slower than the writer. */
+static void *
+read_all(void *context)
+{
+	int fd = *(int *)context;
+	unsigned char bytes[1000];
+	uintptr_t sum = 0;
+	ssize_t size;
+
+	while ((size = read(fd, bytes, sizeof(bytes))) > 0)
+		for (ssize_t i = 0; i < size; i++)
+			sum += bytes[i];
+	return (void *)sum;
+}
+
+static void
+a_descriptor_is_written_to_the_last_byte(void **state)
+{
+	static unsigned char bytes[300 * 1000];
+	int ends[2];
+	pthread_t reader;
+	void *sum;
+
+	(void)state;
+	memset(bytes, 3, sizeof(bytes));
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(pthread_create(&reader, NULL, read_all, &ends[0]), 0);
+	assert_true(file_write_all(ends[1], bytes, sizeof(bytes)));
+	close(ends[1]);
+	assert_int_equal(pthread_join(reader, &sum), 0);
+	close(ends[0]);
+	assert_int_equal((uintptr_t)sum, 3 * sizeof(bytes));
+}
+
+static void
+a_descriptor_that_takes_no_more_tells_why(void **state)
+{
+	int fd = open("/dev/full", O_WRONLY);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_false(file_write_all(fd, "x", 1));
+	assert_int_equal(errno, ENOSPC);
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -99,6 +148,8 @@ main(void)
 		                                set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_place_that_cannot_be_written_is_named, set_up,
 		                                tear_down),
+		cmocka_unit_test(a_descriptor_is_written_to_the_last_byte),
+		cmocka_unit_test(a_descriptor_that_takes_no_more_tells_why),
 	};
 
 	return cmocka_run_group_tests_name("base/file", tests, NULL, NULL);
