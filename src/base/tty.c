@@ -259,13 +259,6 @@ tty_ask(const char *prompt, char *out, size_t out_bytes, struct fault *f)
 	                 out_bytes - 1);
 }
 
-static void
-empty_secret(struct secret *s)
-{
-	while (secret_drop_byte(s))
-		continue;
-}
-
 enum key { KEYED_TEXT, KEYED_EDIT, KEYED_ENTER, KEYED_CANCEL };
 
 /* Editing keys of the terminal's own settings and the usual ones. */
@@ -284,7 +277,7 @@ edit_secret(const struct question *q, unsigned char byte, struct secret *s)
 	}
 	if (byte != CTRL_U && byte != q->modes.c_cc[VKILL])
 		return KEYED_TEXT;
-	empty_secret(s);
+	secret_empty(s);
 	return KEYED_EDIT;
 }
 
@@ -298,7 +291,7 @@ read_secret_line(struct question *q, struct secret *s, bool *too_long)
 	while (key != KEYED_ENTER && key != KEYED_CANCEL) {
 		enum turn turn = next_byte(q, &byte);
 		if (turn == TURN_AFRESH) {
-			empty_secret(s);
+			secret_empty(s);
 			*too_long = false;
 		}
 		if (turn == TURN_AGAIN || turn == TURN_AFRESH)
