@@ -20,9 +20,7 @@ arming_store_set(struct db *db, int64_t profile_id, const struct arming_row *row
 	db_bind_int(s, 2, row->armed_at_ms);
 	db_bind_int(s, 3, row->until_ms);
 	db_bind_int(s, 4, row->armed_at_us);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status
@@ -34,9 +32,7 @@ arming_store_drop(struct db *db, int64_t profile_id, struct fault *f)
 	if (st != ST_OK)
 		return st;
 	db_bind_int(s, 1, profile_id);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status

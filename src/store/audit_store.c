@@ -45,9 +45,7 @@ insert_row(struct db *db, const struct audit_row *row, const unsigned char hash[
 	db_bind_text(s, 3, row->event);
 	db_bind_text(s, 4, row->detail);
 	db_bind_blob(s, 5, hash, VAULT_CHAIN_BYTES);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status

@@ -213,18 +213,6 @@ db_schema_version(const struct db *db)
 	return db->version;
 }
 
-static enum status
-run_alone(struct db *db, const char *sql, struct fault *f)
-{
-	struct db_statement *s;
-	enum status st = db_prepare(db, sql, &s, f);
-
-	if (st == ST_OK)
-		st = db_run(s, f);
-	db_release(s);
-	return st;
-}
-
 enum status
 db_begin(struct db *db, struct fault *f)
 {
@@ -236,13 +224,13 @@ db_begin(struct db *db, struct fault *f)
 		return fault_hint(f, "copy it to a folder of yours and open the copy with --store");
 	}
 	st = db_file_check_identity(db, f);
-	return st == ST_OK ? run_alone(db, "BEGIN IMMEDIATE", f) : st;
+	return st == ST_OK ? db_run_alone(db, "BEGIN IMMEDIATE", f) : st;
 }
 
 enum status
 db_commit(struct db *db, struct fault *f)
 {
-	enum status st = run_alone(db, "COMMIT", f);
+	enum status st = db_run_alone(db, "COMMIT", f);
 
 	/* SQLite ends some failed transactions by itself and leaves others open. */
 	if (st != ST_OK)

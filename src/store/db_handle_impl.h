@@ -79,7 +79,6 @@ MUST_USE enum status db_connect(struct db *db, struct fault *f);
 MUST_USE enum status db_open_existing(const struct db_place *place, enum db_use use,
                                       const struct db_migrations *list, struct db **out,
                                       struct fault *f);
-MUST_USE enum status db_read_int(struct db *db, const char *pragma, int64_t *out, struct fault *f);
 /* `script` is a literal or an embedded file. */
 MUST_USE enum status db_run_script(struct db *db, const char *script, struct fault *f);
 

@@ -35,6 +35,14 @@ void db_bind_null(struct db_statement *s, int position);
 MUST_USE enum status db_step(struct db_statement *s, struct fault *f);
 /* Steps once and expects no row. */
 MUST_USE enum status db_run(struct db_statement *s, struct fault *f);
+/* The same, and releases it. */
+MUST_USE enum status db_complete(struct db_statement *s, struct fault *f);
+/* Takes the number that a bound statement finds, and releases it. *out stays as it is when it finds
+ * none. */
+MUST_USE enum status db_take_int(struct db_statement *s, int64_t *out, struct fault *f);
+/* Both for `sql` that has nothing to bind; *out is 0 when it finds none. */
+MUST_USE enum status db_run_alone(struct db *db, const char *sql, struct fault *f);
+MUST_USE enum status db_read_int(struct db *db, const char *sql, int64_t *out, struct fault *f);
 bool db_limit_hit(const struct db *db);
 
 int64_t db_column_int(const struct db_statement *s, int column);

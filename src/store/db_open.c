@@ -89,23 +89,6 @@ db_run_script(struct db *db, const char *script, struct fault *f)
 	return code == SQLITE_OK ? ST_OK : db_fault(db, code, f);
 }
 
-enum status
-db_read_int(struct db *db, const char *pragma, int64_t *out, struct fault *f)
-{
-	struct db_statement *s;
-	enum status st = db_prepare(db, pragma, &s, f);
-
-	*out = 0;
-	if (st == ST_OK)
-		st = db_step(s, f);
-	if (st == ST_MORE) {
-		*out = db_column_int(s, 0);
-		st = ST_OK;
-	}
-	db_release(s);
-	return st;
-}
-
 static enum status
 fault_not_ours(const struct db *db, const unsigned char *header, struct fault *f)
 {

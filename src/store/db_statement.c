@@ -172,6 +172,47 @@ db_run(struct db_statement *s, struct fault *f)
 	return st;
 }
 
+enum status
+db_complete(struct db_statement *s, struct fault *f)
+{
+	enum status st = db_run(s, f);
+
+	db_release(s);
+	return st;
+}
+
+enum status
+db_take_int(struct db_statement *s, int64_t *out, struct fault *f)
+{
+	enum status st = db_step(s, f);
+
+	if (st == ST_MORE) {
+		*out = db_column_int(s, 0);
+		st = ST_OK;
+	}
+	db_release(s);
+	return st;
+}
+
+enum status
+db_run_alone(struct db *db, const char *sql, struct fault *f)
+{
+	struct db_statement *s;
+	enum status st = db_prepare(db, sql, &s, f);
+
+	return st == ST_OK ? db_complete(s, f) : st;
+}
+
+enum status
+db_read_int(struct db *db, const char *sql, int64_t *out, struct fault *f)
+{
+	struct db_statement *s;
+	enum status st = db_prepare(db, sql, &s, f);
+
+	*out = 0;
+	return st == ST_OK ? db_take_int(s, out, f) : st;
+}
+
 int64_t
 db_column_int(const struct db_statement *s, int column)
 {

@@ -137,9 +137,7 @@ insert_row(struct db *db, const struct insertion *row, struct fault *f)
 	db_bind_int(s, 7, row->owner ? row->owner->pid : 0);
 	db_bind_int(s, 8, row->owner ? row->owner->start_ticks : 0);
 	(void)message_store_bind_changing(s, message_store_bind_fixed(s, 9, row->m), row->m);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 /* What the row takes from its profile, its number and the moment. */
@@ -342,7 +340,5 @@ message_store_hasten(struct db *db, int64_t profile_id, int64_t now_ms, struct f
 		return st;
 	db_bind_int(s, 1, profile_id);
 	db_bind_int(s, 2, now_ms);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }

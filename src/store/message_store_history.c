@@ -61,9 +61,7 @@ insert_row(struct db *db, const struct history_row *row,
 	db_bind_int(s, 7, row->status_id);
 	db_bind_text(s, 8, row->answer);
 	db_bind_blob(s, 9, hash, VAULT_CHAIN_BYTES);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status

@@ -223,13 +223,7 @@ earliest_due(struct db *db, int64_t profile_id, int64_t *out, struct fault *f)
 	if (st != ST_OK)
 		return st;
 	db_bind_int(s, 1, profile_id);
-	st = db_step(s, f);
-	if (st == ST_MORE) {
-		*out = db_column_int(s, 0);
-		st = ST_OK;
-	}
-	db_release(s);
-	return st;
+	return db_take_int(s, out, f);
 }
 
 enum status

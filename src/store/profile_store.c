@@ -154,13 +154,7 @@ find_name(struct db *db, const char *name, int64_t *id, struct fault *f)
 	if (st != ST_OK)
 		return st;
 	db_bind_text(s, 1, name);
-	st = db_step(s, f);
-	if (st == ST_MORE) {
-		*id = db_column_int(s, 0);
-		st = ST_OK;
-	}
-	db_release(s);
-	return st;
+	return db_take_int(s, id, f);
 }
 
 static enum status
@@ -237,9 +231,7 @@ save_setting(struct db *db, const struct profile *p, enum profile_setting settin
 	db_bind_int(s, 1, p->id);
 	db_bind_text(s, 2, profile_setting_key(setting));
 	db_bind_text(s, 3, profile_get(p, setting));
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 static enum status
@@ -253,9 +245,7 @@ drop_setting(struct db *db, const struct profile *p, enum profile_setting settin
 		return st;
 	db_bind_int(s, 1, p->id);
 	db_bind_text(s, 2, profile_setting_key(setting));
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status
@@ -282,23 +272,10 @@ profile_store_save(struct db *db, struct profile *p, struct fault *f)
 static enum status
 chosen_id(struct db *db, int64_t *out, struct fault *f)
 {
-	struct db_statement *s = NULL;
-	enum status st =
-		db_prepare(db,
+	return db_read_int(db,
 	                   "SELECT p.id FROM choice AS c JOIN profile AS p ON p.uuid = c.value"
 	                   " WHERE c.key = 'profile'",
-	                   &s, f);
-
-	*out = 0;
-	if (st != ST_OK)
-		return st;
-	st = db_step(s, f);
-	if (st == ST_MORE) {
-		*out = db_column_int(s, 0);
-		st = ST_OK;
-	}
-	db_release(s);
-	return st;
+	                   out, f);
 }
 
 enum status
@@ -325,9 +302,7 @@ profile_store_use(struct db *db, const struct profile *p, struct fault *f)
 	if (st != ST_OK)
 		return st;
 	db_bind_text(s, 1, p->uuid);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 static enum status

@@ -78,9 +78,7 @@ write_row(struct db *db, const struct profile *p, const struct secret_row *row, 
 	db_bind_text(s, 6, row->info->fingerprint);
 	db_bind_text(s, 7, row->info->last_four);
 	db_bind_int(s, 8, row->info->changed_at_ms);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 /* Whether this very value is stored already, opens, and goes where the profile leads. Entered for
@@ -113,9 +111,7 @@ affirm(struct db *db, const struct profile *p, const char *name, struct fault *f
 		return st;
 	db_bind_int(s, 1, p->id);
 	db_bind_text(s, 2, name);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status
@@ -189,9 +185,7 @@ secret_store_mark_refused(struct db *db, const struct profile *p, const char *na
 	db_bind_int(s, 2, p->id);
 	db_bind_text(s, 3, name);
 	db_bind_text(s, 4, fingerprint);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 /* --- Reading -------------------------------------------------------------------------------- */
@@ -318,20 +312,8 @@ secret_store_check_refused(struct db *db, const struct profile *p, const char *n
 enum status
 secret_store_count_billed(struct db *db, int64_t *out, struct fault *f)
 {
-	struct db_statement *s = NULL;
-	enum status st = db_prepare(db,
-	                            "SELECT count(*) FROM secret AS s JOIN profile AS p"
-	                            " ON p.id = s.profile_id WHERE p.environment <> 'sandbox'",
-	                            &s, f);
-
-	*out = 0;
-	if (st != ST_OK)
-		return st;
-	st = db_step(s, f);
-	if (st == ST_MORE) {
-		*out = db_column_int(s, 0);
-		st = ST_OK;
-	}
-	db_release(s);
-	return st;
+	return db_read_int(db,
+	                   "SELECT count(*) FROM secret AS s JOIN profile AS p"
+	                   " ON p.id = s.profile_id WHERE p.environment <> 'sandbox'",
+	                   out, f);
 }

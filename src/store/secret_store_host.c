@@ -52,9 +52,7 @@ write_mark(struct db *db, const char *uuid, const char *host,
 	db_bind_blob(s, 1, mark, VAULT_HASH_BYTES);
 	db_bind_text(s, 2, host);
 	db_bind_text(s, 3, uuid);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status

@@ -113,9 +113,7 @@ insert_past(struct db *db, const struct profile *p, const char *name, const stru
 	db_bind_int(s, 8, clock_now_ms());
 	db_bind_blob(s, 9, row->host_mark, row->host_mark_bytes);
 	db_bind_text(s, 10, row->host);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status
@@ -234,32 +232,19 @@ secret_store_count_waiting(struct db *db, const struct profile *p, const char *n
 		return st;
 	db_bind_int(s, 1, p->id);
 	db_bind_text(s, 2, name);
-	st = db_step(s, f);
-	if (st == ST_MORE) {
-		*out = db_column_int(s, 0);
-		st = ST_OK;
-	}
-	db_release(s);
-	return st;
+	return db_take_int(s, out, f);
 }
 
 enum status
 secret_store_sweep_past(struct db *db, bool *swept, struct fault *f)
 {
-	struct db_statement *s = NULL;
 	enum status st =
-		db_prepare(db,
-	                   "DELETE FROM secret_past WHERE NOT EXISTS (SELECT 1 FROM message"
-	                   " WHERE key_uuid = secret_past.uuid AND final = 0)",
-	                   &s, f);
+		db_run_alone(db,
+	                     "DELETE FROM secret_past WHERE NOT EXISTS (SELECT 1 FROM message"
+	                     " WHERE key_uuid = secret_past.uuid AND final = 0)",
+	                     f);
 
-	*swept = false;
-	if (st != ST_OK)
-		return st;
-	st = db_run(s, f);
-	if (st == ST_OK)
-		*swept = db_changed_rows(db) > 0;
-	db_release(s);
+	*swept = st == ST_OK && db_changed_rows(db) > 0;
 	return st;
 }
 
@@ -274,9 +259,7 @@ secret_store_remove_past(struct db *db, const struct profile *p, const char *nam
 		return st;
 	db_bind_int(s, 1, p->id);
 	db_bind_text(s, 2, name);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status

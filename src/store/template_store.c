@@ -40,9 +40,7 @@ add_template(struct db *db, const struct profile *p, const char *kind, struct fa
 		return st;
 	db_bind_int(s, 1, p->id);
 	db_bind_text(s, 2, kind);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 static enum status
@@ -59,9 +57,7 @@ add_first_revision(struct db *db, int64_t template_id, const char *source, struc
 	db_bind_int(s, 1, template_id);
 	db_bind_text(s, 2, source);
 	db_bind_int(s, 3, clock_now_ms());
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status
@@ -94,9 +90,7 @@ copy_templates(struct db *db, const struct profile *from, const struct profile *
 		return st;
 	db_bind_int(s, 1, to->id);
 	db_bind_int(s, 2, from->id);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status
@@ -122,9 +116,7 @@ template_store_copy(struct db *db, const struct profile *from, const struct prof
 	db_bind_int(s, 1, clock_now_ms());
 	db_bind_int(s, 2, to->id);
 	db_bind_int(s, 3, from->id);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 /* --- Reading -------------------------------------------------------------------------------- */

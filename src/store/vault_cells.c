@@ -68,9 +68,7 @@ vault_cell_write(const struct vault_cell *cell, const struct text *sealed, int64
 	if (w->column->kind == NULL)
 		db_bind_int(s, 2, generation);
 	bind_key(w, s, 3);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 /* The visitor may write the row, so the statement that reads it must not be under way: what it

@@ -108,9 +108,7 @@ write_row(const struct rekeying *r, const struct text *hash_key_sealed, struct f
 		return st;
 	db_bind_blob(s, 1, text_string(hash_key_sealed), hash_key_sealed->size_bytes);
 	db_bind_int(s, 2, r->generation);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 static enum status

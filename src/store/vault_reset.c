@@ -14,45 +14,16 @@ static const char *const losses[] = {
 	"DELETE FROM vault",
 };
 
-static enum status
-run(struct db *db, const char *sql, struct fault *f)
-{
-	struct db_statement *s;
-	enum status st = db_prepare(db, sql, &s, f);
-
-	if (st == ST_OK)
-		st = db_run(s, f);
-	db_release(s);
-	return st;
-}
-
-static enum status
-count(struct db *db, const char *sql, int64_t *out, struct fault *f)
-{
-	struct db_statement *s;
-	enum status st = db_prepare(db, sql, &s, f);
-
-	*out = 0;
-	if (st == ST_OK)
-		st = db_step(s, f);
-	if (st == ST_MORE) {
-		*out = db_column_int(s, 0);
-		st = ST_OK;
-	}
-	db_release(s);
-	return st;
-}
-
 enum status
 vault_count_losses(struct db *db, struct vault_losses *out, struct fault *f)
 {
-	enum status st = count(db, "SELECT count(*) FROM secret", &out->secrets, f);
+	enum status st = db_read_int(db, "SELECT count(*) FROM secret", &out->secrets, f);
 
 	if (st == ST_OK)
-		st = count(db, "SELECT count(*) FROM secret_past", &out->past_secrets, f);
+		st = db_read_int(db, "SELECT count(*) FROM secret_past", &out->past_secrets, f);
 	if (st == ST_OK)
-		st = count(db, "SELECT count(*) FROM message WHERE to_sealed <> x''", &out->numbers,
-		           f);
+		st = db_read_int(db, "SELECT count(*) FROM message WHERE to_sealed <> x''",
+		                 &out->numbers, f);
 	return st;
 }
 
@@ -62,7 +33,7 @@ vault_reset(struct db *db, const char *key_dir, struct fault *f)
 	char uuid[RANDOM_UUID_BYTES];
 
 	for (size_t i = 0; i < sizeof(losses) / sizeof(losses[0]); i++) {
-		enum status st = run(db, losses[i], f);
+		enum status st = db_run_alone(db, losses[i], f);
 		if (st != ST_OK)
 			return st;
 	}

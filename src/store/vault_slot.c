@@ -128,9 +128,7 @@ vault_slot_insert(struct db *db, const struct vault_slot *slot, struct fault *f)
 	db_bind_blob(s, 10, slot->wrapped_key, sizeof(slot->wrapped_key));
 	db_bind_int(s, 11, slot->created_at_ms);
 	db_bind_text(s, 12, slot->place);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 enum status
@@ -145,9 +143,7 @@ vault_slot_rewrap(struct db *db, const struct vault_slot *slot, struct fault *f)
 	db_bind_blob(s, 1, slot->nonce, sizeof(slot->nonce));
 	db_bind_blob(s, 2, slot->wrapped_key, sizeof(slot->wrapped_key));
 	db_bind_int(s, 3, slot->id);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 static bool

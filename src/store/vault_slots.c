@@ -337,9 +337,7 @@ vault_slots_remove(struct db *db, const struct vault *v, int64_t id, struct faul
 	if (st != ST_OK)
 		return st;
 	db_bind_int(s, 1, id);
-	st = db_run(s, f);
-	db_release(s);
-	return st;
+	return db_complete(s, f);
 }
 
 /* Overwritten first: the blocks of the file may outlive its name. */
