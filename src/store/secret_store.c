@@ -35,6 +35,19 @@ no_such_secret(const struct profile *p, const char *name, struct fault *f)
 	return fault_hint(f, "otpdeck secret set %s", name);
 }
 
+enum status
+secret_store_prepare(struct db *db, const char *sql, const struct profile *p, const char *name,
+                     struct db_statement **out, struct fault *f)
+{
+	enum status st = db_prepare(db, sql, out, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(*out, 1, p->id);
+	db_bind_text(*out, 2, name);
+	return ST_OK;
+}
+
 /* The vault's name for a secret. */
 static struct vault_place
 place_of(const struct profile *p, const char *row_uuid, const char *name, int64_t generation)
@@ -104,14 +117,11 @@ static enum status
 affirm(struct db *db, const struct profile *p, const char *name, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(
-		db, "UPDATE secret SET refused_at_ms = 0 WHERE profile_id = ? AND name = ?", &s, f);
+	enum status st = secret_store_prepare(
+		db, "UPDATE secret SET refused_at_ms = 0 WHERE profile_id = ? AND name = ?", p,
+		name, &s, f);
 
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
-	return db_complete(s, f);
+	return st == ST_OK ? db_complete(s, f) : st;
 }
 
 enum status
@@ -152,13 +162,11 @@ enum status
 secret_store_remove(struct db *db, const struct profile *p, const char *name, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st =
-		db_prepare(db, "DELETE FROM secret WHERE profile_id = ? AND name = ?", &s, f);
+	enum status st = secret_store_prepare(
+		db, "DELETE FROM secret WHERE profile_id = ? AND name = ?", p, name, &s, f);
 
 	if (st != ST_OK)
 		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
 	st = db_run(s, f);
 	if (st == ST_OK && db_changed_rows(db) == 0)
 		st = no_such_secret(p, name, f);
@@ -218,14 +226,12 @@ secret_store_open(struct db *db, const struct vault *v, const struct profile *p,
 
 	*out = NULL;
 	if (st == ST_OK)
-		st = db_prepare(db,
-		                "SELECT uuid, generation, sealed FROM secret"
-		                " WHERE profile_id = ? AND name = ?",
-		                &s, f);
+		st = secret_store_prepare(db,
+		                          "SELECT uuid, generation, sealed FROM secret"
+		                          " WHERE profile_id = ? AND name = ?",
+		                          p, name, &s, f);
 	if (st != ST_OK)
 		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
 	st = db_step(s, f);
 	if (st == ST_MORE)
 		st = open_row(s, v, place_of(p, NULL, name, 0), out, f);
@@ -291,22 +297,15 @@ secret_store_check_refused(struct db *db, const struct profile *p, const char *n
                            struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(db,
-	                            "SELECT refused_at_ms FROM secret"
-	                            " WHERE profile_id = ? AND name = ?",
-	                            &s, f);
+	int64_t at_ms = 0;
+	enum status st = secret_store_prepare(db,
+	                                      "SELECT refused_at_ms FROM secret"
+	                                      " WHERE profile_id = ? AND name = ?",
+	                                      p, name, &s, f);
 
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
-	st = db_step(s, f);
-	if (st == ST_MORE) {
-		int64_t at_ms = db_column_int(s, 0);
-		st = at_ms == 0 ? ST_OK : say_refused(p, name, at_ms, f);
-	}
-	db_release(s);
-	return st;
+	if (st == ST_OK)
+		st = db_take_int(s, &at_ms, f);
+	return st == ST_OK && at_ms != 0 ? say_refused(p, name, at_ms, f) : st;
 }
 
 enum status

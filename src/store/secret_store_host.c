@@ -145,16 +145,12 @@ secret_store_check_host(struct db *db, const struct vault *v, const struct profi
                         const char *name, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(db,
-	                            "SELECT uuid, host_mark, host, name FROM secret"
-	                            " WHERE profile_id = ? AND name = ?",
-	                            &s, f);
+	enum status st = secret_store_prepare(db,
+	                                      "SELECT uuid, host_mark, host, name FROM secret"
+	                                      " WHERE profile_id = ? AND name = ?",
+	                                      p, name, &s, f);
 
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
-	return judge_found(s, v, p, f);
+	return st == ST_OK ? judge_found(s, v, p, f) : st;
 }
 
 enum status
@@ -162,14 +158,10 @@ secret_store_check_past_host(struct db *db, const struct vault *v, const struct 
                              const char *uuid, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(db,
-	                            "SELECT uuid, host_mark, host, name FROM secret_past"
-	                            " WHERE profile_id = ? AND uuid = ?",
-	                            &s, f);
+	enum status st = secret_store_prepare(db,
+	                                      "SELECT uuid, host_mark, host, name FROM secret_past"
+	                                      " WHERE profile_id = ? AND uuid = ?",
+	                                      p, uuid, &s, f);
 
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, uuid);
-	return judge_found(s, v, p, f);
+	return st == ST_OK ? judge_found(s, v, p, f) : st;
 }

@@ -4,6 +4,12 @@
 /* What the parts of secret_store share. */
 #include "store/secret_store.h"
 
+struct db_statement;
+
+/* Prepares `sql` with the profile as ?1 and a value's name or uuid as ?2. */
+MUST_USE enum status secret_store_prepare(struct db *db, const char *sql, const struct profile *p,
+                                          const char *name, struct db_statement **out,
+                                          struct fault *f);
 /* Before the stored value is replaced: keeps it while a message that went out with it is open. */
 MUST_USE enum status secret_store_keep_past(struct db *db, const struct vault *v,
                                             const struct profile *p, const char *name,

@@ -69,17 +69,15 @@ load_waited_for(struct db *db, const struct vault *v, const struct profile *p, c
                 struct past *out, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(
+	enum status st = secret_store_prepare(
 		db,
 		"SELECT uuid, generation, sealed, fingerprint, last_four,"
 		" host_mark, host FROM secret AS s WHERE profile_id = ? AND name = ? AND EXISTS"
 		" (SELECT 1 FROM message WHERE key_uuid = s.uuid AND final = 0)",
-		&s, f);
+		p, name, &s, f);
 
 	if (st != ST_OK)
 		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
 	st = db_step(s, f);
 	if (st == ST_MORE)
 		st = read_current(s, v, p, name, out) == ST_OK ? ST_OK : ST_NOT_FOUND;
@@ -184,20 +182,18 @@ secret_store_list_past(struct db *db, const struct profile *p, const char *name,
                        struct secret_past_info **out, size_t *count, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st =
-		db_prepare(db,
-	                   "SELECT fingerprint, last_four, replaced_at_ms, (SELECT count(*)"
-	                   " FROM message WHERE key_uuid = s.uuid AND final = 0)"
-	                   " FROM secret_past AS s WHERE profile_id = ? AND name = ?"
-	                   " ORDER BY replaced_at_ms DESC",
-	                   &s, f);
+	enum status st = secret_store_prepare(
+		db,
+		"SELECT fingerprint, last_four, replaced_at_ms, (SELECT count(*)"
+		" FROM message WHERE key_uuid = s.uuid AND final = 0)"
+		" FROM secret_past AS s WHERE profile_id = ? AND name = ?"
+		" ORDER BY replaced_at_ms DESC",
+		p, name, &s, f);
 
 	*out = NULL;
 	*count = 0;
 	if (st != ST_OK)
 		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
 	while ((st = db_step(s, f)) == ST_MORE) {
 		*out = mem_resize(*out, (*count + 1) * sizeof(**out));
 		struct secret_past_info *row = &(*out)[(*count)++];
@@ -220,19 +216,15 @@ secret_store_count_waiting(struct db *db, const struct profile *p, const char *n
                            struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(
+	enum status st = secret_store_prepare(
 		db,
 		"SELECT count(*) FROM message WHERE final = 0 AND profile_id = ?1 AND key_uuid IN"
 		" (SELECT uuid FROM secret WHERE profile_id = ?1 AND name = ?2 UNION ALL"
 		" SELECT uuid FROM secret_past WHERE profile_id = ?1 AND name = ?2)",
-		&s, f);
+		p, name, &s, f);
 
 	*out = 0;
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
-	return db_take_int(s, out, f);
+	return st == ST_OK ? db_take_int(s, out, f) : st;
 }
 
 enum status
@@ -252,14 +244,10 @@ enum status
 secret_store_remove_past(struct db *db, const struct profile *p, const char *name, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st =
-		db_prepare(db, "DELETE FROM secret_past WHERE profile_id = ? AND name = ?", &s, f);
+	enum status st = secret_store_prepare(
+		db, "DELETE FROM secret_past WHERE profile_id = ? AND name = ?", p, name, &s, f);
 
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
-	return db_complete(s, f);
+	return st == ST_OK ? db_complete(s, f) : st;
 }
 
 enum status
@@ -267,14 +255,12 @@ secret_store_uuid(struct db *db, const struct profile *p, const char *name,
                   char out[SECRET_UUID_BYTES], struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st =
-		db_prepare(db, "SELECT uuid FROM secret WHERE profile_id = ? AND name = ?", &s, f);
+	enum status st = secret_store_prepare(
+		db, "SELECT uuid FROM secret WHERE profile_id = ? AND name = ?", p, name, &s, f);
 
 	out[0] = '\0';
 	if (st != ST_OK)
 		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
 	st = db_step(s, f);
 	if (st == ST_MORE) {
 		text_copy(out, SECRET_UUID_BYTES, db_column_text(s, 0));
