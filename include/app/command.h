@@ -144,4 +144,6 @@ const char *command_help(enum command c);
 unsigned command_flags(enum command c);
 /* The shell command whose words these are; CMD_NONE when there is none. */
 enum command command_by_words(const char *words);
+/* Whether shell commands of two words begin with this one, such as "log". */
+bool command_is_family(const char *word);
 #endif

@@ -42,3 +42,17 @@ command_by_words(const char *words)
 	}
 	return CMD_NONE;
 }
+
+bool
+command_is_family(const char *word)
+{
+	size_t size = strlen(word);
+
+	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
+		const char *words = command_words((enum command)i);
+		if ((command_flags((enum command)i) & COMMAND_SHELL) &&
+		    strncmp(words, word, size) == 0 && words[size] == ' ')
+			return true;
+	}
+	return false;
+}

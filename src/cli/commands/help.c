@@ -146,24 +146,11 @@ print_one(const struct cli_command *row)
 	print_options(ARGS_GLOBAL);
 }
 
-/* Whether `word` begins commands of two words, such as "log". */
-static bool
-is_family(const char *word)
-{
-	size_t size = strlen(word);
-	for (int i = CMD_NONE + 1; i < CMD_COUNT; i++) {
-		if (begins_with((enum command)i, word) &&
-		    command_words((enum command)i)[size] == ' ')
-			return true;
-	}
-	return false;
-}
-
 static enum status
 print_about(struct cli *c, const char *words, enum command about, struct fault *f)
 {
 	const struct cli_command *row = about == CMD_NONE ? NULL : cli_command_of(about);
-	if (!row && !is_family(words)) {
+	if (!row && !command_is_family(words)) {
 		fault_set(f, WORD_UNKNOWN_COMMAND, "there is no command %.60s", words);
 		return fault_hint(f, "otpdeck help lists the commands");
 	}
