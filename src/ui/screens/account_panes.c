@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/screens/account_impl.h"
+#include "ui/screens/show_impl.h"
 
 #define LABEL_COLS 22
 #define MARK_COLS 7
@@ -14,18 +15,6 @@
 #define CHECKS_ROWS (CONNECT_PROBE_COUNT + 3)
 #define SMALL_CHECKS_ROWS 7
 #define LOW_ROWS 18
-
-static enum role
-finding_role(enum finding_result result)
-{
-	switch (result) {
-	case FINDING_PASS: return ROLE_GOOD;
-	case FINDING_FAIL: return ROLE_FAILURE;
-	case FINDING_WARN:
-	case FINDING_RUNNING: return ROLE_WAITING;
-	default: return ROLE_DIM;
-	}
-}
 
 static void
 draw_form(const struct screen *s, struct canvas *c)
@@ -68,7 +57,7 @@ static void
 draw_finding(const struct account *x, enum connect_probe p, struct canvas *c, int row)
 {
 	const struct finding *found = connect_finding(x->connect, p);
-	enum role role = x->outdated ? ROLE_DIM : finding_role(found->result);
+	enum role role = x->outdated ? ROLE_DIM : show_finding_role(found->result);
 	const char *title = connect_probe_title(p);
 	int end = canvas_columns(c);
 	char time[SHOW_BYTES];

@@ -69,18 +69,6 @@ checks_close(struct screen *s)
 	checks_destroy(v->checks);
 }
 
-static enum role
-role_of(enum finding_result result)
-{
-	switch (result) {
-	case FINDING_PASS: return ROLE_GOOD;
-	case FINDING_FAIL: return ROLE_FAILURE;
-	case FINDING_WARN:
-	case FINDING_RUNNING: return ROLE_WAITING;
-	default: return ROLE_DIM;
-	}
-}
-
 static const char *
 words_of(const struct finding *found)
 {
@@ -95,7 +83,7 @@ draw_row(const void *context, size_t index, bool selected, struct canvas *row)
 	const struct checks_view *v = context;
 	const struct finding *found = checks_finding(v->checks, index);
 	enum role plain = selected ? ROLE_SELECTED : ROLE_PLAIN;
-	enum role role = selected ? ROLE_SELECTED : role_of(found->result);
+	enum role role = selected ? ROLE_SELECTED : show_finding_role(found->result);
 	int rest = canvas_columns(row) - MARK_COLS - TITLE_COLS;
 
 	canvas_put_text(row, 0, 0, role, finding_mark(found->result));
@@ -123,7 +111,8 @@ write_finding(const struct screen *s, const struct finding *found, struct page *
 {
 	char when[SHOW_BYTES];
 
-	page_add_labelled(page, "proof", LABEL_COLS, role_of(found->result), words_of(found));
+	page_add_labelled(page, "proof", LABEL_COLS, show_finding_role(found->result),
+	                  words_of(found));
 	if (!finding_is_over(found))
 		return;
 	page_add_labelled(page, "do", LABEL_COLS, ROLE_STRONG,

@@ -16,6 +16,18 @@
 #define HOUR_MS (60 * MINUTE_MS)
 
 enum role
+show_finding_role(enum finding_result result)
+{
+	switch (result) {
+	case FINDING_PASS: return ROLE_GOOD;
+	case FINDING_FAIL: return ROLE_FAILURE;
+	case FINDING_WARN:
+	case FINDING_RUNNING: return ROLE_WAITING;
+	default: return ROLE_DIM;
+	}
+}
+
+enum role
 show_state_role(enum message_state state, bool final)
 {
 	switch (state) {

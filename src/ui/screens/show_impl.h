@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/finding.h"
 #include "base/text.h"
 #include "domain/message.h"
 #include "domain/phone.h"
@@ -20,6 +21,7 @@
 #define SHOW_BYTES 192
 
 enum role show_state_role(enum message_state state, bool final);
+enum role show_finding_role(enum finding_result result);
 /* "[OK]", "[FAIL]", "[WAIT]", "[!!]", "[--]" */
 const char *show_state_mark(enum message_state state, bool final);
 /* Provider's name of the status, else of the HTTP status, else the state's own word. */
