@@ -50,6 +50,12 @@ fill(int fd, const void *bytes, size_t size_bytes)
 	return error;
 }
 
+bool
+file_error_is_full(int number)
+{
+	return number == ENOSPC || number == EFBIG || number == EDQUOT;
+}
+
 enum status
 file_write_private(const char *path, const void *bytes, size_t size_bytes, struct fault *f)
 {

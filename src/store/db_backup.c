@@ -2,17 +2,16 @@
 /* the SQLite file: opened whole or refused, migrated, backed up, with its statements */
 #include "store/db_handle_impl.h"
 
-#include <errno.h>
+#include "base/file.h"
 
 /* Want of room is where the copy is to go, and not in the store. A limit on file sizes comes as a
  * plain input and output error. */
 static enum status
 blame_copy(struct db *db, const char *shown, struct fault *f)
 {
-	int number = sqlite3_system_errno(db->sqlite);
 	bool is_full = f->word == WORD_STORE_FULL ||
 	               (f->word == WORD_STORE_FAILED &&
-	                (number == ENOSPC || number == EFBIG || number == EDQUOT));
+	                file_error_is_full(sqlite3_system_errno(db->sqlite)));
 
 	if (!is_full)
 		return f->code;

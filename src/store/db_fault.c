@@ -2,11 +2,12 @@
 /* the SQLite file: opened whole or refused, migrated, backed up, with its statements */
 #include "store/db_handle_impl.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 /* SQLite's lock for writing in WAL mode: this one byte of FILE-shm (walformat.html, 2.3). */
 #define WRITE_LOCK_BYTE 120
@@ -135,7 +136,7 @@ is_out_of_room(const struct db *db)
 		          last_errno(db, SQLITE_FCNTL_FILE_POINTER) };
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		if (numbers[i] == ENOSPC || numbers[i] == EFBIG || numbers[i] == EDQUOT)
+		if (file_error_is_full(numbers[i]))
 			return true;
 	return false;
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/file.h"
 
 #define TEMP_MARK ".new-"
 
@@ -22,7 +23,7 @@ static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
 enum status
 db_temp_fault(const struct db_place *place, const char *what, int number, struct fault *f)
 {
-	bool is_full = number == ENOSPC || number == EFBIG || number == EDQUOT;
+	bool is_full = file_error_is_full(number);
 	bool is_read_only = number == EROFS || number == EACCES || number == EPERM;
 
 	fault_set(f,

@@ -80,7 +80,7 @@ vault_key_file_read(const char *path, struct secret **out, struct fault *f)
 static enum status
 fault_unwritten(const char *path, int number, struct fault *f)
 {
-	bool is_full = number == ENOSPC || number == EFBIG || number == EDQUOT;
+	bool is_full = file_error_is_full(number);
 
 	fault_set(f, is_full ? WORD_STORE_FULL : WORD_SYSTEM, "the key file cannot be written: %s",
 	          strerror(number));

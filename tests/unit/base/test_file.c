@@ -135,6 +135,8 @@ a_descriptor_that_takes_no_more_tells_why(void **state)
 	assert_true(fd >= 0);
 	assert_false(file_write_all(fd, "x", 1));
 	assert_int_equal(errno, ENOSPC);
+	assert_true(file_error_is_full(errno));
+	assert_false(file_error_is_full(EACCES));
 	close(fd);
 }
 
