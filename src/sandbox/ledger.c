@@ -226,15 +226,13 @@ hand_out(struct ledger *l, size_t limit, ledger_fn wanted, void *context, struct
 
 	text_init(&lines, limit * LINES_BYTES_MAX);
 	for (size_t i = 0; i < l->count && count < limit; i++) {
-		struct ledger_line line = { .kind = LEDGER_LINE_REPORT };
+		const struct ledger_entry *e = &l->slots[i].entry;
 
-		line.entry = l->slots[i].entry;
-		if (l->slots[i].handed_out || !has_report(&line.entry, now_ms) ||
-		    !wanted(context, &l->slots[i].entry))
+		if (l->slots[i].handed_out || !has_report(e, now_ms) || !wanted(context, e))
 			continue;
 		if (count > 0)
 			text_append(&lines, "\n");
-		ledger_write_line(&line, &lines);
+		ledger_write_line(&(struct ledger_line){ LEDGER_LINE_REPORT, *e, 0 }, &lines);
 		chosen[count++] = i;
 	}
 	if (count > 0)
