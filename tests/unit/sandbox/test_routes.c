@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -14,44 +13,13 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "routes_rig.h"
 
-#define NOW_MS 1764065702118LL
 #define V2 "/sms/2/text/advanced"
 #define V3 "/sms/3/messages"
 
-struct bench {
-	struct ledger *ledger;
-	struct routes routes;
-	struct routes_answer answer;
-};
-
-static int
-set_up(void **state)
-{
-	struct bench *b = calloc(1, sizeof(*b));
-	struct fault f;
-
-	clock_freeze(NOW_MS, 0);
-	assert_int_equal(ledger_open(NULL, &b->ledger, &f), ST_OK);
-	routes_init(&b->routes, b->ledger, 1, 1);
-	*state = b;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct bench *b = *state;
-
-	routes_finish_answer(&b->answer);
-	ledger_close(b->ledger);
-	free(b);
-	clock_release();
-	return 0;
-}
-
 static const char *
-ask_as(struct bench *b, const char *authorization, const char *method, const char *target,
+ask_as(struct routes_rig *b, const char *authorization, const char *method, const char *target,
        const char *body)
 {
 	struct request r = {
@@ -74,14 +42,14 @@ ask_as(struct bench *b, const char *authorization, const char *method, const cha
 }
 
 static void
-get(struct bench *b, const char *target, int http_status)
+get(struct routes_rig *b, const char *target, int http_status)
 {
 	(void)ask_as(b, "App key", "GET", target, "");
 	assert_int_equal(b->answer.http_status, http_status);
 }
 
 static void
-post(struct bench *b, const char *target, const char *body, int http_status)
+post(struct routes_rig *b, const char *target, const char *body, int http_status)
 {
 	(void)ask_as(b, "App key", "POST", target, body);
 	assert_int_equal(b->answer.http_status, http_status);
@@ -89,7 +57,7 @@ post(struct bench *b, const char *target, const char *body, int http_status)
 
 /* One message to one number; `id` NULL leaves the making of it to the sandbox. */
 static void
-send_one(struct bench *b, int api_version, const char *number, const char *id)
+send_one(struct routes_rig *b, int api_version, const char *number, const char *id)
 {
 	char body[512];
 	char member[256] = "";
@@ -105,32 +73,13 @@ send_one(struct bench *b, int api_version, const char *number, const char *id)
 	post(b, api_version == 2 ? V2 : V3, body, 200);
 }
 
-static bool
-says(const struct bench *b, const char *words)
-{
-	return strstr(text_string(&b->answer.body), words) != NULL;
-}
-
-static size_t
-count_of(const struct bench *b, const char *words)
-{
-	const char *at = text_string(&b->answer.body);
-	size_t count = 0;
-
-	while ((at = strstr(at, words)) != NULL) {
-		at += strlen(words);
-		count++;
-	}
-	return count;
-}
-
 /* What the log says about the message `m`. */
 static void
-expect_logged(struct bench *b, const char *status, const char *error)
+expect_logged(struct routes_rig *b, const char *status, const char *error)
 {
 	get(b, "/sms/3/logs?messageId=m", 200);
-	assert_true(says(b, status));
-	assert_true(says(b, error));
+	assert_true(routes_rig_says(b, status));
+	assert_true(routes_rig_says(b, error));
 }
 
 #define PENDING_ACCEPTED "\"groupId\":1,\"groupName\":\"PENDING\",\"id\":26,\"name\":"
@@ -140,10 +89,10 @@ expect_logged(struct bench *b, const char *status, const char *error)
 
 /* From acceptance over the operator to the end; jitter keeps all of it within these moments. */
 static void
-expect_course(struct bench *b, const char *number, const char *end, const char *error)
+expect_course(struct routes_rig *b, const char *number, const char *end, const char *error)
 {
 	send_one(b, 3, number, "m");
-	assert_true(says(b, PENDING_ACCEPTED));
+	assert_true(routes_rig_says(b, PENDING_ACCEPTED));
 	clock_advance_ms(700);
 	expect_logged(b, PENDING_ACCEPTED, NO_ERROR);
 	clock_advance_ms(500);
@@ -202,22 +151,22 @@ an_id_that_no_table_has_is_unknown(void **state)
 static void
 a_pending_number_stays_pending(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	send_one(b, 2, "99910003", "m");
-	assert_true(says(b, "\"groupId\":1,\"groupName\":\"PENDING\",\"id\":3,"));
+	assert_true(routes_rig_says(b, "\"groupId\":1,\"groupName\":\"PENDING\",\"id\":3,"));
 	clock_advance_ms(1000LL * 3600);
 	expect_logged(b, "\"groupId\":1,\"groupName\":\"PENDING\",\"id\":3,", NO_ERROR);
-	assert_false(says(b, "doneAt"));
+	assert_false(routes_rig_says(b, "doneAt"));
 }
 
 static void
 a_refused_number_is_refused_inside_the_answer(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	send_one(b, 2, "99950012", "m");
-	assert_true(says(b, "\"groupId\":5,\"groupName\":\"REJECTED\",\"id\":12,"));
+	assert_true(routes_rig_says(b, "\"groupId\":5,\"groupName\":\"REJECTED\",\"id\":12,"));
 	expect_logged(b, "\"groupId\":5,\"groupName\":\"REJECTED\",\"id\":12,", NO_ERROR);
 }
 
@@ -226,40 +175,41 @@ a_persons_number_is_refused(void **state)
 {
 	static const char *const numbers[] = { "447700900123", "+447700900123", "9930005",
 		                               "999abc" };
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		send_one(b, i % 2 ? 2 : 3, numbers[i], NULL);
-		assert_true(says(b, "\"id\":52,\"name\":\"REJECTED_DESTINATION\""));
+		assert_true(routes_rig_says(b, "\"id\":52,\"name\":\"REJECTED_DESTINATION\""));
 	}
 }
 
 static void
 a_repeated_id_is_refused_in_either_version(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	send_one(b, 3, "99930005", "m");
 	send_one(b, 2, "99930005", "m");
-	assert_true(says(b, "\"id\":23,\"name\":\"REJECTED_DUPLICATE_MESSAGE_ID\""));
+	assert_true(routes_rig_says(b, "\"id\":23,\"name\":\"REJECTED_DUPLICATE_MESSAGE_ID\""));
 	clock_advance_ms(2200);
 	expect_logged(b, AT_HANDSET, NO_ERROR);
-	assert_int_equal(count_of(b, "\"messageId\""), 1);
+	assert_int_equal(routes_rig_count(b, "\"messageId\""), 1);
 }
 
 static void
 an_http_number_gets_that_status_and_is_not_taken_in(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	post(b, V2, "{\"messages\":[{\"destinations\":[{\"to\":\"99990429\"}],\"text\":\"x\"}]}",
 	     429);
-	assert_true(says(b, "\"serviceException\":{\"messageId\":\"TOO_MANY_REQUESTS\""));
+	assert_true(
+		routes_rig_says(b, "\"serviceException\":{\"messageId\":\"TOO_MANY_REQUESTS\""));
 	post(b, V3,
 	     "{\"messages\":[{\"destinations\":[{\"to\":\"99930005\"},{\"to\":\"99990503\"}],"
 	     "\"content\":{\"text\":\"x\"}}]}",
 	     503);
-	assert_true(says(b, "\"errorCode\":\"E503\""));
+	assert_true(routes_rig_says(b, "\"errorCode\":\"E503\""));
 	post(b, V3,
 	     "{\"messages\":[{\"destinations\":[{\"to\":\"99990099\"}],"
 	     "\"content\":{\"text\":\"x\"}}]}",
@@ -271,12 +221,12 @@ an_http_number_gets_that_status_and_is_not_taken_in(void **state)
 static void
 a_slow_number_is_taken_in_before_the_delay(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	send_one(b, 3, "99900012", "m");
 	assert_int_equal(b->answer.delay_s, 12);
 	assert_false(b->answer.dropped);
-	assert_true(says(b, PENDING_ACCEPTED));
+	assert_true(routes_rig_says(b, PENDING_ACCEPTED));
 	clock_advance_ms(2200);
 	expect_logged(b, AT_HANDSET, NO_ERROR);
 	send_one(b, 3, "99900012", "m");
@@ -286,13 +236,13 @@ a_slow_number_is_taken_in_before_the_delay(void **state)
 static void
 a_dropped_number_is_taken_in_and_its_repetition_answered(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	send_one(b, 3, "99900000", "m");
 	assert_true(b->answer.dropped);
 	send_one(b, 3, "99900000", "m");
 	assert_false(b->answer.dropped);
-	assert_true(says(b, "\"id\":23,"));
+	assert_true(routes_rig_says(b, "\"id\":23,"));
 	clock_advance_ms(2200);
 	expect_logged(b, AT_HANDSET, NO_ERROR);
 }
@@ -300,7 +250,7 @@ a_dropped_number_is_taken_in_and_its_repetition_answered(void **state)
 static void
 several_messages_and_destinations_are_taken_at_once(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	post(b, V2,
 	     "{\"bulkId\":\"B\",\"type\":\"text\",\"messages\":["
@@ -309,40 +259,40 @@ several_messages_and_destinations_are_taken_at_once(void **state)
 	     "{\"destinations\":[{\"to\":\"99900003\",\"messageId\":\"\"},"
 	     "{\"to\":\"99900002\",\"messageId\":null}],\"text\":\"two\"}]}",
 	     200);
-	assert_int_equal(count_of(b, "\"messageId\":\""), 4);
-	assert_int_equal(count_of(b, "\"id\":26,"), 3);
-	assert_int_equal(count_of(b, "smsCount"), 0);
+	assert_int_equal(routes_rig_count(b, "\"messageId\":\""), 4);
+	assert_int_equal(routes_rig_count(b, "\"id\":26,"), 3);
+	assert_int_equal(routes_rig_count(b, "smsCount"), 0);
 	assert_int_equal(b->answer.delay_s, 3);
-	assert_true(says(b, "{\"bulkId\":\"B\","));
+	assert_true(routes_rig_says(b, "{\"bulkId\":\"B\","));
 	get(b, "/sms/1/logs?bulkId=B", 200);
-	assert_int_equal(count_of(b, "\"bulkId\":\"B\""), 4);
-	assert_int_equal(count_of(b, "\"text\":\"two\""), 2);
-	assert_int_equal(count_of(b, "\"from\":\"S\""), 2);
+	assert_int_equal(routes_rig_count(b, "\"bulkId\":\"B\""), 4);
+	assert_int_equal(routes_rig_count(b, "\"text\":\"two\""), 2);
+	assert_int_equal(routes_rig_count(b, "\"from\":\"S\""), 2);
 }
 
 static void
 parts_are_counted_when_asked_for(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	post(b, V2,
 	     "{\"messages\":[{\"destinations\":[{\"to\":\"9993\"}],\"text\":\"x\"}],"
 	     "\"includeSmsCountInResponse\":true}",
 	     200);
-	assert_true(says(b, "\"smsCount\":1"));
+	assert_true(routes_rig_says(b, "\"smsCount\":1"));
 	post(b, V3,
 	     "{\"messages\":[{\"destinations\":[{\"to\":\"9993\"}],\"content\":{\"text\":"
 	     "\"\\u0439\\u0439\\u0439\\u0439\\u0439\\u0439\\u0439\\u0439\\u0439\\u0439"
 	     "0123456789012345678901234567890123456789012345678901234567890\"}}],"
 	     "\"options\":{\"includeSmsCountInResponse\":true}}",
 	     200);
-	assert_true(says(b, "\"details\":{\"messageCount\":2}"));
+	assert_true(routes_rig_says(b, "\"details\":{\"messageCount\":2}"));
 }
 
 static void
 made_ids_are_uuids_and_follow_the_seed(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 	struct routes_answer first;
 
 	send_one(b, 3, "9993", NULL);
@@ -353,7 +303,7 @@ made_ids_are_uuids_and_follow_the_seed(void **state)
 	/* The same seed on the same ledger: the ids that it made are passed over. */
 	routes_init(&b->routes, b->ledger, 1, 1);
 	send_one(b, 3, "9993", NULL);
-	assert_true(says(b, "\"id\":26,"));
+	assert_true(routes_rig_says(b, "\"id\":26,"));
 	/* On a ledger of its own they come again. */
 	ledger_close(b->ledger);
 	assert_int_equal(ledger_open(NULL, &b->ledger, &(struct fault){ .code = ST_OK }), ST_OK);
@@ -371,27 +321,27 @@ made_ids_are_uuids_and_follow_the_seed(void **state)
 static void
 speed_divides_the_delays_but_not_the_first_answer(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	routes_init(&b->routes, b->ledger, 1, 1000);
 	send_one(b, 3, "99930005", "m");
-	assert_true(says(b, PENDING_ACCEPTED));
+	assert_true(routes_rig_says(b, PENDING_ACCEPTED));
 	clock_advance_ms(3);
 	expect_logged(b, AT_HANDSET, NO_ERROR);
 	routes_init(&b->routes, b->ledger, 1, 0.1);
 	send_one(b, 3, "99930005", "slow");
 	clock_advance_ms(7000);
 	get(b, "/sms/3/logs?messageId=slow", 200);
-	assert_true(says(b, PENDING_ACCEPTED));
+	assert_true(routes_rig_says(b, PENDING_ACCEPTED));
 	clock_advance_ms(15000);
 	get(b, "/sms/3/logs?messageId=slow", 200);
-	assert_true(says(b, AT_HANDSET));
+	assert_true(routes_rig_says(b, AT_HANDSET));
 }
 
 static void
 keys_decide_who_may(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 	static const char *const refused[] = { NULL,        "",           "App",        "App ",
 		                               "APP key",   "app key",    "Basic a2V5", "key",
 		                               "App bad-1", "App bad-key" };
@@ -411,12 +361,12 @@ keys_decide_who_may(void **state)
 static void
 paths_that_lead_nowhere_are_not_found(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	get(b, "/sms/3/messages", 404);
-	assert_true(says(b, "\"errorCode\":\"E404\""));
+	assert_true(routes_rig_says(b, "\"errorCode\":\"E404\""));
 	get(b, "/", 404);
-	assert_true(says(b, "\"messageId\":\"NOT_FOUND\""));
+	assert_true(routes_rig_says(b, "\"messageId\":\"NOT_FOUND\""));
 	get(b, "/sms/1/logs/", 404);
 	get(b, "/sms/2/logs", 404);
 	post(b, "/sms/3/logs", "", 404);
@@ -426,7 +376,7 @@ paths_that_lead_nowhere_are_not_found(void **state)
 static void
 a_body_that_was_cut_is_too_large(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 	struct request r = { .method = "POST", .target = V3, .body = "{", .body_bytes = 1 };
 
 	r.headers[0] = (struct request_header){ "Authorization", "App key" };
@@ -434,23 +384,23 @@ a_body_that_was_cut_is_too_large(void **state)
 	r.body_too_large = true;
 	routes_answer(&b->routes, &r, &b->answer);
 	assert_int_equal(b->answer.http_status, 413);
-	assert_true(says(b, "\"errorCode\":\"E413\""));
+	assert_true(routes_rig_says(b, "\"errorCode\":\"E413\""));
 }
 
 static void
-expect_violation(struct bench *b, const char *target, const char *body, const char *property)
+expect_violation(struct routes_rig *b, const char *target, const char *body, const char *property)
 {
 	char quoted[128];
 
 	post(b, target, body, 400);
 	(void)snprintf(quoted, sizeof(quoted), "\"%s\"", property);
-	assert_true(says(b, quoted));
+	assert_true(routes_rig_says(b, quoted));
 }
 
 static void
 missing_fields_are_named(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	expect_violation(b, V3, "{}", "messages");
 	expect_violation(b, V3, "{\"messages\":[]}", "messages");
@@ -476,7 +426,7 @@ missing_fields_are_named(void **state)
 static void
 fields_of_another_type_are_named(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	expect_violation(b, V2,
 	                 "{\"messages\":[{\"from\":5,\"text\":\"x\",\"destinations\":["
@@ -504,7 +454,7 @@ fields_of_another_type_are_named(void **state)
 static void
 the_older_endpoint_cuts_long_ids_and_the_present_one_refuses_them(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 	char body[1024];
 	char id[260];
 
@@ -532,7 +482,7 @@ the_older_endpoint_cuts_long_ids_and_the_present_one_refuses_them(void **state)
 static void
 too_many_destinations_are_refused(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 	struct text body;
 
 	text_init(&body, 1024 * 1024);
@@ -541,7 +491,7 @@ too_many_destinations_are_refused(void **state)
 		text_append(&body, ",{\"to\":\"9993\"}");
 	text_append(&body, "]}]}");
 	post(b, V2, text_string(&body), 200);
-	assert_int_equal(count_of(b, "\"id\":26,"), ROUTES_DESTINATIONS_MAX);
+	assert_int_equal(routes_rig_count(b, "\"id\":26,"), ROUTES_DESTINATIONS_MAX);
 	text_cut(&body, body.size_bytes - 4);
 	text_append(&body, ",{\"to\":\"9993\"}]}]}");
 	post(b, V2, text_string(&body), 400);
@@ -549,16 +499,16 @@ too_many_destinations_are_refused(void **state)
 }
 
 static void
-expect_rows(struct bench *b, const char *target, size_t count)
+expect_rows(struct routes_rig *b, const char *target, size_t count)
 {
 	get(b, target, 200);
-	assert_int_equal(count_of(b, "\"messageId\":"), count);
+	assert_int_equal(routes_rig_count(b, "\"messageId\":"), count);
 }
 
 static void
 logs_are_filtered(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	send_one(b, 3, "99930005", "m1");
 	send_one(b, 2, "+99950012", "m2");
@@ -591,7 +541,7 @@ logs_are_filtered(void **state)
 static void
 logs_are_filtered_by_time(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	send_one(b, 3, "99930005", "m1");
 	clock_advance_ms(5000);
@@ -611,7 +561,7 @@ logs_are_filtered_by_time(void **state)
 static void
 an_empty_or_small_log_has_a_default_limit(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 
 	expect_rows(b, "/sms/1/logs", 0);
 	for (int i = 0; i < 60; i++)
@@ -636,7 +586,7 @@ parameters_that_make_no_sense_are_named(void **state)
 		"sentSince=yesterday",
 		"sentUntil=2025-13-01",
 	};
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 	char target[128];
 
 	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
@@ -646,15 +596,15 @@ parameters_that_make_no_sense_are_named(void **state)
 		get(b, target, is_empty ? 200 : 400);
 	}
 	get(b, "/sms/3/logs?limit=0", 400);
-	assert_true(says(b, "{\"property\":\"limit\",\"violation\":"));
+	assert_true(routes_rig_says(b, "{\"property\":\"limit\",\"violation\":"));
 	get(b, "/sms/1/logs?limit=0", 400);
-	assert_true(says(b, "\"validationErrors\":{\"limit\":["));
+	assert_true(routes_rig_says(b, "\"validationErrors\":{\"limit\":["));
 }
 
 static void
 a_list_of_ids_has_an_end(void **state)
 {
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 	struct text target;
 
 	text_init(&target, 8192);
@@ -665,7 +615,7 @@ a_list_of_ids_has_an_end(void **state)
 	for (int i = 0; i < 10; i++)
 		text_append(&target, "i");
 	get(b, text_string(&target), 400);
-	assert_true(says(b, "\"property\":\"messageId\""));
+	assert_true(routes_rig_says(b, "\"property\":\"messageId\""));
 	text_finish(&target);
 }
 
@@ -706,7 +656,7 @@ spoilt_bodies_are_answered_all_the_same(void **state)
 	static const char *const targets[] = {
 		V2, V3, "/sms/1/preview", "/sandbox/clock", "/tts/3/advanced", "/tts/3/single",
 	};
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 	uint32_t seed = 7;
 
 	for (size_t i = 0; i < 6000; i++) {
@@ -737,7 +687,7 @@ spoilt_queries_are_answered_all_the_same(void **state)
 	static const char whole[] = "useCursor=true&cursor=6d&messageId=m,%31&bulkId=b&limit=10"
 				    "&sentSince=2025-11-25T10:15:02.118%2B0000&to=%2B9993"
 				    "&generalStatus=DELIVERED&mcc=999";
-	struct bench *b = *state;
+	struct routes_rig *b = *state;
 	uint32_t seed = 11;
 
 	/* Fast enough for every rate to let everything through. */
@@ -759,7 +709,7 @@ spoilt_queries_are_answered_all_the_same(void **state)
 	}
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, routes_rig_open, routes_rig_close)
 
 int
 main(void)
@@ -799,6 +749,5 @@ main(void)
 		TEST(spoilt_queries_are_answered_all_the_same),
 	};
 
-	json_system_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
