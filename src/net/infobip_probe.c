@@ -69,10 +69,9 @@ judge_unanswered(const struct http_answer *answer, struct infobip_probe_verdict 
 static void
 judge_rate(const struct http_answer *answer, const char *cause, struct infobip_probe_verdict *out)
 {
-	char hint[sizeof(out->hint)];
 	struct text words;
 
-	text_init(&words, sizeof(hint));
+	text_init(&words, sizeof(out->hint));
 	if (answer->retry_after_s > 0)
 		text_append_format(&words, "ask again in %lld s", (long long)answer->retry_after_s);
 	else if (answer->retry_after_s == HTTP_RETRY_AFTER_TOO_LONG)
@@ -81,9 +80,8 @@ judge_rate(const struct http_answer *answer, const char *cause, struct infobip_p
 		                   HTTP_RETRY_AFTER_MAX_S / 60);
 	else
 		text_append(&words, "ask again in a minute");
-	text_copy(hint, sizeof(hint), text_string(&words));
+	set_verdict(out, INFOBIP_ACCESS_UNCLEAR, WORD_RATE_LIMITED, cause, text_string(&words));
 	text_finish(&words);
-	set_verdict(out, INFOBIP_ACCESS_UNCLEAR, WORD_RATE_LIMITED, cause, hint);
 }
 
 static void
