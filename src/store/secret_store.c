@@ -14,8 +14,6 @@
 
 #define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
 #define NAME_DIGITS "0123456789"
-/* Nonce and tag of a sealed value, with room to spare. */
-#define SEALED_BYTES_MAX ((size_t)SECRET_BYTES_MAX + 256)
 
 enum status
 secret_store_check_name(const char *name, struct fault *f)
@@ -145,7 +143,7 @@ secret_store_set(struct db *db, const struct vault *v, const struct profile *p, 
 	text_copy(info.name, sizeof(info.name), name);
 	secret_fingerprint(value, info.fingerprint);
 	secret_last_four(value, info.last_four);
-	text_init(&sealed, SEALED_BYTES_MAX);
+	text_init(&sealed, SECRET_SEALED_BYTES_MAX);
 	st = vault_seal_secret(v, &place, value, &sealed, f);
 	if (st == ST_OK)
 		st = secret_store_keep_past(db, v, p, name, f);

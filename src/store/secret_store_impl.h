@@ -4,6 +4,9 @@
 /* What the parts of secret_store share. */
 #include "store/secret_store.h"
 
+/* Nonce and tag of a sealed value, with room to spare. */
+#define SECRET_SEALED_BYTES_MAX ((size_t)SECRET_BYTES_MAX + 256)
+
 struct db_statement;
 
 /* Prepares `sql` with the profile as ?1 and a value's name or uuid as ?2. */

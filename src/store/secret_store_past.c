@@ -12,8 +12,6 @@
 #include "store/secret_store_impl.h"
 #include "store/vault.h"
 
-#define SEALED_BYTES_MAX ((size_t)SECRET_BYTES_MAX + 256)
-
 /* A replaced value, on its way from one table to the other. */
 struct past {
 	char uuid[RANDOM_UUID_BYTES];
@@ -128,7 +126,7 @@ secret_store_keep_past(struct db *db, const struct vault *v, const struct profil
 		return st;
 	row.generation = vault_generation(v);
 	struct vault_place place = place_of(p, &row, "secret_past", name);
-	text_init(&sealed, SEALED_BYTES_MAX);
+	text_init(&sealed, SECRET_SEALED_BYTES_MAX);
 	st = vault_seal_secret(v, &place, row.value, &sealed, f);
 	if (st == ST_OK)
 		st = insert_past(db, p, name, &row, &sealed, f);

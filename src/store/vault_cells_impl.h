@@ -8,6 +8,9 @@
 #include "base/random.h"
 #include "store/vault_impl.h"
 
+/* Far above the longest sealed value, which is a context. */
+#define VAULT_CELL_BYTES_MAX ((size_t)256 * 1024)
+
 struct walk;
 
 struct vault_cell {

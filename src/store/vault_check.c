@@ -5,8 +5,6 @@
 #include "base/mem.h"
 #include "store/vault_cells_impl.h"
 
-#define CELL_BYTES_MAX ((size_t)256 * 1024)
-
 struct checking {
 	const struct vault *v;
 	struct vault_checked *out;
@@ -38,7 +36,7 @@ check_cell(void *context, const struct vault_cell *cell, struct fault *f)
 		c->out->orphans++;
 		return ST_OK;
 	}
-	text_init(&plain, CELL_BYTES_MAX);
+	text_init(&plain, VAULT_CELL_BYTES_MAX);
 	st = vault_open_bytes(c->v, &cell->place, text_string(&cell->sealed),
 	                      cell->sealed.size_bytes, &plain, f);
 	text_finish(&plain);

@@ -9,8 +9,6 @@
 #include "store/vault_cells_impl.h"
 #include "store/vault_slots_impl.h"
 
-#define CELL_BYTES_MAX ((size_t)256 * 1024)
-
 struct rekeying {
 	struct db *db;
 	const struct vault *v;
@@ -53,7 +51,7 @@ reseal(const struct rekeying *r, const struct vault_cell *cell, struct text *out
 		secret_destroy(secret);
 		return st;
 	}
-	text_init(&plain, CELL_BYTES_MAX);
+	text_init(&plain, VAULT_CELL_BYTES_MAX);
 	st = vault_open_bytes_with(&sealing, text_string(sealed), sealed->size_bytes, &plain, f);
 	if (st == ST_OK)
 		st = seal_again(r, cell, text_string(&plain), plain.size_bytes, out, f);
@@ -70,7 +68,7 @@ rekey_cell(void *context, const struct vault_cell *cell, struct fault *f)
 	struct text sealed;
 	enum status st = ST_OK;
 
-	text_init(&sealed, CELL_BYTES_MAX);
+	text_init(&sealed, VAULT_CELL_BYTES_MAX);
 	if (!cell->is_orphan)
 		st = reseal(r, cell, &sealed, f);
 	if (st == ST_OK)
