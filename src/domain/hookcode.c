@@ -102,10 +102,15 @@ conditions_hold(const struct profile *p, struct piece words)
 
 /* The languages that a call may be in, with a blank between. */
 static void
-append_languages(struct text *out)
+write_languages(struct json_writer *w)
 {
+	struct text languages;
+
+	text_init(&languages, LANGUAGES_BYTES_MAX);
 	for (size_t i = 0; voice_language_at(i); i++)
-		text_append_format(out, "%s%s", i > 0 ? " " : "", voice_language_at(i));
+		text_append_format(&languages, "%s%s", i > 0 ? " " : "", voice_language_at(i));
+	json_write_string(w, NULL, text_string(&languages));
+	text_finish(&languages);
 }
 
 static const char *
@@ -121,11 +126,8 @@ transport_of(const char *base_url)
 static void
 write_words(const struct filling *fill, const struct piece *name, struct json_writer *w)
 {
-	struct text languages;
 	const char *base_url = profile_get(fill->profile, PROFILE_BASE_URL);
 
-	text_init(&languages, LANGUAGES_BYTES_MAX);
-	append_languages(&languages);
 	if (is_word(name, "base_url"))
 		json_write_string(w, NULL, base_url);
 	else if (is_word(name, "transport"))
@@ -135,8 +137,7 @@ write_words(const struct filling *fill, const struct piece *name, struct json_wr
 	else if (is_word(name, "voice_sender"))
 		json_write_string(w, NULL, profile_get(fill->profile, PROFILE_VOICE_SENDER));
 	else if (is_word(name, "languages"))
-		json_write_string(w, NULL, text_string(&languages));
-	text_finish(&languages);
+		write_languages(w);
 }
 
 static void
