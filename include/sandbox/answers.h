@@ -63,4 +63,6 @@ void answers_write_report(struct json_writer *w, int api_version, const struct l
 /* The status and the error of a row, for those that have other fields around them. */
 void answers_write_standing(struct json_writer *w, const struct ledger_standing *at);
 void answers_write_time(struct json_writer *w, const char *name, int64_t wall_ms);
+/* The price, which is nothing; `unit` is "pricePerMessage" or "pricePerSecond". */
+void answers_write_price(struct json_writer *w, const char *unit);
 #endif

@@ -156,11 +156,11 @@ write_course(struct json_writer *w, int api_version, const struct ledger_entry *
 }
 
 /* Nobody is charged. */
-static void
-write_price(struct json_writer *w)
+void
+answers_write_price(struct json_writer *w, const char *unit)
 {
 	json_write_object(w, "price");
-	json_write_number(w, "pricePerMessage", 0.0);
+	json_write_number(w, unit, 0.0);
 	json_write_string(w, "currency", "EUR");
 	json_write_object_end(w);
 }
@@ -196,7 +196,7 @@ answers_write_log(struct json_writer *w, int api_version, const struct ledger_en
 	if (e->text)
 		write_text(w, api_version, e->text);
 	write_course(w, api_version, e, at);
-	write_price(w);
+	answers_write_price(w, "pricePerMessage");
 	answers_write_standing(w, at);
 	write_platform(w, api_version, e);
 	json_write_object_end(w);
@@ -210,7 +210,7 @@ answers_write_report(struct json_writer *w, int api_version, const struct ledger
 	write_row(w, api_version, "to", e);
 	write_course(w, api_version, e, at);
 	write_note(w, "callbackData", e->notes[LEDGER_CALLBACK]);
-	write_price(w);
+	answers_write_price(w, "pricePerMessage");
 	answers_write_standing(w, at);
 	write_platform(w, api_version, e);
 	json_write_object_end(w);

@@ -162,10 +162,7 @@ write_call(struct json_writer *w, int api_version, const struct ledger_entry *e,
 	answers_write_time(w, "sentAt", e->taken_at_ms);
 	write_duration(w, at);
 	json_write_string(w, "mccMnc", ANSWERS_NETWORK);
-	json_write_object(w, "price");
-	json_write_number(w, "pricePerSecond", 0.0);
-	json_write_string(w, "currency", "EUR");
-	json_write_object_end(w);
+	answers_write_price(w, "pricePerSecond");
 	answers_write_standing(w, at);
 	json_write_object_end(w);
 }

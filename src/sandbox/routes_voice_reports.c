@@ -43,10 +43,7 @@ write_report(struct json_writer *w, int api_version, const struct ledger_entry *
 	json_write_string(w, "mccMnc", ANSWERS_NETWORK);
 	json_write_string(w, "callbackData", e->notes[LEDGER_CALLBACK]);
 	write_voice_call(w, e, at);
-	json_write_object(w, "price");
-	json_write_number(w, "pricePerSecond", 0.0);
-	json_write_string(w, "currency", "EUR");
-	json_write_object_end(w);
+	answers_write_price(w, "pricePerSecond");
 	answers_write_standing(w, at);
 	json_write_object_end(w);
 }
