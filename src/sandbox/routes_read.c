@@ -50,15 +50,24 @@ read_optional(const struct json *node, const char *name, struct answers_violatio
 	return value;
 }
 
+/* The same of one message. */
+static const char *
+read_own(const struct json *message, const struct place *p, const char *path)
+{
+	const struct json *node = json_at_path(message, path);
+	const char *value = json_string(node);
+
+	if (node && !json_is_null(node) && !value)
+		answers_add_violation(p->v, NO_TEXT, "messages[%zu].%s", p->message, path);
+	return value;
+}
+
 static const char *
 read_sender(const struct json *message, const struct place *p)
 {
-	const char *name = p->api_version == 2 ? "from" : "sender";
-	const struct json *node = json_member(message, name);
+	const char *sender = read_own(message, p, p->api_version == 2 ? "from" : "sender");
 
-	if (node && !json_is_null(node) && !json_string(node))
-		answers_add_violation(p->v, NO_TEXT, "messages[%zu].%s", p->message, name);
-	return json_string(node) ? json_string(node) : "";
+	return sender ? sender : "";
 }
 
 static const char *
@@ -76,11 +85,8 @@ static const char *
 read_note(const struct json *message, const struct place *p, enum ledger_note note)
 {
 	const char *name = p->api_version == 2 ? notes[note].old_name : notes[note].name;
-	const struct json *node = json_at_path(message, name);
-	const char *value = json_string(node);
+	const char *value = read_own(message, p, name);
 
-	if (node && !json_is_null(node) && !value)
-		answers_add_violation(p->v, NO_TEXT, "messages[%zu].%s", p->message, name);
 	if (value && count_characters(value) > notes[note].characters_max)
 		answers_add_violation(p->v, "is too long", "messages[%zu].%s", p->message, name);
 	return value;
