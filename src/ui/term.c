@@ -3,7 +3,6 @@
 #include "ui/term.h"
 
 #include <curses.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -15,6 +14,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "ui/term_impl.h"
 #include "ui/theme.h"
 
@@ -201,15 +201,8 @@ term_open(int in, int out, struct fault *f)
 void
 term_write_raw(const char *bytes, size_t size_bytes)
 {
-	while (size_bytes > 0) {
-		ssize_t written = write(term.out, bytes, size_bytes);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return;
-		bytes += written;
-		size_bytes -= (size_t)written;
-	}
+	/* A terminal that is gone is noticed where its keys are read. */
+	(void)file_write_all(term.out, bytes, size_bytes);
 }
 
 bool
