@@ -13,18 +13,27 @@
 #define NEWEST_REVISION                                                                            \
 	"r.revision = (SELECT max(revision) FROM template_revision WHERE template_id = t.id)"
 #define TEMPLATE_SELECT                                                                            \
-	"SELECT t.id, t.kind, r.revision, r.changed_at_ms, r.source FROM template AS t"            \
+	"SELECT t.id, t.kind, t.locale, t.client_id, t.channel, r.revision, r.changed_at_ms,"      \
+	" r.source FROM template AS t"                                                             \
 	" JOIN template_revision AS r ON r.template_id = t.id AND " NEWEST_REVISION                \
 	" WHERE t.profile_id = ? AND " IS_PLAIN
 
 static void
 read_info(const struct db_statement *s, struct template_info *out)
 {
+	struct fault ignored = { 0 };
+
 	memset(out, 0, sizeof(*out));
 	out->id = db_column_int(s, 0);
-	text_copy(out->name, sizeof(out->name), db_column_text(s, 1));
-	out->revision = db_column_int(s, 2);
-	out->changed_at_ms = db_column_int(s, 3);
+	if (template_kind_parse(db_column_text(s, 1), &out->of.kind, &ignored) != ST_OK)
+		out->of.kind = TEMPLATE_KIND_COUNT;
+	text_copy(out->of.locale, sizeof(out->of.locale), db_column_text(s, 2));
+	text_copy(out->of.client_id, sizeof(out->of.client_id), db_column_text(s, 3));
+	if (db_column_text(s, 4)[0])
+		out->of.channel = template_channel_of_type(db_column_text(s, 4));
+	template_name_write(&out->of, out->name, sizeof(out->name));
+	out->revision = db_column_int(s, 5);
+	out->changed_at_ms = db_column_int(s, 6);
 }
 
 /* --- Writing -------------------------------------------------------------------------------- */
@@ -68,10 +77,12 @@ template_store_add_defaults(struct db *db, const struct profile *p, struct fault
 	for (size_t i = 0; st == ST_OK && i < TEMPLATE_KIND_COUNT; i++) {
 		enum template_kind kind = (enum template_kind)i;
 
+		if (!template_kind_is_sent(kind))
+			continue;
 		st = add_template(db, p, template_kind_name(kind), f);
 		if (st == ST_OK)
-			st = add_first_revision(db, db_last_row(db), template_default_text(kind),
-			                        f);
+			st = add_first_revision(db, db_last_row(db),
+			                        template_default_text(kind, TEMPLATE_BOTH), f);
 	}
 	return st;
 }
@@ -147,7 +158,7 @@ take_text(struct db_statement *s, const char *name, struct template_info *info, 
 	if (st == ST_MORE) {
 		read_info(s, info);
 		st = ST_OK;
-		if (!text_append(out, db_column_text(s, 4)))
+		if (!text_append(out, db_column_text(s, 7)))
 			st = fault_set(f, WORD_TEMPLATE_TOO_LARGE,
 			               "the template \"%s\" is over %zu bytes", name,
 			               out->ceiling_bytes);
@@ -179,12 +190,14 @@ template_store_load_revision(struct db *db, const struct profile *p, const char 
                              struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(db,
-	                            "SELECT t.id, t.kind, r.revision, r.changed_at_ms, r.source"
-	                            " FROM template AS t JOIN template_revision AS r"
-	                            " ON r.template_id = t.id AND r.revision = ?"
-	                            " WHERE t.profile_id = ? AND " IS_PLAIN " AND t.kind = ?",
-	                            &s, f);
+	enum status st =
+		db_prepare(db,
+	                   "SELECT t.id, t.kind, t.locale, t.client_id, t.channel, r.revision,"
+	                   " r.changed_at_ms, r.source"
+	                   " FROM template AS t JOIN template_revision AS r"
+	                   " ON r.template_id = t.id AND r.revision = ?"
+	                   " WHERE t.profile_id = ? AND " IS_PLAIN " AND t.kind = ?",
+	                   &s, f);
 
 	if (st != ST_OK)
 		return st;

@@ -63,16 +63,17 @@ the_defaults_are_the_documented_texts_to_the_byte(void **state)
 		"Please enter this code to verify your enrollment.";
 
 	(void)state;
-	assert_string_equal(template_default_text(TEMPLATE_VERIFICATION), verification);
-	assert_string_equal(template_default_text(TEMPLATE_ENROLLMENT), enrollment);
+	assert_string_equal(template_default_text(TEMPLATE_VERIFICATION, TEMPLATE_BOTH),
+	                    verification);
+	assert_string_equal(template_default_text(TEMPLATE_ENROLLMENT, TEMPLATE_BOTH), enrollment);
 }
 
 static void
 the_defaults_can_be_parsed(void **state)
 {
 	(void)state;
-	for (int i = 0; i < TEMPLATE_KIND_COUNT; i++) {
-		const char *source = template_default_text((enum template_kind)i);
+	for (int i = 0; i <= TEMPLATE_ENROLLMENT; i++) {
+		const char *source = template_default_text((enum template_kind)i, TEMPLATE_BOTH);
 		struct liquid *t;
 		struct fault f;
 

@@ -32,9 +32,9 @@ a_new_profile_has_the_two_default_texts(void **state)
 {
 	struct stock *r = *state;
 
-	for (int kind = 0; kind < TEMPLATE_KIND_COUNT; kind++)
+	for (int kind = 0; kind <= TEMPLATE_ENROLLMENT; kind++)
 		expect_text(r, &r->staging, template_kind_name((enum template_kind)kind),
-		            template_default_text((enum template_kind)kind));
+		            template_default_text((enum template_kind)kind, TEMPLATE_BOTH));
 }
 
 static void
@@ -63,16 +63,18 @@ the_newest_revision_is_the_text(void **state)
 	struct template_info info;
 	struct text text;
 
-	stock_tamper(r, "INSERT INTO template_revision"
-	                " SELECT id, 2, 'newer', 17 FROM template"
-	                " WHERE profile_id = 2 AND kind = 'verification'");
+	stock_tamper(r,
+	             "INSERT INTO template_revision (template_id, revision, source, changed_at_ms)"
+	             " SELECT id, 2, 'newer', 17 FROM template"
+	             " WHERE profile_id = 2 AND kind = 'verification'");
 	text_init(&text, CEILING);
 	stock_must(r, template_store_load(r->db, &r->staging, "verification", &info, &text, &r->f));
 	assert_string_equal(text_string(&text), "newer");
 	assert_int_equal(info.revision, 2);
 	assert_int_equal(info.changed_at_ms, 17);
 	text_finish(&text);
-	expect_text(r, &r->sandbox, "verification", template_default_text(TEMPLATE_VERIFICATION));
+	expect_text(r, &r->sandbox, "verification",
+	            template_default_text(TEMPLATE_VERIFICATION, TEMPLATE_BOTH));
 }
 
 static void
@@ -114,13 +116,15 @@ a_revision_is_loaded_until_it_is_gone(void **state)
 	struct template_info info;
 	struct text text;
 
-	stock_tamper(r, "INSERT INTO template_revision"
-	                " SELECT id, 2, 'newer', 17 FROM template"
-	                " WHERE profile_id = 2 AND kind = 'verification'");
+	stock_tamper(r,
+	             "INSERT INTO template_revision (template_id, revision, source, changed_at_ms)"
+	             " SELECT id, 2, 'newer', 17 FROM template"
+	             " WHERE profile_id = 2 AND kind = 'verification'");
 	text_init(&text, CEILING);
 	stock_must(r, template_store_load_revision(r->db, &r->staging, "verification", 1, &info,
 	                                           &text, &r->f));
-	assert_string_equal(text_string(&text), template_default_text(TEMPLATE_VERIFICATION));
+	assert_string_equal(text_string(&text),
+	                    template_default_text(TEMPLATE_VERIFICATION, TEMPLATE_BOTH));
 	assert_int_equal(info.revision, 1);
 	stock_tamper(r, "DELETE FROM template_revision WHERE revision = 1");
 	text_reset(&text);
@@ -141,9 +145,10 @@ a_copy_has_the_newest_texts_as_its_first(void **state)
 	struct template_info info;
 	struct text text;
 
-	stock_tamper(r, "INSERT INTO template_revision"
-	                " SELECT id, 2, 'newer', 17 FROM template"
-	                " WHERE profile_id = 2 AND kind = 'verification'");
+	stock_tamper(r,
+	             "INSERT INTO template_revision (template_id, revision, source, changed_at_ms)"
+	             " SELECT id, 2, 'newer', 17 FROM template"
+	             " WHERE profile_id = 2 AND kind = 'verification'");
 	stock_must(r, profile_make("copy", PROFILE_PRODUCTION, &copy, &r->f));
 	stock_begin(r);
 	stock_must(r, profile_store_save(r->db, &copy, &r->f));
@@ -155,7 +160,8 @@ a_copy_has_the_newest_texts_as_its_first(void **state)
 	assert_int_equal(info.revision, 1);
 	assert_true(info.changed_at_ms == STOCK_NOW_MS);
 	text_finish(&text);
-	expect_text(r, &copy, "enrollment", template_default_text(TEMPLATE_ENROLLMENT));
+	expect_text(r, &copy, "enrollment",
+	            template_default_text(TEMPLATE_ENROLLMENT, TEMPLATE_BOTH));
 	assert_int_equal(stock_ask(r, "SELECT count(*) FROM template"), 6);
 	assert_int_equal(stock_ask(r, "SELECT count(*) FROM template_revision"), 7);
 }
