@@ -37,5 +37,7 @@ MUST_USE enum status parts_measure(const char *source, size_t size_bytes, struct
 /* Finds the characters that force UCS-2: fills at most `room` and returns how many there are. */
 size_t parts_offenders(const char *source, size_t size_bytes, struct parts_offender *out,
                        size_t room);
+/* What one part of a message of so many holds, in units. */
+size_t parts_room(enum parts_encoding encoding, size_t count);
 const char *parts_encoding_name(enum parts_encoding encoding); /* "GSM-7", "UCS-2" */
 #endif

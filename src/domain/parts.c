@@ -96,6 +96,12 @@ parts_offenders(const char *source, size_t size_bytes, struct parts_offender *ou
 	return count;
 }
 
+size_t
+parts_room(enum parts_encoding encoding, size_t count)
+{
+	return count > 1 ? encodings[encoding].joined : encodings[encoding].alone;
+}
+
 const char *
 parts_encoding_name(enum parts_encoding encoding)
 {

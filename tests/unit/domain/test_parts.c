@@ -351,6 +351,17 @@ encodings_have_the_names_of_the_contract(void **state)
 	assert_string_equal(parts_encoding_name(PARTS_UCS2), "UCS-2");
 }
 
+static void
+one_of_several_parts_holds_less_than_one_alone(void **state)
+{
+	(void)state;
+	assert_int_equal(parts_room(PARTS_GSM7, 0), 160);
+	assert_int_equal(parts_room(PARTS_GSM7, 1), 160);
+	assert_int_equal(parts_room(PARTS_GSM7, 2), 153);
+	assert_int_equal(parts_room(PARTS_UCS2, 1), 70);
+	assert_int_equal(parts_room(PARTS_UCS2, 9), 67);
+}
+
 int
 main(void)
 {
@@ -367,6 +378,7 @@ main(void)
 		cmocka_unit_test(suggestions_are_what_a_person_would_type),
 		cmocka_unit_test(every_suggestion_is_free_of_offenders),
 		cmocka_unit_test(encodings_have_the_names_of_the_contract),
+		cmocka_unit_test(one_of_several_parts_holds_less_than_one_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
