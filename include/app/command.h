@@ -43,6 +43,9 @@ enum command_flag {
 	CMD(NEXT_PANE, "next", "Next field or pane", COMMAND_CONSOLE)                              \
 	CMD(PREVIOUS_PANE, "previous", "Field or pane before", COMMAND_CONSOLE)                    \
 	CMD(OPEN, "open", "Open or choose what is marked", COMMAND_CONSOLE)                        \
+	CMD(EDIT_LINE, "new line", "Begin a new line", COMMAND_CONSOLE)                            \
+	CMD(EDIT_UNDO, "undo", "Take the last change back", COMMAND_CONSOLE)                       \
+	CMD(EDIT_REDO, "redo", "Make again what was taken back", COMMAND_CONSOLE)                  \
 	CMD(REFRESH, "refresh", "Read the store again", COMMAND_CONSOLE)                           \
 	CMD(COMPOSE_SEND, "send now", "Send the message", COMMAND_CONSOLE | COMMAND_BILLED)        \
 	CMD(COMPOSE_DRY_RUN, "dry run", "Show the exact request, send nothing", COMMAND_CONSOLE)   \

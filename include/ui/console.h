@@ -74,6 +74,21 @@ void console_copy(struct console *c, const struct console_copy *copy);
 /* The other way: to the file, mode 0600, in place of what the last copy put there. */
 void console_copy_to_file(struct console *c, const struct console_copy *copy);
 
+/* A text for the operator's own editor. */
+struct console_outside {
+	const char *name; /* of its file, without ending: "verification-fr"; other bytes than
+	                   * letters, digits, '-' and '.' become '-' */
+	const char *text;
+	size_t ceiling_bytes;
+	int token;
+};
+/* Gives the terminal to $VISUAL, $EDITOR or vi with a private copy of the text, while the loop goes
+ * on turning; at its end the terminal is taken back, and the screen gets EVENT_EDITED when the text
+ * is another one. An editor that cannot be started or fails, and a file that is gone, empty, too
+ * long or not UTF-8, change nothing and are said in the message line; a text that cannot be taken
+ * is kept in a file, which is named. */
+void console_edit_outside(struct console *c, const struct console_outside *o);
+
 /* Sends rows again, in this order: looks up what may have been sent, asks what must be asked, says
  * what came of it, and goes on whatever screen is shown. False when it does not begin, which has
  * been said. */

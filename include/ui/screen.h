@@ -36,11 +36,13 @@ struct screen_args {
 enum event_kind {
 	EVENT_STORE_CHANGED, /* rows may have changed: read again */
 	EVENT_TEXT,          /* a typed character or pasted piece, for a field */
+	EVENT_PASTED,        /* the last piece of a paste has come */
 	EVENT_KEY,           /* an editing key while a field takes letters: for form_key */
 	EVENT_ASKED,         /* console_open names this tab, which is open already: `text` and
 	                              * `message` are as in screen_args. What was typed stays. */
 	EVENT_MINUTE,        /* the clock's minute */
 	EVENT_LOCKED,        /* the vault was locked: forget every secret that was typed or shown */
+	EVENT_EDITED,        /* a text comes back from the operator's own editor, changed: `text` */
 	EVENT_CONFIRMED,     /* a dialog this screen asked for was answered with yes */
 	EVENT_PROFILE,       /* the session acts on another profile, or on changed settings */
 	EVENT_HIDE           /* nobody may be looking any more: what is revealed goes */
@@ -51,7 +53,8 @@ struct event {
 	const char *text; /* EVENT_TEXT: UTF-8; EVENT_KEY: "Backspace"; borrowed, never NULL */
 	int64_t message;  /* EVENT_ASKED */
 	bool pasted;
-	int token; /* EVENT_CONFIRMED: as given to console_confirm */
+	int token; /* EVENT_CONFIRMED, EVENT_EDITED: as given to console_confirm or
+	            * console_edit_outside */
 };
 
 struct screen_class {
@@ -65,6 +68,8 @@ struct screen_class {
 	void (*event)(struct screen *s, const struct event *ev);
 	void (*status)(const struct screen *s, struct text *out); /* right half of the footer */
 	bool (*typing)(const struct screen *s); /* a field takes letters; may be NULL */
+	/* That field is an editor of many lines: the scope is "edit", not "text". May be NULL. */
+	bool (*editing)(const struct screen *s);
 	/* Closing it would lose what was typed, so the console does not close it on the way to
 	 * somewhere else; Esc is the screen's own to ask about. May be NULL. */
 	bool (*unsaved)(const struct screen *s);

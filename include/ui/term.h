@@ -34,6 +34,7 @@ enum term_event {
 	TERM_KEY,       /* a named key: "Enter", "Esc", "Up", "C-l", "F1" */
 	TERM_TEXT,      /* a printable character, UTF-8 */
 	TERM_PASTE,     /* a piece of pasted text: never a command, never Enter */
+	TERM_PASTED,    /* a paste is over, also when nothing was in it */
 	TERM_UNFOCUSED, /* the window is no longer the one that takes keys, where terminals tell */
 	TERM_HANGUP
 };

@@ -12,17 +12,12 @@ place_of(const char *scope)
 		const char *scope;
 		const char *place;
 	} places[] = {
-		{ "all", "everywhere" },
-		{ "text", "in a field" },
-		{ "dialog", "in a question" },
-		{ "message", "one message" },
-		{ "request", "a dry run" },
-		{ "numbers", "list of numbers" },
-		{ "account", "form of a profile" },
-		{ "secret", "form of a secret" },
-		{ "hookcode", "code for Auth0" },
-		{ "name", "asked for a name" },
-		{ "profiles", "choice of profiles" },
+		{ "all", "everywhere" },          { "text", "in a field" },
+		{ "edit", "in an editor" },       { "dialog", "in a question" },
+		{ "message", "one message" },     { "request", "a dry run" },
+		{ "numbers", "list of numbers" }, { "account", "form of a profile" },
+		{ "secret", "form of a secret" }, { "hookcode", "code for Auth0" },
+		{ "name", "asked for a name" },   { "profiles", "choice of profiles" },
 	};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)

@@ -114,6 +114,8 @@ struct console {
 struct screen *console_top(const struct console *c);
 void console_broadcast(struct console *c, enum event_kind kind);
 bool console_is_typing(const struct console *c);
+/* The scope of the field that takes letters: "text", or "edit" where it has lines; NULL: none. */
+const char *console_field(const struct console *c);
 bool console_is_too_small(void);
 /* Ends the loop with this status, at once. */
 void console_leave(struct console *c, int exit_status);

@@ -163,7 +163,7 @@ is_editing(enum command cmd)
 static void
 take_key_in_field(struct console *c, const char *key)
 {
-	enum command cmd = keymap_look_up("text", key);
+	enum command cmd = keymap_look_up(console_field(c), key);
 
 	if (cmd == CMD_NONE)
 		cmd = keymap_look_up(console_top(c)->class->name, key);
@@ -201,6 +201,13 @@ take_paste(struct console *c, const char *piece)
 }
 
 static void
+end_paste(struct console *c)
+{
+	if (!c->prompt.open && !console_is_too_small() && console_is_typing(c))
+		send_text(c, EVENT_PASTED, "", true);
+}
+
+static void
 take_event(struct console *c, enum term_event event, const char *key)
 {
 	/* Nobody typed what a terminal reports by itself. */
@@ -210,6 +217,8 @@ take_event(struct console *c, enum term_event event, const char *key)
 		console_hangup(c);
 	else if (event == TERM_PASTE)
 		take_paste(c, key);
+	else if (event == TERM_PASTED)
+		end_paste(c);
 	else if (event == TERM_UNFOCUSED)
 		console_broadcast(c, EVENT_HIDE);
 	else

@@ -26,6 +26,16 @@ console_is_typing(const struct console *c)
 	return s->class->typing && s->class->typing(s);
 }
 
+const char *
+console_field(const struct console *c)
+{
+	const struct screen *s = console_top(c);
+
+	if (!console_is_typing(c))
+		return NULL;
+	return s->class->editing && s->class->editing(s) ? "edit" : "text";
+}
+
 bool
 console_is_too_small(void)
 {

@@ -165,6 +165,9 @@ editor_key_of(enum command cmd)
 	case CMD_PAGE_DOWN: return "PageDown";
 	case CMD_FIRST: return "Home";
 	case CMD_LAST: return "End";
+	case CMD_EDIT_LINE: return "Enter";
+	case CMD_EDIT_UNDO: return "C-_";
+	case CMD_EDIT_REDO: return "C-r";
 	default: return NULL;
 	}
 }

@@ -51,6 +51,15 @@ static const struct binding bindings[] = {
 	{ "text", "Down", CMD_DOWN, 0 },
 	{ "text", "Esc", CMD_BACK, 3 },
 
+	{ "edit", "Enter", CMD_EDIT_LINE, 0 },
+	{ "edit", "Tab", CMD_NEXT_PANE, 10 },
+	{ "edit", "S-Tab", CMD_PREVIOUS_PANE, 0 },
+	{ "edit", "F7", CMD_EDIT_UNDO, 8 },
+	{ "edit", "C-_", CMD_EDIT_UNDO, 8 },
+	{ "edit", "F8", CMD_EDIT_REDO, 9 },
+	{ "edit", "C-r", CMD_EDIT_REDO, 9 },
+	{ "edit", "Esc", CMD_BACK, 10 },
+
 	{ "dialog", "Enter", CMD_OPEN, 1 },
 	{ "dialog", "Tab", CMD_NEXT_PANE, 2 },
 	{ "dialog", "Esc", CMD_BACK, 3 },
@@ -188,11 +197,12 @@ look_up_in(const char *scope, const char *key)
 	return CMD_NONE;
 }
 
-/* In a field letters are text and in a dialog they are answers, so these two stand alone. */
+/* In a field letters are text and in a dialog they are answers, so these stand alone. */
 static bool
 is_closed(const char *scope)
 {
-	return strcmp(scope, "text") == 0 || strcmp(scope, "dialog") == 0;
+	return strcmp(scope, "text") == 0 || strcmp(scope, "edit") == 0 ||
+	       strcmp(scope, "dialog") == 0;
 }
 
 enum command
@@ -204,13 +214,18 @@ keymap_look_up(const char *scope, const char *key)
 	return found;
 }
 
-/* Whether a binding works in a place; while typing only keys that type nothing do. */
+/* Whether a binding works in a place; while typing only keys that type nothing do, and those of the
+ * field come before the screen's. */
 static bool
-applies(const struct binding *b, const char *scope, bool typing)
+applies(const struct binding *b, const char *scope, const char *field)
 {
-	if (typing && b->key[1] == '\0')
+	if (field && b->key[1] == '\0')
 		return false;
-	if (strcmp(b->scope, scope) == 0 || (typing && strcmp(b->scope, "text") == 0))
+	if (field && strcmp(b->scope, field) == 0)
+		return true;
+	if (field && look_up_in(field, b->key) != CMD_NONE)
+		return false;
+	if (strcmp(b->scope, scope) == 0)
 		return true;
 	return strcmp(b->scope, "all") == 0 && !is_closed(scope);
 }
@@ -232,12 +247,12 @@ has_command(const struct footer *shown, enum command command)
 
 /* The best binding that is not shown yet. */
 static const struct binding *
-choose_next(const struct footer *shown, const char *scope, bool typing)
+choose_next(const struct footer *shown, const char *scope, const char *field)
 {
 	const struct binding *best = NULL;
 
 	for (const struct binding *b = bindings; b->scope; b++) {
-		if (b->rank == 0 || !applies(b, scope, typing) || has_command(shown, b->command))
+		if (b->rank == 0 || !applies(b, scope, field) || has_command(shown, b->command))
 			continue;
 		if (!best || b->rank < best->rank)
 			best = b;
@@ -246,13 +261,13 @@ choose_next(const struct footer *shown, const char *scope, bool typing)
 }
 
 void
-keymap_write_footer(const char *scope, bool typing, int width_cols, struct text *out)
+keymap_write_footer(const char *scope, const char *field, int width_cols, struct text *out)
 {
 	struct footer shown = { .count = 0 };
 	int used = 0;
 
 	while (shown.count < FOOTER_KEYS) {
-		const struct binding *b = choose_next(&shown, scope, typing);
+		const struct binding *b = choose_next(&shown, scope, field);
 		if (!b)
 			break;
 		const char *between = shown.count > 0 ? FOOTER_BETWEEN : "";
@@ -272,7 +287,7 @@ keymap_keys_of(const char *scope, enum command command, struct text *out)
 	const char *between = "";
 
 	for (const struct binding *b = bindings; b->scope; b++) {
-		if (b->command != command || !applies(b, scope, false))
+		if (b->command != command || !applies(b, scope, NULL))
 			continue;
 		text_append_format(out, "%s%s", between, b->key);
 		between = ", ";

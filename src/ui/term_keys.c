@@ -13,8 +13,18 @@
 #include "base/text.h"
 #include "ui/term_impl.h"
 
-/* Codes of our own, above those of ncurses. */
-enum { PASTE_BEGINS = KEY_MAX + 1, PASTE_ENDS, FOCUS_COMES, FOCUS_GOES };
+/* Codes of our own, above those of ncurses, which numbers what a terminal's description has beyond
+ * the common keys from KEY_MAX on. */
+enum {
+	PASTE_BEGINS = KEY_MAX + 1024,
+	PASTE_ENDS,
+	FOCUS_COMES,
+	FOCUS_GOES,
+	WORD_LEFT,
+	WORD_RIGHT,
+	TEXT_START,
+	TEXT_END
+};
 
 #define ESCAPE 27
 #define SEQUENCE_BYTES_MAX 64
@@ -24,19 +34,21 @@ static const struct {
 	int code;
 	const char *name;
 } names[] = {
-	{ '\r', "Enter" },      { '\n', "Enter" },
-	{ KEY_ENTER, "Enter" }, { '\t', "Tab" },
-	{ KEY_BTAB, "S-Tab" },  { '\b', "Backspace" },
-	{ 127, "Backspace" },   { KEY_BACKSPACE, "Backspace" },
-	{ ESCAPE, "Esc" },      { KEY_UP, "Up" },
-	{ KEY_DOWN, "Down" },   { KEY_LEFT, "Left" },
-	{ KEY_RIGHT, "Right" }, { KEY_HOME, "Home" },
-	{ KEY_FIND, "Home" },   { KEY_A1, "Home" },
-	{ KEY_END, "End" },     { KEY_SELECT, "End" },
-	{ KEY_C1, "End" },      { KEY_PPAGE, "PageUp" },
-	{ KEY_A3, "PageUp" },   { KEY_NPAGE, "PageDown" },
-	{ KEY_C3, "PageDown" }, { KEY_DC, "Delete" },
-	{ KEY_IC, "Insert" },
+	{ '\r', "Enter" },         { '\n', "Enter" },
+	{ KEY_ENTER, "Enter" },    { '\t', "Tab" },
+	{ KEY_BTAB, "S-Tab" },     { '\b', "Backspace" },
+	{ 127, "Backspace" },      { KEY_BACKSPACE, "Backspace" },
+	{ ESCAPE, "Esc" },         { KEY_UP, "Up" },
+	{ KEY_DOWN, "Down" },      { KEY_LEFT, "Left" },
+	{ KEY_RIGHT, "Right" },    { KEY_HOME, "Home" },
+	{ KEY_FIND, "Home" },      { KEY_A1, "Home" },
+	{ KEY_END, "End" },        { KEY_SELECT, "End" },
+	{ KEY_C1, "End" },         { KEY_PPAGE, "PageUp" },
+	{ KEY_A3, "PageUp" },      { KEY_NPAGE, "PageDown" },
+	{ KEY_C3, "PageDown" },    { KEY_DC, "Delete" },
+	{ KEY_IC, "Insert" },      { WORD_LEFT, "C-Left" },
+	{ WORD_RIGHT, "C-Right" }, { TEXT_START, "C-Home" },
+	{ TEXT_END, "C-End" },     { 31, "C-_" },
 };
 
 /* What terminals send although their description says otherwise, because another mode or another
@@ -58,7 +70,9 @@ static const struct {
 	{ "\033[13~", KEY_F(3) },      { "\033[14~", KEY_F(4) },    { "\033[15~", KEY_F(5) },
 	{ "\033[17~", KEY_F(6) },      { "\033[18~", KEY_F(7) },    { "\033[19~", KEY_F(8) },
 	{ "\033[20~", KEY_F(9) },      { "\033[21~", KEY_F(10) },   { "\033[23~", KEY_F(11) },
-	{ "\033[24~", KEY_F(12) },
+	{ "\033[24~", KEY_F(12) },     { "\033[1;5D", WORD_LEFT },  { "\033[1;5C", WORD_RIGHT },
+	{ "\033[1;5H", TEXT_START },   { "\033[1;5F", TEXT_END },   { "\033Od", WORD_LEFT },
+	{ "\033Oc", WORD_RIGHT },
 };
 
 /* One terminal a process, as in ncurses itself. */
@@ -67,6 +81,7 @@ static struct {
 	int fd;
 	mbstate_t partial; /* a character whose bytes have not all come */
 	bool pasting;
+	bool pasted; /* the end of a paste was read behind its last piece, and not told yet */
 } keys;
 
 void
@@ -76,10 +91,12 @@ term_keys_open(int fd)
 	keys.pad = newpad(1, 1);
 	keys.partial = (mbstate_t){ 0 };
 	keys.pasting = false;
+	keys.pasted = false;
 	keypad(keys.pad, TRUE);
 	nodelay(keys.pad, TRUE);
 	for (size_t i = 0; i < sizeof(sequences) / sizeof(sequences[0]); i++) {
-		if (key_defined(sequences[i].bytes) <= 0)
+		/* A description may know these as well, by a number that nobody can foresee. */
+		if (sequences[i].code > KEY_MAX || key_defined(sequences[i].bytes) <= 0)
 			define_key(sequences[i].bytes, sequences[i].code);
 	}
 }
@@ -212,9 +229,11 @@ read_paste(int code, char key[TERM_KEY_BYTES])
 			continue;
 		break;
 	}
-	if (code == PASTE_ENDS)
-		keys.pasting = false;
-	return key[0] ? TERM_PASTE : TERM_NOTHING;
+	if (code != PASTE_ENDS)
+		return key[0] ? TERM_PASTE : TERM_NOTHING;
+	keys.pasting = false;
+	keys.pasted = key[0] != '\0';
+	return key[0] ? TERM_PASTE : TERM_PASTED;
 }
 
 /* What one code from ncurses says; TERM_NOTHING when it says nothing and the next may. */
@@ -245,19 +264,23 @@ term_read(char key[TERM_KEY_BYTES])
 	key[0] = '\0';
 	if (!keys.pad)
 		return TERM_NOTHING;
+	if (keys.pasted) {
+		keys.pasted = false;
+		return TERM_PASTED;
+	}
 	while (event == TERM_NOTHING) {
 		int code = wgetch(keys.pad);
 		if (code == ERR)
 			return nothing();
-		if (code == PASTE_BEGINS || code == PASTE_ENDS)
-			keys.pasting = code == PASTE_BEGINS;
+		if (code == PASTE_BEGINS)
+			keys.pasting = true;
 		else if (code == FOCUS_GOES)
 			event = TERM_UNFOCUSED;
 		else if (code == FOCUS_COMES)
 			continue;
 		else if (keys.pasting)
 			event = read_paste(code, key);
-		else
+		else if (code != PASTE_ENDS)
 			event = read_code(code, key);
 	}
 	return event;

@@ -34,6 +34,7 @@ static struct {
 	char asked[64];
 	int64_t asked_message;
 	bool last_pasted;
+	int pastes;
 	int confirmed;
 	int minutes;
 	int locks;
@@ -120,7 +121,9 @@ test_event(struct screen *s, const struct event *ev)
 	case EVENT_CONFIRMED: seen.confirmed = ev->token; break;
 	case EVENT_MINUTE: seen.minutes++; break;
 	case EVENT_LOCKED: seen.locks++; break;
+	case EVENT_PASTED: seen.pastes++; break;
 	case EVENT_PROFILE:
+	case EVENT_EDITED:
 	case EVENT_HIDE: break;
 	case EVENT_STORE_CHANGED: seen.changes++; break;
 	}
@@ -505,6 +508,7 @@ what_is_pasted_goes_into_a_field_only(void **state)
 	rig_paste(r, "q2\r+999");
 	assert_string_equal(seen.texts, "q2\r+999");
 	assert_true(seen.last_pasted);
+	assert_int_equal(seen.pastes, 1);
 	assert_string_equal(seen.commands, "");
 }
 

@@ -377,9 +377,9 @@ sequences_that_nobody_knows_are_no_keys(void **state)
 	expect_key(TERM_TEXT, "a");
 }
 
-/* Everything of a paste, put together again. */
+/* Everything of a paste, put together again, and whether its end follows. */
 static void
-expect_pasted(const char *wanted)
+expect_pasted(const char *wanted, enum term_event behind)
 {
 	char all[512] = "";
 	char piece[TERM_KEY_BYTES];
@@ -387,7 +387,7 @@ expect_pasted(const char *wanted)
 
 	while ((event = term_read(piece)) == TERM_PASTE)
 		strncat(all, piece, sizeof(all) - strlen(all) - 1);
-	assert_int_equal(event, TERM_NOTHING);
+	assert_int_equal(event, behind);
 	assert_string_equal(all, wanted);
 }
 
@@ -399,9 +399,36 @@ what_is_pasted_is_never_a_key(void **state)
 	rig_open_term(r);
 	rig_drain(r);
 	rig_paste(r, "q\r1 a long line that does not fit into one piece \u00e9\033[A\tq");
-	expect_pasted("q\r1 a long line that does not fit into one piece \u00e9\033\tq");
+	expect_pasted("q\r1 a long line that does not fit into one piece \u00e9\033\tq",
+	              TERM_PASTED);
 	rig_type(r, "q");
 	expect_key(TERM_TEXT, "q");
+}
+
+static void
+an_empty_paste_is_over_at_once(void **state)
+{
+	struct rig *r = rig_create(state, NULL);
+
+	rig_open_term(r);
+	rig_send_bytes(r, "\033[200~\033[201~", 12);
+	expect_pasted("", TERM_PASTED);
+	rig_send_bytes(r, "\033[201~q", 7);
+	expect_key(TERM_TEXT, "q");
+}
+
+static void
+control_goes_with_arrows_and_the_underscore(void **state)
+{
+	struct rig *r = rig_create(state, NULL);
+
+	rig_open_term(r);
+	rig_send_bytes(r, "\033[1;5D\033[1;5C\033[1;5H\033[1;5F\037", 25);
+	expect_key(TERM_KEY, "C-Left");
+	expect_key(TERM_KEY, "C-Right");
+	expect_key(TERM_KEY, "C-Home");
+	expect_key(TERM_KEY, "C-End");
+	expect_key(TERM_KEY, "C-_");
 }
 
 static void
@@ -411,10 +438,11 @@ a_paste_may_come_in_any_pieces(void **state)
 
 	rig_open_term(r);
 	rig_send_bytes(r, "\033[200~ab\xc3", 9);
-	expect_pasted("ab");
+	expect_pasted("ab", TERM_NOTHING);
 	rig_send_bytes(r, "\xa9q", 2);
-	expect_pasted("\u00e9q");
+	expect_pasted("\u00e9q", TERM_NOTHING);
 	rig_send_bytes(r, "\033[201~q", 7);
+	expect_key(TERM_PASTED, "");
 	expect_key(TERM_TEXT, "q");
 }
 
@@ -665,6 +693,8 @@ main(void)
 		RIG_TEST(sequences_that_nobody_knows_are_no_keys),
 		RIG_TEST(what_is_pasted_is_never_a_key),
 		RIG_TEST(a_paste_may_come_in_any_pieces),
+		RIG_TEST(an_empty_paste_is_over_at_once),
+		RIG_TEST(control_goes_with_arrows_and_the_underscore),
 		RIG_TEST(dropped_keys_are_gone_and_the_end_of_a_paste_is_not),
 		RIG_TEST(a_terminal_that_is_gone_has_hung_up),
 		RIG_TEST(only_keys_that_can_be_typed_are_known),

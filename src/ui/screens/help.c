@@ -79,6 +79,13 @@ has_fields(const char *scope)
 	return class && class->typing;
 }
 
+static bool
+has_editor(const char *scope)
+{
+	const struct screen_class *class = screens_find(scope);
+	return class && class->editing;
+}
+
 static enum status
 help_open(struct screen *s, const struct screen_args *args, struct fault *f)
 {
@@ -96,6 +103,8 @@ help_open(struct screen *s, const struct screen_args *args, struct fault *f)
 	add_scope(&h->page, h->scope, heading);
 	if (has_fields(h->scope))
 		add_scope(&h->page, "text", "While a field takes letters");
+	if (has_editor(h->scope))
+		add_scope(&h->page, "edit", "While a text is edited");
 	add_scope(&h->page, "all", "Everywhere");
 	add_scope(&h->page, "dialog", "In a question");
 	return ST_OK;

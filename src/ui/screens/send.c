@@ -165,7 +165,9 @@ send_event(struct screen *s, const struct event *ev)
 	case EVENT_MINUTE: send_count_down(s); break;
 	case EVENT_LOCKED: send_again_forget(s); break;
 	case EVENT_PROFILE: send_form_follow_profile(s); break;
-	case EVENT_HIDE: break;
+	case EVENT_HIDE:
+	case EVENT_PASTED:
+	case EVENT_EDITED: break;
 	case EVENT_ASKED:
 		take_number(s, ev->text);
 		if (ev->message != 0)

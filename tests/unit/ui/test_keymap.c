@@ -27,7 +27,7 @@ static bool
 is_screen_scope(const char *scope)
 {
 	return strcmp(scope, "all") != 0 && strcmp(scope, "text") != 0 &&
-	       strcmp(scope, "dialog") != 0;
+	       strcmp(scope, "edit") != 0 && strcmp(scope, "dialog") != 0;
 }
 
 static void
@@ -118,6 +118,7 @@ letters_are_no_commands_in_a_field_or_a_dialog(void **state)
 		const char key[] = { letter, '\0' };
 		assert_int_equal(keymap_look_up("text", key), CMD_NONE);
 		assert_int_equal(keymap_look_up("dialog", key), CMD_NONE);
+		assert_int_equal(keymap_look_up("edit", key), CMD_NONE);
 	}
 	assert_int_equal(keymap_look_up("text", "Esc"), CMD_BACK);
 	assert_int_equal(keymap_look_up("dialog", "F10"), CMD_NONE);
@@ -130,7 +131,7 @@ struct shown {
 };
 
 static void
-expect_footer(const char *scope, bool typing, int width, const struct shown *shown)
+expect_footer(const char *scope, const char *field, int width, const struct shown *shown)
 {
 	struct text wanted;
 	struct text out;
@@ -140,7 +141,7 @@ expect_footer(const char *scope, bool typing, int width, const struct shown *sho
 	for (const struct shown *at = shown; at->key; at++)
 		text_append_format(&wanted, "%s%s %s", at == shown ? "" : "  ", at->key,
 		                   command_words(at->command));
-	keymap_write_footer(scope, typing, width, &out);
+	keymap_write_footer(scope, field, width, &out);
 	assert_string_equal(text_string(&out), text_string(&wanted));
 	text_finish(&out);
 	text_finish(&wanted);
@@ -163,8 +164,8 @@ a_footer_shows_the_screens_own_keys_first(void **state)
 	static const struct shown help[] = { EVERYWHERE };
 
 	(void)state;
-	expect_footer("log", false, 200, log);
-	expect_footer("help", false, 200, help);
+	expect_footer("log", NULL, 200, log);
+	expect_footer("help", NULL, 200, help);
 }
 
 static void
@@ -180,11 +181,11 @@ a_footer_shows_eight_keys_at_most_and_only_whole_ones(void **state)
 	int width = 2 + (int)strlen(command_words(CMD_LOG_FAILED));
 
 	(void)state;
-	expect_footer("send", false, 200, send);
-	expect_footer("log", false, width, one);
-	expect_footer("log", false, width + 1, one);
-	expect_footer("log", false, width - 1, none);
-	expect_footer("log", false, -3, none);
+	expect_footer("send", NULL, 200, send);
+	expect_footer("log", NULL, width, one);
+	expect_footer("log", NULL, width + 1, one);
+	expect_footer("log", NULL, width - 1, none);
+	expect_footer("log", NULL, -3, none);
 }
 
 static void
@@ -194,10 +195,28 @@ while_typing_a_footer_shows_keys_that_type_nothing(void **state)
 
 	(void)state;
 	text_init(&out, 1024);
-	keymap_write_footer("send", true, 200, &out);
+	keymap_write_footer("send", "text", 200, &out);
 	assert_non_null(strstr(text_string(&out), "F2 "));
 	assert_non_null(strstr(text_string(&out), "Tab "));
 	assert_null(strstr(text_string(&out), "  q "));
+	text_finish(&out);
+}
+
+static void
+an_editor_has_keys_that_a_field_has_not(void **state)
+{
+	struct text out;
+
+	(void)state;
+	assert_int_equal(keymap_look_up("edit", "Enter"), CMD_EDIT_LINE);
+	assert_int_equal(keymap_look_up("text", "Enter"), CMD_OPEN);
+	text_init(&out, 1024);
+	keymap_write_footer("help", "edit", 200, &out);
+	assert_non_null(strstr(text_string(&out), "F7 undo"));
+	assert_null(strstr(text_string(&out), "Enter open"));
+	text_reset(&out);
+	keymap_write_footer("help", "text", 200, &out);
+	assert_null(strstr(text_string(&out), "F7 undo"));
 	text_finish(&out);
 }
 
@@ -239,6 +258,7 @@ main(void)
 		cmocka_unit_test(letters_are_no_commands_in_a_field_or_a_dialog),
 		cmocka_unit_test(a_footer_shows_the_screens_own_keys_first),
 		cmocka_unit_test(a_footer_shows_eight_keys_at_most_and_only_whole_ones),
+		cmocka_unit_test(an_editor_has_keys_that_a_field_has_not),
 		cmocka_unit_test(while_typing_a_footer_shows_keys_that_type_nothing),
 		cmocka_unit_test(the_keys_of_a_command_are_listed),
 	};
