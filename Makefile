@@ -127,7 +127,7 @@ $(eval $(call remember,$(B)/lib.list,$(LIB_OBJS)))
 $(eval $(call remember,$(B)/support.list,$(SUPPORT_OBJS) none))
 $(eval $(call remember,build/gen/data.list,$(DATA) none))
 
-.PHONY: all lib run test check bench soak clients doors lint pictures manual install \
+.PHONY: all lib run test check bench soak oracle clients doors lint pictures manual install \
         uninstall clean tests-all tests-check FORCE
 FORCE:
 
@@ -277,6 +277,12 @@ bench:
 clients:
 	@$(AGAIN) SANITIZE= VARIANT=release all
 	@$(call RUNNER,) tests/clients/run.sh '$(CURDIR)/build/clients'
+
+# LiquidJS beside our own template engine on random templates; fetched once, into build/oracle.
+# ORACLE_COUNT and ORACLE_SEED are yours; ORACLE_RECORD=1 first writes its answers to our cases.
+oracle:
+	@$(AGAIN) SANITIZE= VARIANT=release all
+	@$(call RUNNER,) tests/oracle/run.sh '$(CURDIR)/build/oracle'
 
 # The long ones: a million random keys at a console that could send, a key held for ten seconds, a
 # paste of a mebibyte without its marks. MONKEY_KEYS and MONKEY_SEED are yours.
