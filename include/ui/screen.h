@@ -73,5 +73,6 @@ struct screen_class {
 	/* Closing it would lose what was typed, so the console does not close it on the way to
 	 * somewhere else; Esc is the screen's own to ask about. May be NULL. */
 	bool (*unsaved)(const struct screen *s);
+	bool kept; /* with something unsaved it goes out of sight with its tab, and comes back */
 };
 #endif

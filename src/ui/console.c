@@ -96,6 +96,8 @@ uncover_tab(struct console *c)
 static void
 drop_tab(struct console *c, size_t i)
 {
+	for (size_t k = c->tabs[i]->kept_count; k > 0; k--)
+		close_later(c, c->tabs[i]->kept[k - 1]);
 	close_later(c, c->tabs[i]);
 	c->tab_count--;
 	for (; i < c->tab_count; i++)
@@ -114,10 +116,12 @@ console_drop_other_tabs(struct console *c)
 static void
 make_current(struct console *c, struct open_screen *o)
 {
+	console_keep_pages(c);
 	uncover_tab(c);
 	if (c->current_tab && !c->current_tab->screen.class->title)
 		drop_tab(c, find_tab(c, c->current_tab->screen.class));
 	c->current_tab = o;
+	console_bring_back(c);
 }
 
 static enum status
@@ -165,7 +169,7 @@ console_open(struct console *c, const char *name, const struct screen_args *args
 	const struct screen_class *class = screens_find(name);
 	struct fault f = { .code = ST_OK };
 
-	if (!class || (class->title && console_holds_unsaved(c, "Esc leaves it")))
+	if (!class || (class->title && console_would_lose(c)))
 		return;
 	c->prompt.open = false;
 	enum status st =
@@ -380,8 +384,11 @@ console_broadcast(struct console *c, enum event_kind kind)
 {
 	const struct event ev = { .kind = kind, .text = "" };
 
-	for (size_t i = 0; i < c->tab_count; i++)
+	for (size_t i = 0; i < c->tab_count; i++) {
 		tell(c->tabs[i], &ev);
+		for (size_t k = 0; k < c->tabs[i]->kept_count; k++)
+			tell(c->tabs[i]->kept[k], &ev);
+	}
 	for (size_t i = 0; i < c->above_count; i++)
 		tell(c->above[i], &ev);
 	console_mark_dirty(c);

@@ -27,6 +27,9 @@ struct vaults_task;
 struct open_screen {
 	struct screen screen;
 	struct open_screen *next_closing;
+	/* Of a tab that is not the current one: pages over it with something unsaved. */
+	struct open_screen *kept[CONSOLE_OPEN_MAX];
+	size_t kept_count;
 };
 
 /* A copy until the operator has allowed copying. */
@@ -125,8 +128,17 @@ bool console_step_back(struct console *c);
 /* Asks as console_confirm does, and calls this on yes. */
 void console_confirm_own(struct console *c, const struct console_question *q,
                          void (*answer)(struct console *c));
-/* Says so and returns true when a screen over the current tab has something unsaved. */
-bool console_holds_unsaved(struct console *c, const char *what_now);
+/* console_kept.c */
+/* Says so and returns true when showing another tab would lose something unsaved. */
+bool console_would_lose(struct console *c);
+/* Says so and returns true when leaving would lose something unsaved, be it out of sight. */
+bool console_holds_unsaved(struct console *c);
+/* The same of what is out of sight only. */
+bool console_keeps_pages(struct console *c, const char *what_now);
+/* Before another tab is shown: pages whose class wants that go out of sight with the current one.
+ * Afterwards: those of the current one come back. */
+void console_keep_pages(struct console *c);
+void console_bring_back(struct console *c);
 /* Closes every tab but the current one. */
 void console_drop_other_tabs(struct console *c);
 

@@ -33,7 +33,7 @@ leave_when_answered(struct console *c)
 {
 	bool told = c->leaving_unsaved;
 
-	if (!told && console_holds_unsaved(c, "q again leaves")) {
+	if (!told && console_holds_unsaved(c)) {
 		c->leaving_unsaved = true;
 		return;
 	}

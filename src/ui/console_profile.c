@@ -39,6 +39,8 @@ console_act_on(struct console *c, const struct profile *p)
 		            "a send waits for its answer: switch when it has come");
 		return false;
 	}
+	if (console_keeps_pages(c, "save or leave it, then another profile can be acted on"))
+		return false;
 	if (session_switch(c->session, p->name, &f) != ST_OK) {
 		console_say_fault(c, &f);
 		return false;

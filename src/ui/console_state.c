@@ -6,20 +6,6 @@
 #include "ui/term.h"
 
 bool
-console_holds_unsaved(struct console *c, const char *what_now)
-{
-	for (size_t i = 0; i < c->above_count; i++) {
-		const struct screen *s = &c->above[i]->screen;
-		if (!s->class->unsaved || !s->class->unsaved(s))
-			continue;
-		console_say(c, ROLE_WAITING, "something here is not saved: F2 saves it, %s",
-		            what_now);
-		return true;
-	}
-	return false;
-}
-
-bool
 console_is_typing(const struct console *c)
 {
 	const struct screen *s = console_top(c);
