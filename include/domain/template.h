@@ -96,19 +96,32 @@ int template_name_compare(const struct template_name *a, const struct template_n
 /* Neither locale nor client nor channel. */
 bool template_name_is_plain(const struct template_name *name);
 
-/* A template as it is kept. */
-struct template_info {
-	int64_t id;
-	struct template_name of;
-	char name[TEMPLATE_NAME_BYTES]; /* the same, written */
-	int64_t revision;
-	int64_t changed_at_ms;
-};
-
 /* Whether two locales are one, whatever their case and separators. Takes any text. */
 bool template_locale_equals(const char *a, const char *b);
 /* The language of a locale in small letters: "fr" of "fr_CA". */
 void template_locale_language(const char *locale, char *out, size_t size_bytes);
+
+/* --- As they are kept ----------------------------------------------------------------------- */
+
+#define TEMPLATE_ORIGIN_BYTES 48
+
+/* One revision of a template. */
+struct template_info {
+	int64_t id; /* of the template; 0: none */
+	struct template_name of;
+	char name[TEMPLATE_NAME_BYTES]; /* the same, written */
+	int64_t revision;
+	int64_t changed_at_ms;
+	char origin[TEMPLATE_ORIGIN_BYTES]; /* "edited", "default", "restored 2"; "": older */
+	size_t size_bytes;
+	bool removed; /* the template; its revisions are still there */
+};
+
+/* Whether a text can be kept as a template: 1 byte to TEMPLATE_SOURCE_MAX of UTF-8, without
+ * control characters but tabs and line ends (a CR only before its LF) and without direction
+ * overrides, and it parses. WORD_TEXT_EMPTY, WORD_TEMPLATE_TOO_LARGE, WORD_NOT_UTF8,
+ * WORD_VALUE_INVALID and WORD_TEMPLATE_INVALID with line and column. */
+MUST_USE enum status template_check_source(const char *source, size_t size_bytes, struct fault *f);
 
 /* --- Which text answers --------------------------------------------------------------------- */
 

@@ -2,167 +2,91 @@
 /* template texts on disk, each with its revisions */
 #include "store/template_store.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
-#include "store/db_impl.h"
+#include "store/template_store_impl.h"
 
-/* The plain template of a kind: for every locale, client and channel. */
-#define IS_PLAIN "t.locale = '' AND t.client_id = '' AND t.channel = ''"
-#define NEWEST_REVISION                                                                            \
-	"r.revision = (SELECT max(revision) FROM template_revision WHERE template_id = t.id)"
-#define TEMPLATE_SELECT                                                                            \
-	"SELECT t.id, t.kind, t.locale, t.client_id, t.channel, r.revision, r.changed_at_ms,"      \
-	" r.source FROM template AS t"                                                             \
-	" JOIN template_revision AS r ON r.template_id = t.id AND " NEWEST_REVISION                \
-	" WHERE t.profile_id = ? AND " IS_PLAIN
+#define SELECT_INFO                                                                                \
+	"SELECT t.id, t.kind, t.locale, t.client_id, t.channel, t.removed_at_ms, r.revision,"      \
+	" r.changed_at_ms, r.origin, length(CAST(r.source AS BLOB))"
+#define SELECT_TEXT                                                                                \
+	SELECT_INFO ", r.source FROM template AS t"                                                \
+		    " JOIN template_revision AS r ON r.template_id = t.id WHERE "                  \
+		    TEMPLATE_IS_NAMED
+#define TEXT_COLUMN 10
 
-static void
+void
+template_store_bind_name(struct db_statement *s, const struct profile *p,
+                         const struct template_name *name)
+{
+	db_bind_int(s, 1, p->id);
+	db_bind_text(s, 2, template_kind_name(name->kind));
+	db_bind_text(s, 3, name->locale);
+	db_bind_text(s, 4, name->client_id);
+	db_bind_text(s, 5, template_channel_word(name->channel));
+}
+
+/* False for a name that this program does not know, such as one of a later kind. */
+static bool
 read_info(const struct db_statement *s, struct template_info *out)
 {
+	const char *channel = db_column_text(s, 4);
 	struct fault ignored = { 0 };
 
 	memset(out, 0, sizeof(*out));
 	out->id = db_column_int(s, 0);
 	if (template_kind_parse(db_column_text(s, 1), &out->of.kind, &ignored) != ST_OK)
-		out->of.kind = TEMPLATE_KIND_COUNT;
+		return false;
 	text_copy(out->of.locale, sizeof(out->of.locale), db_column_text(s, 2));
 	text_copy(out->of.client_id, sizeof(out->of.client_id), db_column_text(s, 3));
-	if (db_column_text(s, 4)[0])
-		out->of.channel = template_channel_of_type(db_column_text(s, 4));
+	out->of.channel = channel[0] ? template_channel_of_type(channel) : TEMPLATE_BOTH;
 	template_name_write(&out->of, out->name, sizeof(out->name));
-	out->revision = db_column_int(s, 5);
-	out->changed_at_ms = db_column_int(s, 6);
+	out->removed = db_column_int(s, 5) != 0;
+	out->revision = db_column_int(s, 6);
+	out->changed_at_ms = db_column_int(s, 7);
+	text_copy(out->origin, sizeof(out->origin), db_column_text(s, 8));
+	out->size_bytes = (size_t)db_column_int(s, 9);
+	return true;
 }
 
-/* --- Writing -------------------------------------------------------------------------------- */
+/* --- One text ------------------------------------------------------------------------------- */
 
 static enum status
-add_template(struct db *db, const struct profile *p, const char *kind, struct fault *f)
+no_such_template(const struct profile *p, const struct template_name *name, struct fault *f)
 {
-	struct db_statement *s = NULL;
-	enum status st =
-		db_prepare(db, "INSERT INTO template (profile_id, kind) VALUES (?, ?)", &s, f);
+	char written[TEMPLATE_NAME_BYTES];
 
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, kind);
-	return db_complete(s, f);
-}
-
-static enum status
-add_first_revision(struct db *db, int64_t template_id, const char *source, struct fault *f)
-{
-	struct db_statement *s = NULL;
-	enum status st = db_prepare(db,
-	                            "INSERT INTO template_revision (template_id, revision, source,"
-	                            " changed_at_ms) VALUES (?, 1, ?, ?)",
-	                            &s, f);
-
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, template_id);
-	db_bind_text(s, 2, source);
-	db_bind_int(s, 3, clock_now_ms());
-	return db_complete(s, f);
-}
-
-enum status
-template_store_add_defaults(struct db *db, const struct profile *p, struct fault *f)
-{
-	enum status st = ST_OK;
-
-	for (size_t i = 0; st == ST_OK && i < TEMPLATE_KIND_COUNT; i++) {
-		enum template_kind kind = (enum template_kind)i;
-
-		if (!template_kind_is_sent(kind))
-			continue;
-		st = add_template(db, p, template_kind_name(kind), f);
-		if (st == ST_OK)
-			st = add_first_revision(db, db_last_row(db),
-			                        template_default_text(kind, TEMPLATE_BOTH), f);
-	}
-	return st;
+	template_name_write(name, written, sizeof(written));
+	fault_set(f, WORD_NOT_FOUND, "the profile %.40s has no template %s", p->name, written);
+	return fault_hint(f, "otpdeck template list shows those there are");
 }
 
 static enum status
-copy_templates(struct db *db, const struct profile *from, const struct profile *to, struct fault *f)
+no_such_revision(const struct template_name *name, int64_t revision, struct fault *f)
 {
-	struct db_statement *s = NULL;
-	enum status st = db_prepare(
-		db,
-		"INSERT INTO template (profile_id, kind, locale, client_id, channel)"
-		" SELECT ?, kind, locale, client_id, channel FROM template WHERE profile_id = ?",
-		&s, f);
+	char written[TEMPLATE_NAME_BYTES];
 
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, to->id);
-	db_bind_int(s, 2, from->id);
-	return db_complete(s, f);
-}
-
-enum status
-template_store_copy(struct db *db, const struct profile *from, const struct profile *to,
-                    struct fault *f)
-{
-	struct db_statement *s = NULL;
-	enum status st = copy_templates(db, from, to, f);
-
-	if (st == ST_OK)
-		st = db_prepare(
-			db,
-			"INSERT INTO template_revision"
-			" (template_id, revision, source, changed_at_ms)"
-			" SELECT copy.id, 1, r.source, ? FROM template AS t"
-			" JOIN template_revision AS r ON r.template_id = t.id AND " NEWEST_REVISION
-			" JOIN template AS copy ON copy.profile_id = ? AND copy.kind = t.kind"
-			" AND copy.locale = t.locale AND copy.client_id = t.client_id"
-			" AND copy.channel = t.channel WHERE t.profile_id = ?",
-			&s, f);
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, clock_now_ms());
-	db_bind_int(s, 2, to->id);
-	db_bind_int(s, 3, from->id);
-	return db_complete(s, f);
-}
-
-/* --- Reading -------------------------------------------------------------------------------- */
-
-static enum status
-no_such_template(const struct profile *p, const char *name, struct fault *f)
-{
-	fault_set(f, WORD_NOT_FOUND, "the profile %s has no template \"%s\"", p->name, name);
-	return fault_hint(f, "there are %s and %s", template_kind_name(TEMPLATE_VERIFICATION),
-	                  template_kind_name(TEMPLATE_ENROLLMENT));
-}
-
-static enum status
-no_such_revision(const char *name, int64_t revision, struct fault *f)
-{
-	fault_set(f, WORD_NOT_FOUND, "revision %lld of the template \"%s\" is gone",
-	          (long long)revision, name);
-	return fault_hint(f, "name the template anew to take its newest text");
+	template_name_write(name, written, sizeof(written));
+	fault_set(f, WORD_NOT_FOUND, "there is no revision %lld of the template %s",
+	          (long long)revision, written);
+	return fault_hint(f, "otpdeck template history %s lists them", written);
 }
 
 /* Takes the text that a bound select finds and releases it; ST_NOT_FOUND says nothing yet. */
 static enum status
-take_text(struct db_statement *s, const char *name, struct template_info *info, struct text *out,
-          struct fault *f)
+take_text(struct db_statement *s, struct template_info *info, struct text *out, struct fault *f)
 {
 	enum status st = db_step(s, f);
 
-	if (st == ST_MORE) {
-		read_info(s, info);
+	if (st == ST_MORE && read_info(s, info)) {
 		st = ST_OK;
-		if (!text_append(out, db_column_text(s, 7)))
+		if (!text_append(out, db_column_text(s, TEXT_COLUMN)))
 			st = fault_set(f, WORD_TEMPLATE_TOO_LARGE,
-			               "the template \"%s\" is over %zu bytes", name,
+			               "the template %s is over %zu bytes", info->name,
 			               out->ceiling_bytes);
-	} else if (st == ST_OK) {
+	} else if (st == ST_MORE || st == ST_OK) {
 		st = ST_NOT_FOUND;
 	}
 	db_release(s);
@@ -170,59 +94,49 @@ take_text(struct db_statement *s, const char *name, struct template_info *info, 
 }
 
 enum status
-template_store_load(struct db *db, const struct profile *p, const char *name,
+template_store_load(struct db *db, const struct profile *p, const struct template_name *name,
                     struct template_info *info, struct text *out, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(db, TEMPLATE_SELECT " AND t.kind = ?", &s, f);
+	enum status st = db_prepare(
+		db, SELECT_TEXT " AND t.removed_at_ms = 0 AND " TEMPLATE_NEWEST_REVISION, &s, f);
 
 	if (st != ST_OK)
 		return st;
-	db_bind_int(s, 1, p->id);
-	db_bind_text(s, 2, name);
-	st = take_text(s, name, info, out, f);
+	template_store_bind_name(s, p, name);
+	st = take_text(s, info, out, f);
 	return st == ST_NOT_FOUND ? no_such_template(p, name, f) : st;
 }
 
 enum status
-template_store_load_revision(struct db *db, const struct profile *p, const char *name,
-                             int64_t revision, struct template_info *info, struct text *out,
-                             struct fault *f)
+template_store_load_revision(struct db *db, const struct profile *p,
+                             const struct template_name *name, int64_t revision,
+                             struct template_info *info, struct text *out, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st =
-		db_prepare(db,
-	                   "SELECT t.id, t.kind, t.locale, t.client_id, t.channel, r.revision,"
-	                   " r.changed_at_ms, r.source"
-	                   " FROM template AS t JOIN template_revision AS r"
-	                   " ON r.template_id = t.id AND r.revision = ?"
-	                   " WHERE t.profile_id = ? AND " IS_PLAIN " AND t.kind = ?",
-	                   &s, f);
+	enum status st = db_prepare(db, SELECT_TEXT " AND r.revision = ?6", &s, f);
 
 	if (st != ST_OK)
 		return st;
-	db_bind_int(s, 1, revision);
-	db_bind_int(s, 2, p->id);
-	db_bind_text(s, 3, name);
-	st = take_text(s, name, info, out, f);
+	template_store_bind_name(s, p, name);
+	db_bind_int(s, 6, revision);
+	st = take_text(s, info, out, f);
 	return st == ST_NOT_FOUND ? no_such_revision(name, revision, f) : st;
 }
 
-enum status
-template_store_list(struct db *db, const struct profile *p, struct template_info **out,
-                    size_t *count, struct fault *f)
+/* --- Several -------------------------------------------------------------------------------- */
+
+/* Takes every row of a bound select and releases it. */
+static enum status
+take_infos(struct db_statement *s, struct template_info **out, size_t *count, struct fault *f)
 {
-	struct db_statement *s = NULL;
-	enum status st = db_prepare(db, TEMPLATE_SELECT " ORDER BY t.kind", &s, f);
+	enum status st;
 
 	*out = NULL;
 	*count = 0;
-	if (st != ST_OK)
-		return st;
-	db_bind_int(s, 1, p->id);
 	while ((st = db_step(s, f)) == ST_MORE) {
 		*out = mem_resize(*out, (*count + 1) * sizeof(**out));
-		read_info(s, &(*out)[(*count)++]);
+		*count += read_info(s, &(*out)[*count]);
 	}
 	db_release(s);
 	if (st != ST_OK) {
@@ -230,5 +144,81 @@ template_store_list(struct db *db, const struct profile *p, struct template_info
 		*out = NULL;
 		*count = 0;
 	}
+	return st;
+}
+
+static int
+compare_infos(const void *a, const void *b)
+{
+	return template_name_compare(&((const struct template_info *)a)->of,
+	                             &((const struct template_info *)b)->of);
+}
+
+enum status
+template_store_list(struct db *db, const struct profile *p, struct template_info **out,
+                    size_t *count, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            SELECT_INFO
+	                            " FROM template AS t JOIN template_revision AS r"
+	                            " ON r.template_id = t.id AND " TEMPLATE_NEWEST_REVISION
+	                            " WHERE t.profile_id = ? AND t.removed_at_ms = 0",
+	                            &s, f);
+
+	*out = NULL;
+	*count = 0;
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, p->id);
+	st = take_infos(s, out, count, f);
+	if (*count > 1)
+		qsort(*out, *count, sizeof(**out), compare_infos);
+	return st;
+}
+
+enum status
+template_store_history(struct db *db, const struct profile *p, const struct template_name *name,
+                       struct template_info **out, size_t *count, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            SELECT_INFO
+	                            " FROM template AS t JOIN template_revision AS r"
+	                            " ON r.template_id = t.id WHERE " TEMPLATE_IS_NAMED
+	                            " ORDER BY r.revision DESC",
+	                            &s, f);
+
+	*out = NULL;
+	*count = 0;
+	if (st != ST_OK)
+		return st;
+	template_store_bind_name(s, p, name);
+	st = take_infos(s, out, count, f);
+	return st == ST_OK && *count == 0 ? no_such_template(p, name, f) : st;
+}
+
+enum status
+template_store_find(struct db *db, const struct profile *p, const struct template_name *name,
+                    struct template_info *info, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db,
+	                            SELECT_INFO
+	                            " FROM template AS t JOIN template_revision AS r"
+	                            " ON r.template_id = t.id AND " TEMPLATE_NEWEST_REVISION
+	                            " WHERE " TEMPLATE_IS_NAMED,
+	                            &s, f);
+
+	memset(info, 0, sizeof(*info));
+	if (st != ST_OK)
+		return st;
+	template_store_bind_name(s, p, name);
+	st = db_step(s, f);
+	if (st == ST_MORE) {
+		(void)read_info(s, info);
+		st = ST_OK;
+	}
+	db_release(s);
 	return st;
 }

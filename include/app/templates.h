@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef APP_TEMPLATES_H
+#define APP_TEMPLATES_H
+/*
+ * The message texts of the session's profile as console and shell use them: read, resolved,
+ * changed, packed into the one text that Auth0 stores and unpacked from it.
+ *
+ * Reading is on the session's reader, on the loop's thread. A change is a job and has its row in
+ * the audit, in the same transaction; it comes in two forms, as app/setup has them: one is waited
+ * for in place (shell), one tells later (console).
+ */
+#include <stddef.h>
+
+#include "app/session.h"
+#include "domain/template.h"
+#include "store/template_store.h"
+
+/* One text with what is known of it. */
+struct template_text {
+	struct template_info info;
+	struct text source;
+};
+void template_text_init(struct template_text *t);
+void template_text_finish(struct template_text *t);
+
+/* In the order of template_name_compare; in one block for mem_free. */
+MUST_USE enum status templates_list(struct session *s, struct template_info **out, size_t *count,
+                                    struct fault *f);
+/* The text of exactly this name; revision 0 is the newest, and another one may be of a removed
+ * template. `out` was inited; its text is replaced. WORD_NOT_FOUND. */
+MUST_USE enum status templates_load(struct session *s, const struct template_name *name,
+                                    int64_t revision, struct template_text *out, struct fault *f);
+/* Newest first, also of a removed template; in one block for mem_free. WORD_NOT_FOUND. */
+MUST_USE enum status templates_history(struct session *s, const struct template_name *name,
+                                       struct template_info **out, size_t *count, struct fault *f);
+
+/* Which text answers, why, and the text itself. Without an answer WORD_NOT_FOUND, with *trace
+ * filled all the same. */
+MUST_USE enum status templates_resolve(struct session *s, const struct template_request *ask,
+                                       struct template_trace *trace, struct template_text *out,
+                                       struct fault *f);
+
+/* --- Changing ------------------------------------------------------------------------------- */
+
+enum templates_order_kind {
+	TEMPLATES_SAVE,            /* `source` as the newest revision */
+	TEMPLATES_REMOVE,          /* out of use; the revisions stay, restoring brings it back */
+	TEMPLATES_RESTORE,         /* `revision` once more as the newest */
+	TEMPLATES_RESTORE_DEFAULT, /* Auth0's text */
+	TEMPLATES_UNPACK           /* every part of the packed `source`; all or none */
+};
+
+/* Everything it points to is copied. */
+struct templates_order {
+	enum templates_order_kind kind;
+	struct template_name name;
+	const char *source;
+	size_t size_bytes;
+	int64_t revision;
+	/* The revision that the editor began from, 0 for none; TEMPLATE_ANY_REVISION: not asked. */
+	int64_t expected;
+};
+
+struct templates_result {
+	enum status status;
+	struct fault fault;
+	struct template_info info; /* as it is now; of several, the last one changed */
+	bool unchanged;            /* the newest revision had this text already: none was added */
+	size_t changed;            /* how many texts got a new revision */
+	size_t kept;               /* how many of the packed texts were there already */
+};
+
+/* In place, for the shell. A text is checked by template_check_source first. WORD_ROW_MOVED when
+ * another revision than the expected one is the newest. The plain text of a kind that sends take by
+ * their action is not removed (WORD_TEMPLATE_IN_USE): restoring Auth0's default is what is meant. */
+MUST_USE enum status templates_change(struct session *s, const struct templates_order *order,
+                                      struct templates_result *out, struct fault *f);
+
+struct templates_change;
+/* On the loop, once, unless the change was abandoned. */
+typedef void (*templates_done_fn)(void *context, const struct templates_result *result);
+/* For the console: never fails by itself, what is wrong comes back in the result. */
+struct templates_change *templates_start(struct session *s, const struct templates_order *order,
+                                         templates_done_fn done, void *context);
+/* Nobody waits for it any more: it goes on to its end, and `done` is not called. NULL is
+ * accepted; not from inside `done`. */
+void templates_abandon(struct templates_change *c);
+#endif

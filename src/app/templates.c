@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* message texts as console and shell use them: read, resolved, changed, audited */
+#include "app/templates.h"
+
+#include "base/mem.h"
+
+void
+template_text_init(struct template_text *t)
+{
+	t->info = (struct template_info){ 0 };
+	text_init(&t->source, TEMPLATE_SOURCE_MAX);
+}
+
+void
+template_text_finish(struct template_text *t)
+{
+	text_finish(&t->source);
+}
+
+enum status
+templates_list(struct session *s, struct template_info **out, size_t *count, struct fault *f)
+{
+	return template_store_list(s->reader, &s->profile, out, count, f);
+}
+
+enum status
+templates_load(struct session *s, const struct template_name *name, int64_t revision,
+               struct template_text *out, struct fault *f)
+{
+	text_reset(&out->source);
+	if (revision == 0)
+		return template_store_load(s->reader, &s->profile, name, &out->info, &out->source,
+		                           f);
+	return template_store_load_revision(s->reader, &s->profile, name, revision, &out->info,
+	                                    &out->source, f);
+}
+
+enum status
+templates_history(struct session *s, const struct template_name *name, struct template_info **out,
+                  size_t *count, struct fault *f)
+{
+	return template_store_history(s->reader, &s->profile, name, out, count, f);
+}
+
+static enum status
+no_answer(const struct session *s, const struct template_request *ask, struct fault *f)
+{
+	const char *kind = template_kind_name(ask->kind);
+
+	fault_set(f, WORD_NOT_FOUND, "no text of %s answers in the profile %.40s", kind,
+	          s->profile.name);
+	if (template_default_text(ask->kind, ask->channel))
+		return fault_hint(f, "otpdeck template restore %s default takes Auth0's text", kind);
+	return fault_hint(f, "otpdeck template set %s --file FILE gives it one", kind);
+}
+
+enum status
+templates_resolve(struct session *s, const struct template_request *ask,
+                  struct template_trace *trace, struct template_text *out, struct fault *f)
+{
+	struct template_info *infos = NULL;
+	struct template_name *names;
+	size_t count = 0;
+	enum status st = templates_list(s, &infos, &count, f);
+
+	if (st != ST_OK)
+		return st;
+	names = mem_alloc_array(count + 1, sizeof(*names));
+	for (size_t i = 0; i < count; i++)
+		names[i] = infos[i].of;
+	template_resolve(names, count, ask, trace);
+	st = trace->found ? templates_load(s, &names[trace->have], 0, out, f)
+	                  : no_answer(s, ask, f);
+	mem_free(names);
+	mem_free(infos);
+	return st;
+}
