@@ -24,12 +24,15 @@
 
 #define SEND_TEXT_MAX ((size_t)4096)
 #define SEND_TO_BYTES 320
+#define SEND_WHY_BYTES 320
 
 struct send_draft {
-	char to[SEND_TO_BYTES];                  /* as typed */
-	char template_name[TEMPLATE_NAME_BYTES]; /* "": by the context's action */
-	int64_t template_revision;               /* 0: the newest */
-	char text[SEND_TEXT_MAX + 1];            /* own text when `own_text` */
+	char to[SEND_TO_BYTES]; /* as typed */
+	/* "": the kind by the context's action. The name of a kind is resolved by locale, client and
+	 * type of the context; a refined name, and any with a revision, is that very text. */
+	char template_name[TEMPLATE_NAME_BYTES];
+	int64_t template_revision;    /* 0: the newest */
+	char text[SEND_TEXT_MAX + 1]; /* own text when `own_text` */
 	bool own_text;
 	char sender[16]; /* "": the profile's; of a call, the number it comes from */
 	struct context context;
@@ -59,6 +62,7 @@ struct send_preview {
 	char country[3];
 	char sender[16];
 	struct template_info template; /* id 0 with an own text */
+	char why[SEND_WHY_BYTES];      /* which text answered and why; "" when it was named */
 	bool fresh_code;     /* the code shown stands for one that is made when it is sent */
 	size_t missing;      /* variables that rendered as nothing */
 	unsigned asks_again; /* what must be asked a second time, as far as it is known */
@@ -88,8 +92,10 @@ void sender_write_facts(struct session *s, const struct send_preview *p, struct 
 struct send_request {
 	const char *method;
 	struct text url;
-	struct text headers; /* a line each */
-	struct text body;    /* JSON */
+	struct text headers;           /* a line each */
+	struct text body;              /* JSON */
+	struct template_info template; /* id 0 with an own text */
+	char why[SEND_WHY_BYTES];      /* as in send_preview */
 	struct fault
 		refusal; /* what a guard that needs no counting says of it; code ST_OK: nothing */
 };

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "app/session.h"
+#include "base/json.h"
 #include "domain/template.h"
 #include "store/template_store.h"
 
@@ -39,6 +40,12 @@ MUST_USE enum status templates_history(struct session *s, const struct template_
 MUST_USE enum status templates_resolve(struct session *s, const struct template_request *ask,
                                        struct template_trace *trace, struct template_text *out,
                                        struct fault *f);
+
+/* Renders a text as messages of this profile are: what it includes are templates of the profile,
+ * by their exact names. Appends to `out`; *missing (may be NULL) is liquid_render's. */
+MUST_USE enum status templates_render(struct session *s, const struct text *source,
+                                      const struct json *data, struct text *out, size_t *missing,
+                                      struct fault *f);
 
 /* --- Changing ------------------------------------------------------------------------------- */
 

@@ -13,6 +13,7 @@
 #include "base/fault.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/template.h"
 
 #define CONTEXT_VALUE_BYTES 512
 
@@ -73,9 +74,12 @@ void context_make_code(struct context *c, int count);
 /* The nested form, code included; for the hook runner and for sealing (with `code` redacted, and
  * with it every run of digits outside of ids, address and browser). */
 void context_write_json(const struct context *c, bool redact_code, struct text *out);
-/* The data of a template: code, locale, message_type, action, tenant.friendly_name,
- * tenant.friendlyName, friendly_name, requestInfo.lang, pause, client.*, user.*. For voice the
+/* The data of a template, with the names of Auth0's documentation. Of both generations: code,
+ * locale, message_type, action, friendly_name, pause, client.name and user.*. Older: the object
+ * tenant (friendly_name, friendlyName), requestInfo.lang, client.client_id. Unified: tenant is a
+ * text, client.clientID, client.metadata, application.*; support_email and its like, connection,
+ * organization and custom_domain are not in a hook's context and thus missing. For voice the
  * digits of `code` are set apart by dots ("1. 2. 3."), as Auth0 does. */
-void context_write_template_data(const struct context *c, const char *tenant_name,
-                                 struct text *out);
+void context_write_template_data(const struct context *c, enum template_generation generation,
+                                 const char *tenant_name, struct text *out);
 #endif

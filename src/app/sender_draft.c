@@ -5,12 +5,9 @@
 #include <string.h>
 
 #include "app/guard.h"
-#include "base/json.h"
 #include "base/mem.h"
-#include "domain/liquid.h"
 #include "domain/redact.h"
 #include "domain/voice.h"
-#include "store/template_store.h"
 
 #define SHOWN_CODE "123456"
 #define RENDERED_MAX ((size_t)16 * 1024)
@@ -56,60 +53,6 @@ read_number(const struct send_draft *d, const struct profile *p, struct send_pre
 	text_copy(out->e164, sizeof(out->e164), reading.e164);
 	text_copy(out->country, sizeof(out->country), reading.country);
 	return guard_number(p, reading.e164, f);
-}
-
-static enum status
-render_template(const struct profile *p, const struct context *c, const char *source,
-                size_t size_bytes, struct send_preview *out, struct fault *f)
-{
-	struct liquid *t = NULL;
-	struct json *data = NULL;
-	struct text data_text;
-
-	text_init(&data_text, JSON_BYTES_MAX);
-	context_write_template_data(c, profile_get(p, PROFILE_TENANT_NAME), &data_text);
-	enum status st = liquid_create(source, size_bytes, &t, f);
-	if (st == ST_OK)
-		st = json_parse(text_string(&data_text), data_text.size_bytes, "the context", &data,
-		                f);
-	if (st == ST_OK)
-		st = liquid_render(t, data, &out->text, &out->missing, f);
-	json_destroy(data);
-	liquid_destroy(t);
-	text_finish(&data_text);
-	return st;
-}
-
-static enum status
-load_template(struct session *s, const struct send_draft *d, struct template_info *info,
-              struct text *source, struct fault *f)
-{
-	const char *action = context_get(&d->context, CONTEXT_ACTION);
-	const char *name = d->template_name;
-
-	if (*name == '\0')
-		name = template_kind_name(template_kind_for_action(action));
-	if (d->template_revision == 0)
-		return template_store_load(s->reader, &s->profile, name, info, source, f);
-	return template_store_load_revision(s->reader, &s->profile, name, d->template_revision,
-	                                    info, source, f);
-}
-
-static enum status
-render(struct session *s, const struct send_draft *d, const struct context *c,
-       struct send_preview *out, struct fault *f)
-{
-	if (d->own_text)
-		return render_template(&s->profile, c, d->text, strlen(d->text), out, f);
-
-	struct text source;
-	text_init(&source, LIQUID_SOURCE_MAX);
-	enum status st = load_template(s, d, &out->template, &source, f);
-	if (st == ST_OK)
-		st = render_template(&s->profile, c, text_string(&source), source.size_bytes, out,
-		                     f);
-	text_finish(&source);
-	return st;
 }
 
 static enum status
@@ -192,14 +135,12 @@ write_text(struct session *s, const struct send_draft *d, const struct context *
            struct send_preview *out, struct fault *f)
 {
 	text_reset(&out->text);
-	out->template = (struct template_info){ 0 };
-	out->missing = 0;
 	out->sender[0] = '\0';
 	out->type = send_draft_is_call(d) ? MESSAGE_VOICE : MESSAGE_SMS;
 	out->language = voice_language(context_get(c, CONTEXT_LANGUAGE));
 	enum status st = read_number(d, &s->profile, out, f);
 	if (st == ST_OK)
-		st = render(s, d, c, out, f);
+		st = sender_render(s, d, c, out, f);
 	if (st == ST_OK && out->type == MESSAGE_VOICE)
 		st = sender_spell(context_get(c, CONTEXT_CODE), out, f);
 	if (st == ST_OK)
@@ -301,6 +242,8 @@ sender_fill_request(struct sender *x, const struct send_draft *d, struct fault *
 		if (look_ahead(x->session, d, &p, refusal) == ST_OK)
 			*refusal = (struct fault){ 0 };
 		fill_message(x, &c, &p);
+		x->template = p.template;
+		text_copy(x->why, sizeof(x->why), p.why);
 		x->message.parent_id = d->parent_id;
 		fill_texts(x, &c, &p);
 	}

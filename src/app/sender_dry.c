@@ -80,6 +80,8 @@ sender_dry_run(struct session *s, const struct send_draft *d, struct send_reques
 	struct sender *x = sender_make(s, d);
 	enum status st = sender_fill_request(x, d, &out->refusal, f);
 
+	out->template = x->template;
+	text_copy(out->why, sizeof(out->why), x->why);
 	text_reset(&out->url);
 	text_reset(&out->headers);
 	text_reset(&out->body);

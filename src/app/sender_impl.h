@@ -31,6 +31,8 @@ struct sender {
 	char e164[PHONE_E164_BYTES];
 	char country[3];
 	char sender_name[16];
+	struct template_info template; /* what it says, for a dry run */
+	char why[SEND_WHY_BYTES];
 	const char *language; /* of a call's voice; static */
 	char code[CONTEXT_VALUE_BYTES];
 	struct text text;         /* rendered, with its code */
@@ -61,6 +63,11 @@ MUST_USE enum status sender_fill(struct sender *x, const struct send_draft *d, s
 /* As much of it as a request needs, without vault; what the guards say goes into *refusal. */
 MUST_USE enum status sender_fill_request(struct sender *x, const struct send_draft *d,
                                          struct fault *refusal, struct fault *f);
+/* sender_template.c: renders the draft's own text, or the one that answers for it; fills text,
+ * template, why and missing. */
+MUST_USE enum status sender_render(struct session *s, const struct send_draft *d,
+                                   const struct context *c, struct send_preview *out,
+                                   struct fault *f);
 /* sender_call.c: what is particular to a call. Puts the digits of the code apart in out->text. */
 MUST_USE enum status sender_spell(const char *code, struct send_preview *out, struct fault *f);
 /* Counts the characters, and refuses what no voice can say. */

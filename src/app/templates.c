@@ -2,7 +2,9 @@
 /* message texts as console and shell use them: read, resolved, changed, audited */
 #include "app/templates.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "domain/liquid.h"
 
 void
 template_text_init(struct template_text *t)
@@ -50,7 +52,8 @@ no_answer(const struct session *s, const struct template_request *ask, struct fa
 	fault_set(f, WORD_NOT_FOUND, "no text of %s answers in the profile %.40s", kind,
 	          s->profile.name);
 	if (template_default_text(ask->kind, ask->channel))
-		return fault_hint(f, "otpdeck template restore %s default takes Auth0's text", kind);
+		return fault_hint(f, "otpdeck template restore %s default takes Auth0's text",
+		                  kind);
 	return fault_hint(f, "otpdeck template set %s --file FILE gives it one", kind);
 }
 
@@ -73,5 +76,50 @@ templates_resolve(struct session *s, const struct template_request *ask,
 	                  : no_answer(s, ask, f);
 	mem_free(names);
 	mem_free(infos);
+	return st;
+}
+
+/* What a text includes, one after the other. */
+struct partials {
+	struct session *session;
+	struct template_text text;
+};
+
+static bool
+find_partial(void *context, const char *name, const char **source, size_t *size_bytes)
+{
+	struct partials *p = context;
+	struct template_name named;
+	struct fault ignored = { 0 };
+
+	if (template_name_parse(name, &named, &ignored) != ST_OK ||
+	    templates_load(p->session, &named, 0, &p->text, &ignored) != ST_OK)
+		return false;
+	*source = text_string(&p->text.source);
+	*size_bytes = p->text.source.size_bytes;
+	return true;
+}
+
+enum status
+templates_render(struct session *s, const struct text *source, const struct json *data,
+                 struct text *out, size_t *missing, struct fault *f)
+{
+	struct partials partials = { .session = s };
+	struct liquid_run run = {
+		.data = data,
+		.partial = find_partial,
+		.partial_context = &partials,
+		.now_ms = clock_now_ms(),
+	};
+	struct liquid *t = NULL;
+	enum status st = liquid_create(text_string(source), source->size_bytes, &t, f);
+
+	template_text_init(&partials.text);
+	if (st == ST_OK)
+		st = liquid_render_with(t, &run, out, f);
+	if (missing)
+		*missing = run.missing;
+	template_text_finish(&partials.text);
+	liquid_destroy(t);
 	return st;
 }

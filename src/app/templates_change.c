@@ -94,9 +94,9 @@ make_restore(struct templates_change *c, struct db *db, struct fault *f)
 {
 	struct template_text old;
 	char origin[TEMPLATE_ORIGIN_BYTES];
-	struct template_save what = {
-		.name = c->order.name, .expected = c->order.expected, .origin = origin
-	};
+	struct template_save what = { .name = c->order.name,
+		                      .expected = c->order.expected,
+		                      .origin = origin };
 	enum status st;
 
 	template_text_init(&old);

@@ -199,13 +199,45 @@ write_code(struct json_writer *w, const struct context *c)
 }
 
 static void
-write_tenant(struct json_writer *w, const char *tenant_name)
+write_tenant(struct json_writer *w, enum template_generation generation, const char *tenant_name)
 {
+	json_write_string(w, "friendly_name", tenant_name);
+	if (generation == TEMPLATE_UNIFIED) {
+		json_write_string(w, "tenant", tenant_name);
+		return;
+	}
 	json_write_object(w, "tenant");
 	json_write_string(w, "friendly_name", tenant_name);
 	json_write_string(w, "friendlyName", tenant_name);
 	json_write_object_end(w);
-	json_write_string(w, "friendly_name", tenant_name);
+}
+
+/* The application as each of the names says it that Auth0 has for it. */
+static void
+write_application(struct json_writer *w, const struct context *c, const char *name,
+                  const char *id_key, const char *metadata_key)
+{
+	json_write_object(w, name);
+	write_value(w, id_key, CONTEXT_CLIENT_ID, c->values[CONTEXT_CLIENT_ID]);
+	write_value(w, "name", CONTEXT_CLIENT_NAME, c->values[CONTEXT_CLIENT_NAME]);
+	write_value(w, metadata_key, CONTEXT_CLIENT_METADATA, c->values[CONTEXT_CLIENT_METADATA]);
+	json_write_object_end(w);
+}
+
+static void
+write_older(struct json_writer *w, const struct context *c)
+{
+	json_write_object(w, "requestInfo");
+	json_write_string(w, "lang", c->values[CONTEXT_LANGUAGE]);
+	json_write_object_end(w);
+	write_application(w, c, "client", "client_id", "client_metadata");
+}
+
+static void
+write_unified(struct json_writer *w, const struct context *c)
+{
+	write_application(w, c, "client", "clientID", "metadata");
+	write_application(w, c, "application", "clientID", "client_metadata");
 }
 
 static void
@@ -226,7 +258,8 @@ write_group(struct json_writer *w, const struct context *c, const char *name)
 }
 
 void
-context_write_template_data(const struct context *c, const char *tenant_name, struct text *out)
+context_write_template_data(const struct context *c, enum template_generation generation,
+                            const char *tenant_name, struct text *out)
 {
 	struct json_writer w;
 
@@ -236,12 +269,12 @@ context_write_template_data(const struct context *c, const char *tenant_name, st
 	json_write_string(&w, "locale", c->values[CONTEXT_LANGUAGE]);
 	json_write_string(&w, "message_type", c->values[CONTEXT_MESSAGE_TYPE]);
 	json_write_string(&w, "action", c->values[CONTEXT_ACTION]);
-	write_tenant(&w, tenant_name);
-	json_write_object(&w, "requestInfo");
-	json_write_string(&w, "lang", c->values[CONTEXT_LANGUAGE]);
-	json_write_object_end(&w);
+	write_tenant(&w, generation, tenant_name);
 	json_write_string(&w, "pause", is_voice(c) ? VOICE_PAUSE : "");
-	write_group(&w, c, "client");
+	if (generation == TEMPLATE_UNIFIED)
+		write_unified(&w, c);
+	else
+		write_older(&w, c);
 	write_group(&w, c, "user");
 	json_write_object_end(&w);
 }

@@ -40,7 +40,8 @@ check_characters(const char *source, size_t size_bytes, struct fault *f)
 			          "%zu:%zu: the text holds the %s character U+%04X", line, column,
 			          overrides_direction(code_point) ? "direction" : "control",
 			          (unsigned)code_point);
-			return fault_hint(f, "take it out; tabs and line ends are all that is kept");
+			return fault_hint(f,
+			                  "take it out; tabs and line ends are all that is kept");
 		}
 		column = code_point == '\n' ? 1 : column + 1;
 		line += code_point == '\n';
@@ -60,8 +61,9 @@ template_check_source(const char *source, size_t size_bytes, struct fault *f)
 		return fault_hint(f, "a template that is not wanted is removed, not emptied");
 	}
 	if (size_bytes > TEMPLATE_SOURCE_MAX)
-		return fault_set(f, WORD_TEMPLATE_TOO_LARGE, "%zu bytes, a template has at most %zu",
-		                 size_bytes, TEMPLATE_SOURCE_MAX);
+		return fault_set(f, WORD_TEMPLATE_TOO_LARGE,
+		                 "%zu bytes, a template has at most %zu", size_bytes,
+		                 TEMPLATE_SOURCE_MAX);
 	if (!text_is_utf8(source, size_bytes))
 		return fault_set(f, WORD_NOT_UTF8, "the text is not UTF-8");
 	st = check_characters(source, size_bytes, f);

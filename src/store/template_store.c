@@ -12,9 +12,9 @@
 	"SELECT t.id, t.kind, t.locale, t.client_id, t.channel, t.removed_at_ms, r.revision,"      \
 	" r.changed_at_ms, r.origin, length(CAST(r.source AS BLOB))"
 #define SELECT_TEXT                                                                                \
-	SELECT_INFO ", r.source FROM template AS t"                                                \
-		    " JOIN template_revision AS r ON r.template_id = t.id WHERE "                  \
-		    TEMPLATE_IS_NAMED
+	SELECT_INFO                                                                                \
+		", r.source FROM template AS t"                                                    \
+		" JOIN template_revision AS r ON r.template_id = t.id WHERE " TEMPLATE_IS_NAMED
 #define TEXT_COLUMN 10
 
 void
@@ -159,12 +159,12 @@ template_store_list(struct db *db, const struct profile *p, struct template_info
                     size_t *count, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(db,
-	                            SELECT_INFO
-	                            " FROM template AS t JOIN template_revision AS r"
-	                            " ON r.template_id = t.id AND " TEMPLATE_NEWEST_REVISION
-	                            " WHERE t.profile_id = ? AND t.removed_at_ms = 0",
-	                            &s, f);
+	enum status st =
+		db_prepare(db,
+	                   SELECT_INFO " FROM template AS t JOIN template_revision AS r"
+	                               " ON r.template_id = t.id AND " TEMPLATE_NEWEST_REVISION
+	                               " WHERE t.profile_id = ? AND t.removed_at_ms = 0",
+	                   &s, f);
 
 	*out = NULL;
 	*count = 0;
@@ -183,10 +183,9 @@ template_store_history(struct db *db, const struct profile *p, const struct temp
 {
 	struct db_statement *s = NULL;
 	enum status st = db_prepare(db,
-	                            SELECT_INFO
-	                            " FROM template AS t JOIN template_revision AS r"
-	                            " ON r.template_id = t.id WHERE " TEMPLATE_IS_NAMED
-	                            " ORDER BY r.revision DESC",
+	                            SELECT_INFO " FROM template AS t JOIN template_revision AS r"
+	                                        " ON r.template_id = t.id WHERE " TEMPLATE_IS_NAMED
+	                                        " ORDER BY r.revision DESC",
 	                            &s, f);
 
 	*out = NULL;
@@ -203,12 +202,12 @@ template_store_find(struct db *db, const struct profile *p, const struct templat
                     struct template_info *info, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(db,
-	                            SELECT_INFO
-	                            " FROM template AS t JOIN template_revision AS r"
-	                            " ON r.template_id = t.id AND " TEMPLATE_NEWEST_REVISION
-	                            " WHERE " TEMPLATE_IS_NAMED,
-	                            &s, f);
+	enum status st =
+		db_prepare(db,
+	                   SELECT_INFO " FROM template AS t JOIN template_revision AS r"
+	                               " ON r.template_id = t.id AND " TEMPLATE_NEWEST_REVISION
+	                               " WHERE " TEMPLATE_IS_NAMED,
+	                   &s, f);
 
 	memset(info, 0, sizeof(*info));
 	if (st != ST_OK)

@@ -157,12 +157,12 @@ static enum status
 copy_templates(struct db *db, const struct profile *from, const struct profile *to, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(
-		db,
-		"INSERT INTO template (profile_id, kind, locale, client_id, channel)"
-		" SELECT ?, kind, locale, client_id, channel FROM template"
-		" WHERE profile_id = ? AND removed_at_ms = 0",
-		&s, f);
+	enum status st =
+		db_prepare(db,
+	                   "INSERT INTO template (profile_id, kind, locale, client_id, channel)"
+	                   " SELECT ?, kind, locale, client_id, channel FROM template"
+	                   " WHERE profile_id = ? AND removed_at_ms = 0",
+	                   &s, f);
 
 	if (st != ST_OK)
 		return st;

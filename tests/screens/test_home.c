@@ -114,7 +114,7 @@ a_sandbox_needs_no_key_and_says_so(void **state)
 
 	rig_expect_text(r, "[OK] profile sandbox (sandbox): reaches nobody");
 	rig_expect_text(r, "[--] API_KEY: none, the simulator takes any");
-	rig_expect_text(r, "[OK] 2 templates: enrollment, verification");
+	rig_expect_text(r, "[OK] 2 templates: verification, enrollment");
 }
 
 static void

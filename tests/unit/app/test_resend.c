@@ -119,8 +119,9 @@ an_exact_resend_keeps_all_but_code_and_id(void **state)
 	struct app_rig *r = *state;
 
 	make_whole_row(r);
-	app_rig_tamper(r, "INSERT INTO template_revision"
-	                  " SELECT template_id, 2, 'newer', 1 FROM template_revision");
+	app_rig_tamper(
+		r, "INSERT INTO template_revision (template_id, revision, source, changed_at_ms)"
+		   " SELECT template_id, 2, 'newer', 1 FROM template_revision");
 	struct resend *x = start(r, 1, NULL);
 	assert_int_equal(resend_phase(x), RESEND_ENDED);
 	assert_int_equal(resend_item(x, 0)->fate, RESEND_SENT);

@@ -198,7 +198,7 @@ template_data(const struct context *c, struct json **root)
 	struct fault f;
 
 	text_init(&json, 65536);
-	context_write_template_data(c, "Acme \"Inc\"", &json);
+	context_write_template_data(c, TEMPLATE_OLDER, "Acme \"Inc\"", &json);
 	assert_int_equal(json_parse(text_string(&json), json.size_bytes, "the data", root, &f),
 	                 ST_OK);
 	text_finish(&json);
