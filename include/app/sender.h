@@ -28,8 +28,8 @@
 
 struct send_draft {
 	char to[SEND_TO_BYTES]; /* as typed */
-	/* "": the kind by the context's action. The name of a kind is resolved by locale, client and
-	 * type of the context; a refined name, and any with a revision, is that very text. */
+	/* "": the kind by the context's action. The name of a kind is resolved by locale, client
+	 * and type of the context; a refined name, and any with a revision, is that very text. */
 	char template_name[TEMPLATE_NAME_BYTES];
 	int64_t template_revision;    /* 0: the newest */
 	char text[SEND_TEXT_MAX + 1]; /* own text when `own_text` */

@@ -78,8 +78,8 @@ struct templates_result {
 };
 
 /* In place, for the shell. A text is checked by template_check_source first. WORD_ROW_MOVED when
- * another revision than the expected one is the newest. The plain text of a kind that sends take by
- * their action is not removed (WORD_TEMPLATE_IN_USE): restoring Auth0's default is what is meant. */
+ * another revision than the expected one is the newest. The plain text of a kind that sends take
+ * by their action is not removed (WORD_TEMPLATE_IN_USE): Auth0's default is what is restored. */
 MUST_USE enum status templates_change(struct session *s, const struct templates_order *order,
                                       struct templates_result *out, struct fault *f);
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* whether a text can be kept as a template */
-#include <string.h>
+#include "domain/template.h"
 
 #include "base/text.h"
 #include "domain/liquid.h"
-#include "domain/template.h"
 
 /* Directions that a reader of the source cannot see, and that reorder what stands around them;
  * the marks U+200E, U+200F and U+061C belong to ordinary texts. */
