@@ -67,8 +67,12 @@ MUST_USE enum status message_store_update(struct db *db, enum message_state befo
                                           struct fault *f);
 MUST_USE enum status message_store_load(struct db *db, int64_t id, struct message *out,
                                         struct fault *f);
-/* A row number, a messageId, or a prefix that only one row of the profile has. WORD_NOT_FOUND,
+/* A row number, a messageId, or a prefix that only one row of the profile has. Fewer digits than
+ * MESSAGE_PREFIX_DIGITS_MIN and nothing else are a row number only; from there on a row of that
+ * number wins. WORD_NOT_FOUND, also for a row of another profile, which is then named;
  * WORD_AMBIGUOUS. */
+#define MESSAGE_PREFIX_MIN 4
+#define MESSAGE_PREFIX_DIGITS_MIN 8
 MUST_USE enum status message_store_find(struct db *db, int64_t profile_id, const char *id,
                                         struct message *out, struct fault *f);
 /* A text longer than its ceiling is cut there and has `overflowed` set. */

@@ -10,16 +10,23 @@
 
 /* --- One row -------------------------------------------------------------------------------- */
 
-/* Takes the row of a bound MESSAGE_SELECT and releases it; ST_NOT_FOUND says nothing yet. */
+/* The next row of a bound MESSAGE_SELECT; ST_NOT_FOUND says nothing yet. */
 static enum status
-load_one(struct db_statement *s, struct message *out, struct fault *f)
+load_row(struct db_statement *s, struct message *out, struct fault *f)
 {
 	enum status st = db_step(s, f);
 
 	if (st == ST_MORE)
-		st = message_store_read_row(s, out, f);
-	else if (st == ST_OK)
-		st = ST_NOT_FOUND;
+		return message_store_read_row(s, out, f);
+	return st == ST_OK ? ST_NOT_FOUND : st;
+}
+
+/* The same of its only row, and releases it. */
+static enum status
+load_one(struct db_statement *s, struct message *out, struct fault *f)
+{
+	enum status st = load_row(s, out, f);
+
 	db_release(s);
 	return st;
 }
@@ -59,16 +66,26 @@ read_row_number(const char *id, int64_t *out)
 	return true;
 }
 
+/* A slip in a row number must not become another message, so that only as many digits as the
+ * first group of a messageId has may be one. */
+static bool
+may_be_prefix(const char *id)
+{
+	size_t size_bytes = strlen(id);
+	bool digits_only = strspn(id, "0123456789") == size_bytes;
+
+	return size_bytes >= (digits_only ? MESSAGE_PREFIX_DIGITS_MIN : MESSAGE_PREFIX_MIN);
+}
+
 static enum status
-find_row_number(struct db *db, int64_t profile_id, int64_t id, struct message *out, struct fault *f)
+find_row_number(struct db *db, int64_t id, struct message *out, struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(db, MESSAGE_SELECT " WHERE id = ? AND profile_id = ?", &s, f);
+	enum status st = db_prepare(db, MESSAGE_SELECT " WHERE id = ?", &s, f);
 
 	if (st != ST_OK)
 		return st;
 	db_bind_int(s, 1, id);
-	db_bind_int(s, 2, profile_id);
 	return load_one(s, out, f);
 }
 
@@ -87,22 +104,25 @@ range_end(const char *prefix, char out[RANDOM_UUID_BYTES])
 	return true;
 }
 
-/* Takes the first of at most two rows and releases the statement. */
+/* Takes the first of at most two rows, those of the profile first, and releases the statement. */
 static enum status
-take_only(struct db_statement *s, const char *id, struct message *out, struct fault *f)
+take_only(struct db_statement *s, int64_t profile_id, const char *id, struct message *out,
+          struct fault *f)
 {
-	enum status st = db_step(s, f);
+	struct message second;
+	enum status st = load_row(s, out, f);
+	bool sure =
+		st != ST_OK || out->profile_id != profile_id || strcmp(out->message_id, id) == 0;
 
-	if (st == ST_MORE) {
-		st = message_store_read_row(s, out, f);
-		if (st == ST_OK && strcmp(out->message_id, id) != 0)
-			st = db_step(s, f);
-		if (st == ST_MORE) {
-			fault_set(f, WORD_AMBIGUOUS, "several messages begin with \"%s\"", id);
-			st = fault_hint(f, "give more of the messageId, or the row number");
-		}
-	} else if (st == ST_OK) {
-		st = ST_NOT_FOUND;
+	if (!sure) {
+		st = load_row(s, &second, f);
+		sure = st != ST_OK || second.profile_id != profile_id;
+		if (st == ST_NOT_FOUND)
+			st = ST_OK;
+	}
+	if (!sure) {
+		fault_set(f, WORD_AMBIGUOUS, "several messages begin with \"%s\"", id);
+		st = fault_hint(f, "give more of the messageId, or the row number");
 	}
 	db_release(s);
 	return st;
@@ -115,19 +135,55 @@ find_prefix(struct db *db, int64_t profile_id, const char *id, struct message *o
 	struct db_statement *s = NULL;
 	enum status st;
 
-	if (!range_end(id, end))
+	if (!may_be_prefix(id) || !range_end(id, end))
 		return ST_NOT_FOUND;
 	st = db_prepare(db,
-	                MESSAGE_SELECT
-	                " WHERE message_id >= ? AND message_id < ? AND profile_id = ?"
-	                " ORDER BY message_id LIMIT 2",
+	                MESSAGE_SELECT " WHERE message_id >= ? AND message_id < ?"
+	                               " ORDER BY profile_id <> ?, message_id LIMIT 2",
 	                &s, f);
 	if (st != ST_OK)
 		return st;
 	db_bind_text(s, 1, id);
 	db_bind_text(s, 2, end);
 	db_bind_int(s, 3, profile_id);
-	return take_only(s, id, out, f);
+	return take_only(s, profile_id, id, out, f);
+}
+
+static enum status
+of_other_profile(struct db *db, const struct message *m, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = db_prepare(db, "SELECT name FROM profile WHERE id = ?", &s, f);
+
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, m->profile_id);
+	st = db_step(s, f);
+	if (st == ST_MORE) {
+		const char *name = db_column_text(s, 0);
+		fault_set(f, WORD_NOT_FOUND, "row %lld belongs to the profile %s", (long long)m->id,
+		          name);
+		st = fault_hint(f, "act on that profile with -p %s, or check the ID", name);
+	} else if (st == ST_OK) {
+		st = no_such_row(m->id, f);
+	}
+	db_release(s);
+	return st;
+}
+
+static enum status
+nothing_found(const char *id, struct fault *f)
+{
+	int64_t row_number;
+
+	if (read_row_number(id, &row_number) && !may_be_prefix(id))
+		no_such_row(row_number, f);
+	else
+		fault_set(f, WORD_NOT_FOUND, "no message of this profile has the id \"%s\"", id);
+	return fault_hint(f,
+	                  "give a row number, or a messageId or its beginning: %d characters or "
+	                  "more, %d where it has digits only",
+	                  MESSAGE_PREFIX_MIN, MESSAGE_PREFIX_DIGITS_MIN);
 }
 
 enum status
@@ -138,13 +194,14 @@ message_store_find(struct db *db, int64_t profile_id, const char *id, struct mes
 	enum status st = ST_NOT_FOUND;
 
 	if (read_row_number(id, &row_number))
-		st = find_row_number(db, profile_id, row_number, out, f);
+		st = find_row_number(db, row_number, out, f);
 	if (st == ST_NOT_FOUND)
 		st = find_prefix(db, profile_id, id, out, f);
-	if (st != ST_NOT_FOUND)
-		return st;
-	fault_set(f, WORD_NOT_FOUND, "no message of this profile has the id \"%s\"", id);
-	return fault_hint(f, "give a row number, a messageId, or how only one of them begins");
+	if (st == ST_NOT_FOUND)
+		return nothing_found(id, f);
+	if (st == ST_OK && out->profile_id != profile_id)
+		return of_other_profile(db, out, f);
+	return st;
 }
 
 /* --- Long texts ----------------------------------------------------------------------------- */

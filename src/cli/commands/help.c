@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/logbook.h"
 #include "base/output.h"
 #include "cli/commands.h"
 #include "domain/context.h"
@@ -131,11 +132,24 @@ print_context_fields(void)
 }
 
 static void
+print_message_id(const struct cli_command *row)
+{
+	if (!begins_with(row->command, "log ") || strncmp(row->usage, "ID", 2) != 0)
+		return;
+	output_data(
+		"\nID is a row number, a messageId, or how only one of them begins: %d characters"
+		" or more,\n%d where they are all digits. Fewer digits are a row number and"
+		" nothing else.\n",
+		MESSAGE_PREFIX_MIN, MESSAGE_PREFIX_DIGITS_MIN);
+}
+
+static void
 print_one(const struct cli_command *row)
 {
 	output_data("%s\n", row->example);
 	output_data("\notpdeck %s %s\n", command_words(row->command), row->usage);
 	output_data("%s\n", command_help(row->command));
+	print_message_id(row);
 	if (row->options) {
 		output_role(OUTPUT_STRONG, "\nOptions\n");
 		print_options(row->options);

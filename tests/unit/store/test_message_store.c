@@ -606,15 +606,15 @@ a_message_is_found_by_number_id_and_unique_prefix(void **state)
 	insert_with_id(r, &message, &r->staging, "12345678-bbbb-4aaa-8aaa-aaaaaaaaaaaa");
 	insert_with_id(r, &message, &r->staging, "12399999-bbbb-4aaa-8aaa-aaaaaaaaaaaa");
 	insert_with_id(r, &message, &r->sandbox, "99999999-bbbb-4aaa-8aaa-aaaaaaaaaaaa");
+	insert_with_id(r, &message, &r->staging, "3e84aaaa-bbbb-4aaa-8aaa-aaaaaaaaaaaa");
 	expect_found(r, "1", 1);
 	expect_found(r, "003", 3);
 	expect_found(r, "12345678-bbbb-4aaa-8aaa-aaaaaaaaaaaa", 2);
 	expect_found(r, "12345678-a", 1);
-	expect_found(r, "1239", 3);
 	expect_found(r, "12399999", 3);
+	expect_found(r, "3e84", 5);
 	expect_lost(r, "12345678-", WORD_AMBIGUOUS);
 	expect_lost(r, "12345678", WORD_AMBIGUOUS);
-	expect_lost(r, "123", WORD_AMBIGUOUS);
 	expect_lost(r, "12345678-c", WORD_NOT_FOUND);
 	expect_lost(r, "", WORD_NOT_FOUND);
 	expect_lost(r, "1234%", WORD_NOT_FOUND);
@@ -624,16 +624,42 @@ a_message_is_found_by_number_id_and_unique_prefix(void **state)
 	expect_lost(r, "\377\377\377\377", WORD_NOT_FOUND);
 }
 
+/* A slip in a row number must never become a message to somebody else. */
 static void
-a_message_of_another_profile_is_not_found(void **state)
+a_row_number_that_is_not_there_is_no_prefix(void **state)
 {
 	struct stock *r = *state;
 	struct stock_message message;
 
+	insert_with_id(r, &message, &r->staging, "12399999-bbbb-4aaa-8aaa-aaaaaaaaaaaa");
+	insert_with_id(r, &message, &r->staging, "e5000000-bbbb-4aaa-8aaa-aaaaaaaaaaaa");
+	expect_lost(r, "12", WORD_NOT_FOUND);
+	expect_lost(r, "1239", WORD_NOT_FOUND);
+	expect_lost(r, "1239999", WORD_NOT_FOUND);
+	assert_string_equal(r->f.cause, "there is no message 1239999");
+	expect_found(r, "12399999", 1);
+	expect_lost(r, "e50", WORD_NOT_FOUND);
+	assert_non_null(strstr(r->f.hint, "4 characters"));
+	expect_found(r, "e500", 2);
+	/* From eight digits on both are possible, and the row of that number wins. */
+	stock_tamper(r, "PRAGMA foreign_keys = off; UPDATE message SET id = 12399999 WHERE id = 2");
+	expect_found(r, "12399999", 12399999);
+}
+
+static void
+a_message_of_another_profile_is_named_as_such(void **state)
+{
+	struct stock *r = *state;
+	struct stock_message message;
+	const char *const ids[] = { "1", "99999999-bbbb-4aaa-8aaa-aaaaaaaaaaaa", "99999999" };
+
 	insert_with_id(r, &message, &r->sandbox, "99999999-bbbb-4aaa-8aaa-aaaaaaaaaaaa");
-	expect_lost(r, "1", WORD_NOT_FOUND);
-	expect_lost(r, "99999999-bbbb-4aaa-8aaa-aaaaaaaaaaaa", WORD_NOT_FOUND);
-	expect_lost(r, "99999999", WORD_NOT_FOUND);
+	insert_with_id(r, &message, &r->staging, "1aaaaaaa-bbbb-4aaa-8aaa-aaaaaaaaaaaa");
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		expect_lost(r, ids[i], WORD_NOT_FOUND);
+		assert_string_equal(r->f.cause, "row 1 belongs to the profile sandbox");
+		assert_non_null(strstr(r->f.hint, "-p sandbox"));
+	}
 }
 
 /* --- Due ------------------------------------------------------------------------------------ */
@@ -708,7 +734,8 @@ main(void)
 		STOCKED(the_answer_to_the_try_stays_beside_news_from_the_log),
 		STOCKED(a_long_text_is_cut_between_characters),
 		STOCKED(a_message_is_found_by_number_id_and_unique_prefix),
-		STOCKED(a_message_of_another_profile_is_not_found),
+		STOCKED(a_row_number_that_is_not_there_is_no_prefix),
+		STOCKED(a_message_of_another_profile_is_named_as_such),
 		STOCKED(what_is_due_comes_earliest_first),
 	};
 
