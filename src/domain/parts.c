@@ -2,8 +2,6 @@
 /* how many SMS a text takes and which characters make it dear */
 #include "domain/parts.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "domain/parts_impl.h"
 
@@ -17,60 +15,27 @@ static const struct {
 	[PARTS_UCS2] = { "UCS-2", 70, 67 },
 };
 
-static size_t
-units_of(uint32_t code_point, enum parts_encoding encoding)
-{
-	if (encoding == PARTS_GSM7)
-		return parts_gsm_septets(code_point);
-	return code_point > 0xffff ? 2 : 1;
-}
-
-static enum parts_encoding
-encoding_of(const char *source, size_t size_bytes)
-{
-	uint32_t code_point;
-	size_t taken;
-
-	while ((taken = text_next_code_point(source, size_bytes, &code_point)) > 0) {
-		if (parts_gsm_septets(code_point) == 0)
-			return PARTS_UCS2;
-		source += taken;
-		size_bytes -= taken;
-	}
-	return PARTS_GSM7;
-}
-
 enum status
 parts_measure(const char *source, size_t size_bytes, struct parts *out, struct fault *f)
 {
-	uint32_t code_point;
-	size_t in_last = 0; /* units in the last of several parts */
-	size_t joined = 1;
-	size_t taken;
+	struct parts_tally t;
 
-	if (!text_is_utf8(source, size_bytes))
+	if (!parts_take_tally(source, size_bytes, encodings[PARTS_GSM7].joined, &t))
 		return fault_set(f, WORD_NOT_UTF8, "the text is not UTF-8");
-	memset(out, 0, sizeof(*out));
-	out->encoding = encoding_of(source, size_bytes);
-	while ((taken = text_next_code_point(source, size_bytes, &code_point)) > 0) {
-		size_t units = units_of(code_point, out->encoding);
-
-		if (in_last + units > encodings[out->encoding].joined) {
-			joined++;
-			in_last = 0;
-		}
-		in_last += units;
-		out->units += units;
-		source += taken;
-		size_bytes -= taken;
-	}
+	out->encoding = t.is_dear ? PARTS_UCS2 : PARTS_GSM7;
+	out->units = t.is_dear ? t.characters + t.pairs : t.septets;
+	size_t joined = encodings[out->encoding].joined;
 	if (out->units <= encodings[out->encoding].alone) {
 		out->count = out->units > 0;
 		out->remaining = encodings[out->encoding].alone - out->units;
-	} else {
-		out->count = joined;
-		out->remaining = encodings[out->encoding].joined - in_last;
+		return ST_OK;
 	}
+	if (t.is_dear && t.pairs > 0)
+		parts_fill_ucs2(source, size_bytes, joined, &t);
+	else if (t.is_dear)
+		parts_fill_evenly(out->units, joined, &t);
+	out->count = t.full + 1;
+	out->remaining = joined - t.in_last;
 	return ST_OK;
 }
 

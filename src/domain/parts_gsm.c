@@ -7,13 +7,16 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* 3GPP TS 23.038, 6.2.1: the default alphabet outside ASCII. The escape itself is no character. */
-static const uint16_t basic[] = {
-	0x00a1, 0x00a3, 0x00a4, 0x00a5, 0x00a7, 0x00bf, 0x00c4, 0x00c5, 0x00c6, 0x00c7,
-	0x00c9, 0x00d1, 0x00d6, 0x00d8, 0x00dc, 0x00df, 0x00e0, 0x00e4, 0x00e5, 0x00e6,
-	0x00e8, 0x00e9, 0x00ec, 0x00f1, 0x00f2, 0x00f6, 0x00f8, 0x00f9, 0x00fc, 0x0393,
-	0x0394, 0x0398, 0x039b, 0x039e, 0x03a0, 0x03a3, 0x03a6, 0x03a8, 0x03a9,
-};
+/* 3GPP TS 23.038, 6.2.1: septets as digits. The escape itself is no character. */
+const char parts_latin_septets[257] = "00000000001021000000000000000000" /* U+0000 */
+				      "11111111111111111111111111111111" /* U+0020 */
+				      "11111111111111111111111111122221" /* U+0040 */
+				      "01111111111111111111111111122220" /* U+0060 */
+				      "00000000000000000000000000000000" /* U+0080 */
+				      "01011101000000000000000000000001" /* U+00A0 */
+				      "00001111010000000100001010001001" /* U+00C0 */
+				      "10001110110010000110001011001000" /* U+00E0 */;
+const char parts_greek_septets[33] = "00011000100100101001001011000000" /* U+0390 */;
 
 /* Letters of a block by their base letter, '.' where there is none or the character is GSM-7's. */
 struct letter_block {
@@ -64,22 +67,6 @@ static bool
 is_in(uint32_t code_point, uint32_t first, uint32_t last)
 {
 	return code_point >= first && code_point <= last;
-}
-
-size_t
-parts_gsm_septets(uint32_t code_point)
-{
-	if (code_point < 0x80) {
-		if (code_point != 0 && strchr("\f^{}\\[~]|", (int)code_point))
-			return 2;
-		return code_point == '\n' || code_point == '\r' ||
-		       (is_in(code_point, ' ', '~') && code_point != '`');
-	}
-	for (size_t i = 0; i < COUNT_OF(basic); i++) {
-		if (basic[i] == code_point)
-			return 1;
-	}
-	return code_point == 0x20ac ? 2 : 0;
 }
 
 /* A letter as a string of its own that lives as long as the program. */

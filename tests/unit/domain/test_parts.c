@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "domain/parts.h"
+#include "domain/parts_impl.h"
 
 #define EURO "\xe2\x82\xac"       /* two septets */
 #define BOTTLE "\xf0\x9f\x8d\xbe" /* U+1F37E: two 16-bit units */
@@ -362,6 +364,112 @@ one_of_several_parts_holds_less_than_one_alone(void **state)
 	assert_int_equal(parts_room(PARTS_UCS2, 9), 67);
 }
 
+/* The module reads most texts in blocks; these two read them character by character. */
+
+static bool
+measure_singly(const char *source, size_t size_bytes, struct parts *out)
+{
+	size_t units[2] = { 0, 0 }, full[2] = { 0, 0 }, in_last[2] = { 0, 0 };
+	const size_t joined[2] = { 153, 67 }, alone[2] = { 160, 70 };
+	uint32_t code_point;
+	bool dear = false;
+
+	for (size_t at = 0, taken; at < size_bytes; at += taken) {
+		taken = text_next_code_point(source + at, size_bytes - at, &code_point);
+		if (taken == 1 && code_point == 0xfffd)
+			return false;
+		size_t each[2] = { parts_gsm_septets(code_point), code_point > 0xffff ? 2 : 1 };
+		dear = dear || each[0] == 0;
+		for (int i = 0; i < 2; i++) {
+			if (in_last[i] + each[i] > joined[i]) {
+				full[i]++;
+				in_last[i] = 0;
+			}
+			in_last[i] += each[i];
+			units[i] += each[i];
+		}
+	}
+	out->encoding = dear ? PARTS_UCS2 : PARTS_GSM7;
+	out->units = units[dear];
+	bool fits = out->units <= alone[dear];
+	out->count = fits ? out->units > 0 : full[dear] + 1;
+	out->remaining = fits ? alone[dear] - out->units : joined[dear] - in_last[dear];
+	return true;
+}
+
+static void
+assert_measured_as_singly(const char *source, size_t size_bytes)
+{
+	struct fault f = { 0 };
+	struct parts found = { 0 }, wanted = { 0 };
+	bool is_utf8 = measure_singly(source, size_bytes, &wanted);
+	enum status st = parts_measure(source, size_bytes, &found, &f);
+
+	if (st != (is_utf8 ? ST_OK : ST_INVALID))
+		fail_msg("status %d of \"%.*s\"", (int)st, (int)size_bytes, source);
+	if (!is_utf8)
+		return;
+	if (found.encoding != wanted.encoding || found.count != wanted.count ||
+	    found.units != wanted.units || found.remaining != wanted.remaining)
+		fail_msg("\"%.*s\": %zu parts of %zu units, %zu remain", (int)size_bytes, source,
+		         found.count, found.units, found.remaining);
+}
+
+static void
+blocks_of_sixteen_count_as_single_characters_do(void **state)
+{
+	static const char *const pieces[] = {
+		"a",
+		"Your code ",
+		"482913",
+		"_",
+		"[",
+		"{}",
+		EURO,
+		"\xc3\xa9",
+		"\xc3\xb3",
+		ZHE,
+		"\xd0\xbf\xd1\x80\xd0\xb8\xd0\xb2",
+		"\xe3\x82\xb3\xe3\x83\xbc",
+		"\xe0\xa4\xb9",
+		"\xed\x95\x9c",
+		BOTTLE,
+		"\n",
+		"\x7f",
+		"abcdefghijklmnop",
+		"\xef\xbf\xbd",
+		/* No UTF-8: overlong, cut short, a half pair, above the last, a lone end. */
+		"\xc0\xaf",
+		"\xe0\x9f\xbf",
+		"\xe3\x82",
+		"\xed\xa0\x80",
+		"\xf4\x90\x80\x80",
+		"\x80",
+		"\xc3",
+		"\xf0\x9f\x8d",
+		"\xff",
+	};
+	const size_t sound = 19, all = sizeof(pieces) / sizeof(*pieces);
+	uint32_t chance = 4;
+	char source[1024];
+
+	(void)state;
+	for (int round = 0; round < 40000; round++) {
+		size_t size_bytes = 0;
+		chance = chance * 1664525 + 1013904223;
+		size_t wanted = chance >> 24;
+		size_t narrow = 1 + (chance >> 8) % sound;
+		while (size_bytes < wanted) {
+			chance = chance * 1664525 + 1013904223;
+			size_t among = (chance >> 8) % 200 == 0 ? all : narrow;
+			const char *piece = pieces[(chance >> 16) % among];
+			memcpy(source + size_bytes, piece, strlen(piece));
+			size_bytes += strlen(piece);
+		}
+		assert_measured_as_singly(source, size_bytes);
+	}
+}
+
 int
 main(void)
 {
@@ -379,6 +487,7 @@ main(void)
 		cmocka_unit_test(every_suggestion_is_free_of_offenders),
 		cmocka_unit_test(encodings_have_the_names_of_the_contract),
 		cmocka_unit_test(one_of_several_parts_holds_less_than_one_alone),
+		cmocka_unit_test(blocks_of_sixteen_count_as_single_characters_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
