@@ -98,6 +98,8 @@ bool template_name_is_plain(const struct template_name *name);
 
 /* Whether two locales are one, whatever their case and separators. Takes any text. */
 bool template_locale_equals(const char *a, const char *b);
+/* A locale as locales are compared: in small letters, with '-'. */
+void template_locale_fold(const char *locale, char *out, size_t size_bytes);
 /* The language of a locale in small letters: "fr" of "fr_CA". */
 void template_locale_language(const char *locale, char *out, size_t size_bytes);
 

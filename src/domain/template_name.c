@@ -33,14 +33,18 @@ template_locale_equals(const char *a, const char *b)
 }
 
 void
-template_locale_language(const char *locale, char *out, size_t size_bytes)
+template_locale_fold(const char *locale, char *out, size_t size_bytes)
 {
-	size_t length = strcspn(locale, "-_");
-
-	snprintf(out, size_bytes, "%.*s", (int)(length < size_bytes ? length : size_bytes - 1),
-	         locale);
+	text_copy(out, size_bytes, locale);
 	for (; *out; out++)
 		*out = folded(*out);
+}
+
+void
+template_locale_language(const char *locale, char *out, size_t size_bytes)
+{
+	template_locale_fold(locale, out, size_bytes);
+	out[strcspn(out, "-")] = '\0';
 }
 
 /* The usual case: small, but a region of two letters great and a script of four with a capital. */

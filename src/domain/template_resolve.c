@@ -72,7 +72,9 @@ unable(enum template_rung rung, const struct template_request *ask, const struct
 {
 	if (rungs[rung].client && ask->client_id[0] == '\0')
 		return TEMPLATE_NO_CLIENT;
-	if ((rungs[rung].locale || rungs[rung].language) && w->locale[0] == '\0')
+	if (rungs[rung].locale && w->locale[0] == '\0')
+		return TEMPLATE_NO_LOCALE;
+	if (rungs[rung].language && w->language[0] == '\0')
 		return TEMPLATE_NO_LOCALE;
 	return rungs[rung].language && w->is_language ? TEMPLATE_SAME : TEMPLATE_NO_TEXT;
 }
