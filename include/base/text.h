@@ -78,6 +78,10 @@ bool text_append_ascii(struct text *t, const char *source, size_t size_bytes);
 bool text_compose(const char *source, size_t size_bytes, int32_t *room, size_t room_count,
                   size_t *composed_bytes);
 
+/* How many bytes are to be inserted, removed or replaced to get from one word to the other; of a
+ * `right` of 64 bytes or more its length. */
+size_t text_distance(const char *left, const char *right);
+
 /* Copies with a cut at `size` - 1 bytes, never inside a code point. Returns false when cut. */
 bool text_copy(char *out, size_t out_bytes, const char *source);
 #endif

@@ -51,35 +51,13 @@ args_option_letter(enum args_option o)
 	return rows[o].letter;
 }
 
-size_t
-args_distance(const char *left, const char *right)
-{
-	size_t costs[32];
-	size_t right_size = strlen(right);
-	if (right_size >= sizeof(costs) / sizeof(costs[0]))
-		return right_size;
-	for (size_t i = 0; i <= right_size; i++)
-		costs[i] = i;
-	for (size_t row = 0; left[row]; row++) {
-		size_t diagonal = costs[0];
-		costs[0] = row + 1;
-		for (size_t i = 1; i <= right_size; i++) {
-			size_t replace = diagonal + (left[row] != right[i - 1]);
-			size_t other = (costs[i] < costs[i - 1] ? costs[i] : costs[i - 1]) + 1;
-			diagonal = costs[i];
-			costs[i] = replace < other ? replace : other;
-		}
-	}
-	return costs[right_size];
-}
-
 static const char *
 nearest_option(const char *typed)
 {
 	const char *best = "help";
 	size_t best_distance = SIZE_MAX;
 	for (size_t i = 0; i < OPT_COUNT; i++) {
-		size_t here = args_distance(typed, rows[i].name);
+		size_t here = text_distance(typed, rows[i].name);
 		if (here < best_distance) {
 			best_distance = here;
 			best = rows[i].name;

@@ -17,14 +17,14 @@ nearest_command(const char *typed)
 		if (!(command_flags((enum command)i) & COMMAND_SHELL))
 			continue;
 		const char *words = command_words((enum command)i);
-		size_t here = args_distance(typed, words);
+		size_t here = text_distance(typed, words);
 		/* "lgo" is nearer to the first word of "log list" than to any whole command. */
 		size_t first = strcspn(words, " ");
 		char word[32];
 		if (words[first] == ' ' && !strchr(typed, ' ') && first < sizeof(word)) {
 			memcpy(word, words, first);
 			word[first] = '\0';
-			here = args_distance(typed, word);
+			here = text_distance(typed, word);
 		}
 		if (here < best_distance) {
 			best_distance = here;

@@ -519,6 +519,17 @@ ascii_is_all_that_comes_out(void **state)
 	text_finish(&t);
 }
 
+static void
+the_distance_of_words_counts_letters(void **state)
+{
+	(void)state;
+	assert_int_equal(text_distance("code", "code"), 0);
+	assert_int_equal(text_distance("cod", "code"), 1);
+	assert_int_equal(text_distance("coed", "code"), 2);
+	assert_int_equal(text_distance("", "code"), 4);
+	assert_int_equal(text_distance("friendlyname", "friendly_name"), 1);
+}
+
 int
 main(void)
 {
@@ -551,6 +562,7 @@ main(void)
 		cmocka_unit_test(lines_are_drawn_with_ascii),
 		cmocka_unit_test(the_rest_is_named_by_its_code_point),
 		cmocka_unit_test(ascii_is_all_that_comes_out),
+		cmocka_unit_test(the_distance_of_words_counts_letters),
 	};
 
 	if (setlocale(LC_ALL, "C.UTF-8") == NULL)
