@@ -11,3 +11,15 @@ ALTER TABLE template_revision ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 -- The last price seen in a country, whoever was written to.
 CREATE INDEX message_priced ON message (profile_id, type, to_country, created_at_ms)
 	WHERE price_amount > 0;
+
+-- Test contexts: an Auth0 event with code, numbers, mail addresses and names made up, and what is
+-- expected of a text that is rendered with it.
+CREATE TABLE template_context (
+	id            INTEGER PRIMARY KEY AUTOINCREMENT,
+	profile_id    INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+	name          TEXT NOT NULL,
+	event         TEXT NOT NULL,
+	expect        TEXT NOT NULL,
+	changed_at_ms INTEGER NOT NULL,
+	UNIQUE (profile_id, name)
+) STRICT;
