@@ -55,6 +55,8 @@ struct context {
 void context_init(struct context *c);
 const char *context_key(enum context_field field);
 const char *context_help(enum context_field field);
+/* Whether it holds the code, or says who logs in and from where. */
+bool context_is_private(enum context_field field);
 bool context_field_by_key(const char *key, enum context_field *out);
 const char *context_get(const struct context *c, enum context_field field);
 /* Checks and sets one field: UTF-8 without control or bidi characters, at most 511 bytes, JSON

@@ -38,6 +38,21 @@ context_help(enum context_field field)
 }
 
 bool
+context_is_private(enum context_field field)
+{
+	switch (field) {
+	case CONTEXT_CODE:
+	case CONTEXT_IP:
+	case CONTEXT_USER_ID:
+	case CONTEXT_USER_NAME:
+	case CONTEXT_USER_EMAIL:
+	case CONTEXT_APP_METADATA:
+	case CONTEXT_USER_METADATA: return true;
+	default: return false;
+	}
+}
+
+bool
 context_field_by_key(const char *key, enum context_field *out)
 {
 	for (int i = 0; i < CONTEXT_FIELD_COUNT; i++)

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -382,6 +383,143 @@ locked_no_screen_shows_a_whole_number_or_code(void **state)
 	}
 }
 
+/* --- A code that was sent ------------------------------------------------------------------- */
+
+static const struct rig_options guarded_wide = { .rows = 30, .columns = 100, .fill = fill };
+
+/* Of the last send, as the provider got it. */
+static void
+take_sent_code(char code[8])
+{
+	const char *at = strstr(scene_body(), " is your verification");
+
+	assert_non_null(at);
+	snprintf(code, 8, "%.6s", at - 6);
+	assert_int_equal(strspn(code, "0123456789"), 6);
+}
+
+static void
+lock_and_expect_no(struct rig *r, const char *code)
+{
+	rig_expect_text(r, code);
+	rig_key(r, "F12");
+	rig_expect_text(r, "vault: locked");
+	rig_expect_no_text(r, code);
+	open_dialog(r);
+	type_line(r, PASSPHRASE);
+	rig_expect_text(r, "vault: unlocked");
+	rig_expect_text(r, code);
+}
+
+static void
+locked_the_phone_keeps_the_last_code_to_itself(void **state)
+{
+	struct rig *r = scene_open(state, &guarded_wide);
+	char code[8];
+
+	rig_type(r, "2");
+	rig_key(r, "F2");
+	rig_expect_text(r, "PENDING_ACCEPTED");
+	take_sent_code(code);
+	lock_and_expect_no(r, code);
+	/* A code that could still be sent once more. */
+	scene_plan((struct scene_answer){ .http_status = 429, .retry_after_s = 100000 });
+	rig_advance_ms(r, 1000);
+	rig_key(r, "F2");
+	rig_expect_text(r, "not_sent");
+	take_sent_code(code);
+	lock_and_expect_no(r, code);
+}
+
+static void
+locked_a_running_flow_keeps_its_code_to_itself(void **state)
+{
+	struct rig *r = scene_open(state, &guarded_wide);
+	char code[8];
+
+	rig_type(r, "2");
+	rig_type(r, "f");
+	rig_key(r, "F2");
+	rig_expect_text(r, "[WAIT] delivered");
+	take_sent_code(code);
+	lock_and_expect_no(r, code);
+	rig_type(r, code);
+	rig_key(r, "Enter");
+	rig_expect_text(r, "the right code");
+}
+
+static void
+tab_on(struct rig *r, int count)
+{
+	for (int i = 0; i < count; i++)
+		rig_key(r, "Tab");
+}
+
+static void
+answer_with_digits(struct rig *r, const char *digits)
+{
+	rig_expect_text(r, "Send a real, billed SMS?");
+	rig_type(r, digits);
+	rig_advance_ms(r, 400);
+	rig_key(r, "Enter");
+}
+
+static void
+locked_a_send_refused_by_a_guard_keeps_its_code_to_itself(void **state)
+{
+	struct rig *r = scene_open_billed(state, &guarded_wide, false);
+	struct fault f = { 0 };
+
+	assert_int_equal(setup_set(rig_session(r), "budget_hour_messages", "1", &f), ST_OK);
+	rig_type(r, "2");
+	rig_type(r, "+447700900123");
+	rig_key(r, "F2");
+	answer_with_digits(r, "0123");
+	rig_expect_text(r, "PENDING_ACCEPTED");
+	rig_type(r, "v");
+	tab_on(r, 3);
+	rig_expect_text(r, "digits, or auto for fresh");
+	rig_key(r, "C-u");
+	rig_type(r, "482913");
+	rig_advance_ms(r, 5000);
+	rig_key(r, "F2");
+	answer_with_digits(r, "0123");
+	rig_expect_text(r, "no phone got it");
+	rig_expect_text(r, "482913 is your");
+	rig_key(r, "F12");
+	rig_expect_text(r, "vault: locked");
+	rig_expect_no_text(r, "482913");
+}
+
+static void
+locked_the_context_forgets_who_logs_in(void **state)
+{
+	static const struct rig_options tall = { .rows = 40, .columns = 100, .fill = fill };
+	static const struct {
+		int tabs;
+		const char *value;
+	} typed[] = { { 4, "198.51.100.77" },
+		      { 5, "auth0|zorn" },
+		      { 1, "Maria Zorn" },
+		      { 1, "maria@example.org" } };
+	struct rig *r = scene_open(state, &tall);
+
+	rig_type(r, "2");
+	rig_type(r, "v");
+	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
+		tab_on(r, typed[i].tabs);
+		rig_key(r, "C-u");
+		rig_type(r, typed[i].value);
+		rig_expect_text(r, typed[i].value);
+	}
+	rig_key(r, "F12");
+	rig_expect_text(r, "vault: locked");
+	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++)
+		rig_expect_no_text(r, typed[i].value);
+	rig_expect_text(r, "Test User");
+	rig_expect_text(r, "test@example.com");
+}
+
 /* --- Too long ------------------------------------------------------------------------------- */
 
 #define MUCH ((size_t)1024 * 1024)
@@ -464,6 +602,10 @@ main(void)
 		SCENE(reports_of_the_terminal_do_not_hold_the_lock_off),
 		SCENE(a_narrow_header_tells_lock_and_time_too),
 		SCENE(locked_no_screen_shows_a_whole_number_or_code),
+		SCENE(locked_the_phone_keeps_the_last_code_to_itself),
+		SCENE(locked_a_running_flow_keeps_its_code_to_itself),
+		SCENE(locked_a_send_refused_by_a_guard_keeps_its_code_to_itself),
+		SCENE(locked_the_context_forgets_who_logs_in),
 		SCENE(a_paste_that_is_too_long_is_thrown_away_whole),
 		SCENE(what_is_too_long_ends_with_enter_or_anew),
 	};

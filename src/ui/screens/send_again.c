@@ -103,8 +103,8 @@ empty(struct form_field *field, const char *value)
 	form_set(field, value);
 }
 
-/* What was typed is not sealed yet and stays, but for a number and a code; a send that runs or ran
- * has its own. */
+/* What was typed is not sealed yet and stays, but for a number, a code, and whose they are; the
+ * phone's code is hidden by itself as long as the vault is locked. */
 void
 send_again_forget(struct screen *s)
 {
@@ -121,8 +121,10 @@ send_again_forget(struct screen *s)
 	}
 	send_draft_init(&standard, &s->session->profile);
 	empty(&x->fields[SEND_TO], standard.to);
-	empty(&x->fields[SEND_CONTEXT + CONTEXT_CODE],
-	      context_get(&standard.context, CONTEXT_CODE));
+	for (int i = 0; i < CONTEXT_FIELD_COUNT; i++)
+		if (context_is_private((enum context_field)i))
+			empty(&x->fields[SEND_CONTEXT + i],
+			      context_get(&standard.context, (enum context_field)i));
 	empty(&x->fields[SEND_CODE], "");
 	send_form_review(s);
 	console_mark_dirty(s->console);

@@ -89,7 +89,7 @@ void send_form_fill(struct screen *s, int64_t row);
 void send_again_complete(const struct send *x, struct send_draft *d);
 void send_again_note(struct send *x);
 /* The vault is locked: what it had opened for the form goes, with what was changed in it; else
- * a number and a code that were typed. */
+ * a number that was typed, a code, and who logs in. */
 void send_again_forget(struct screen *s);
 /* The field to which a value that was not kept belongs. */
 enum send_field send_again_field(const struct send *x);

@@ -95,18 +95,34 @@ draw_message(const struct screen *s, struct canvas *c)
 
 /* --- The phone ------------------------------------------------------------------------------ */
 
-/* What the phone shows, or would. Only the process that sent it knows the code; where a real phone
- * is to tell it, it is not given away. */
+/* Where a real phone is to tell the code, or the vault is locked, it is not given away. */
+static bool
+hides_code(const struct screen *s)
+{
+	const struct send *x = s->state;
+
+	return !session_is_unlocked(s->session) ||
+	       (x->flow_on && profile_is_billed(&s->session->profile));
+}
+
+/* What the phone shows, or would. Only the process that sent it knows the code. */
 static const char *
 phone_text(const struct screen *s)
 {
 	const struct send *x = s->state;
 
-	if (x->flow_on && x->sender && !x->edited && profile_is_billed(&s->session->profile))
+	if (!x->sender || x->edited)
+		return text_string(&x->preview.text);
+	if (hides_code(s))
 		return x->has_entry ? text_string(&x->entry.body.preview) : "";
-	if (x->sender && !x->edited)
-		return sender_text(x->sender);
-	return text_string(&x->preview.text);
+	return sender_text(x->sender);
+}
+
+/* What stands there when no text does. */
+static const char *
+phone_without_text(const struct send *x)
+{
+	return x->sender && !x->edited ? "hidden, as a code is in it" : "no text yet";
 }
 
 /* What is sent is of the kind that was sent, whatever the form says by now. */
@@ -187,16 +203,15 @@ add_phone_text(const struct screen *s, struct page *page)
 	struct text heard;
 
 	if (!is_call(x)) {
-		page_add_text(page, ROLE_PLAIN, said, "no text yet");
+		page_add_text(page, ROLE_PLAIN, said, phone_without_text(x));
 		return;
 	}
 	text_init(&heard, (size_t)16 * 1024);
-	text_append(&heard, "read aloud: ");
-	if (*said)
+	if (*said) {
+		text_append(&heard, "read aloud: ");
 		voice_read_aloud(&heard, said);
-	else
-		text_append(&heard, "nothing yet");
-	page_add_text(page, ROLE_PLAIN, text_string(&heard), "");
+	}
+	page_add_text(page, ROLE_PLAIN, text_string(&heard), phone_without_text(x));
 	text_finish(&heard);
 }
 
