@@ -42,6 +42,10 @@ bool text_append_bytes(struct text *t, const void *source, size_t size_bytes);
 bool text_append_code_point(struct text *t, uint32_t code_point);
 bool text_append_format(struct text *t, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* Puts other bytes in the place of a range, which lies inside; they are no part of `t`. */
+bool text_replace(struct text *t, size_t offset, size_t size_bytes, const void *with,
+                  size_t with_bytes);
+
 /* Appends outside text as it may be shown. `keep_lines` lets U+000A through (only for callers
  * that split lines themselves); everything else of C0, C1, DEL, bidi controls, tags, variation
  * floods, line separators and zero-width characters (but a joiner between emoji) becomes a mark.
@@ -59,6 +63,8 @@ size_t text_next_code_point(const char *source, size_t size_bytes, uint32_t *cod
  * before its second code point that takes columns, because a terminal's cell holds one such:
  * two joined pictographs are two clusters, of which the first ends with the joiner. */
 size_t text_next_cluster(const char *source, size_t size_bytes, int *width_cols);
+/* The same for a whole grapheme, which may hold several clusters; of any text. */
+size_t text_next_grapheme(const char *source, size_t size_bytes, int *width_cols);
 /* The start of the cluster before `offset`; 0 when there is none. */
 size_t text_previous_cluster(const char *source, size_t offset);
 

@@ -63,10 +63,26 @@ capacity_for(const struct text *t, size_t wanted_bytes)
 	return capacity - 1 > t->ceiling_bytes ? t->ceiling_bytes + 1 : capacity;
 }
 
+/* Makes room for a size; what was the memory before is the caller's to free, NULL where it is still
+ * that. */
+static char *
+grow(struct text *t, size_t wanted_bytes)
+{
+	char *old = t->bytes;
+
+	if (wanted_bytes < t->capacity_bytes)
+		return NULL;
+	t->capacity_bytes = capacity_for(t, wanted_bytes + 1);
+	t->bytes = mem_alloc(t->capacity_bytes);
+	if (t->size_bytes > 0)
+		memcpy(t->bytes, old, t->size_bytes);
+	return old;
+}
+
 bool
 text_append_bytes(struct text *t, const void *source, size_t size_bytes)
 {
-	char *old = NULL;
+	char *old;
 
 	if (size_bytes == 0)
 		return true;
@@ -74,18 +90,36 @@ text_append_bytes(struct text *t, const void *source, size_t size_bytes)
 		t->overflowed = true;
 		return false;
 	}
-	if (t->size_bytes + size_bytes >= t->capacity_bytes) {
-		old = t->bytes;
-		t->capacity_bytes = capacity_for(t, t->size_bytes + size_bytes + 1);
-		t->bytes = mem_alloc(t->capacity_bytes);
-		if (t->size_bytes > 0)
-			memcpy(t->bytes, old, t->size_bytes);
-	}
+	old = grow(t, t->size_bytes + size_bytes);
 	/* The source may be a part of the text itself, so the old block goes last. */
 	memmove(t->bytes + t->size_bytes, source, size_bytes);
 	t->size_bytes += size_bytes;
 	t->bytes[t->size_bytes] = '\0';
 	mem_free(old);
+	return true;
+}
+
+bool
+text_replace(struct text *t, size_t offset, size_t size_bytes, const void *with, size_t with_bytes)
+{
+	size_t behind;
+	size_t left;
+
+	assert(offset <= t->size_bytes && size_bytes <= t->size_bytes - offset);
+	behind = t->size_bytes - offset - size_bytes;
+	left = t->size_bytes - size_bytes;
+	if (with_bytes > t->ceiling_bytes - left) {
+		t->overflowed = true;
+		return false;
+	}
+	mem_free(grow(t, left + with_bytes));
+	memmove(t->bytes + offset + with_bytes, t->bytes + offset + size_bytes, behind);
+	if (with_bytes > 0)
+		memcpy(t->bytes + offset, with, with_bytes);
+	if (left + with_bytes < t->size_bytes)
+		mem_wipe(t->bytes + left + with_bytes, t->size_bytes - left - with_bytes);
+	t->size_bytes = left + with_bytes;
+	t->bytes[t->size_bytes] = '\0';
 	return true;
 }
 

@@ -29,8 +29,4 @@ bool text_is_pictograph(uint32_t code_point);
 bool text_is_symbol(uint32_t code_point);
 /* The code point without its accents and typographic dress, in ASCII; false when there is none. */
 bool text_ascii_base(uint32_t code_point, char *out, size_t out_bytes);
-
-/* The bytes of the grapheme cluster (as Unicode has it) at the start of `source`, and all its
- * columns. It may hold several text_next_cluster clusters. */
-size_t text_next_grapheme(const char *source, size_t size_bytes, int *width_cols);
 #endif

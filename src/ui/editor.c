@@ -2,17 +2,11 @@
 /* a text of many lines to edit, with undo and redo */
 #include "ui/editor.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
-
-struct editor {
-	struct text text;
-	struct text saved;
-	size_t cursor;
-	uint64_t revision;
-	char news[160];
-};
+#include "ui/editor_impl.h"
 
 struct editor *
 editor_create(size_t ceiling_bytes)
@@ -23,6 +17,11 @@ editor_create(size_t ceiling_bytes)
 		ceiling_bytes = EDITOR_BYTES_MAX;
 	text_init(&e->text, ceiling_bytes);
 	text_init(&e->saved, ceiling_bytes);
+	text_init(&e->paste.pending, ceiling_bytes);
+	e->layout = mem_alloc(sizeof(*e->layout));
+	text_init(&e->layout->drawn, EDITOR_DRAWN_BYTES);
+	e->wanted_column = -1;
+	editor_layout_reset(e);
 	return e;
 }
 
@@ -31,16 +30,16 @@ editor_destroy(struct editor *e)
 {
 	if (!e)
 		return;
-	text_finish(&e->text);
+	editor_history_forget(e);
+	mem_free(e->history.steps);
+	text_finish(&e->layout->drawn);
+	mem_free(e->layout->rows.items);
+	mem_free(e->layout->made.items);
+	mem_free(e->layout);
+	text_finish(&e->paste.pending);
 	text_finish(&e->saved);
+	text_finish(&e->text);
 	mem_free(e);
-}
-
-void
-editor_saved(struct editor *e)
-{
-	text_reset(&e->saved);
-	text_append_bytes(&e->saved, text_string(&e->text), e->text.size_bytes);
 }
 
 bool
@@ -50,9 +49,15 @@ editor_set(struct editor *e, const char *source, size_t size_bytes)
 		return false;
 	text_reset(&e->text);
 	text_append_bytes(&e->text, source, size_bytes);
-	editor_saved(e);
+	text_reset(&e->paste.pending);
+	e->paste.begun = false;
 	e->cursor = 0;
+	e->wanted_column = -1;
 	e->revision++;
+	e->news[0] = '\0';
+	editor_history_forget(e);
+	editor_layout_reset(e);
+	editor_saved(e);
 	return true;
 }
 
@@ -75,41 +80,12 @@ editor_is_changed(const struct editor *e)
 	       memcmp(text_string(&e->text), text_string(&e->saved), e->text.size_bytes) != 0;
 }
 
-bool
-editor_replace(struct editor *e, size_t offset_bytes, size_t size_bytes, const char *with)
-{
-	struct text made;
-	size_t after = offset_bytes + size_bytes;
-
-	if (after > e->text.size_bytes)
-		return false;
-	text_init(&made, e->text.ceiling_bytes);
-	text_append_bytes(&made, text_string(&e->text), offset_bytes);
-	text_append(&made, with);
-	text_append_bytes(&made, text_string(&e->text) + after, e->text.size_bytes - after);
-	if (made.overflowed) {
-		text_finish(&made);
-		return false;
-	}
-	text_finish(&e->text);
-	e->text = made;
-	e->cursor = offset_bytes + strlen(with);
-	e->revision++;
-	return true;
-}
-
-bool
-editor_insert(struct editor *e, const char *source, bool pasted)
-{
-	(void)pasted;
-	return editor_replace(e, e->cursor, 0, source);
-}
-
 void
-editor_end_paste(struct editor *e, bool *changed)
+editor_saved(struct editor *e)
 {
-	(void)e;
-	*changed = false;
+	text_reset(&e->saved);
+	text_append_bytes(&e->saved, text_string(&e->text), e->text.size_bytes);
+	editor_history_close(e);
 }
 
 const char *
@@ -118,73 +94,84 @@ editor_news(const struct editor *e)
 	return e->news;
 }
 
-bool
-editor_undo(struct editor *e)
-{
-	(void)e;
-	return false;
-}
+/* Changing. */
 
 bool
-editor_redo(struct editor *e)
+editor_apply(struct editor *e, const struct editor_change *change)
 {
-	(void)e;
-	return false;
-}
-
-bool
-editor_key(struct editor *e, const char *key, bool *changed)
-{
-	const char *bytes = text_string(&e->text);
-	int width = 0;
-
-	*changed = false;
-	if (!key)
+	if (!text_replace(&e->text, change->offset, change->size_bytes, change->with,
+	                  change->with_bytes))
 		return false;
-	if (strcmp(key, "Enter") == 0)
-		*changed = editor_replace(e, e->cursor, 0, "\n");
-	else if (strcmp(key, "Left") == 0)
-		e->cursor = e->cursor > 0 ? text_previous_cluster(bytes, e->cursor) : 0;
-	else if (strcmp(key, "Right") == 0)
-		e->cursor += text_next_cluster(bytes + e->cursor, e->text.size_bytes - e->cursor,
-		                               &width);
-	else
-		return false;
+	e->revision++;
+	e->wanted_column = -1;
+	editor_layout_follow(e, change->offset, change->size_bytes, change->with_bytes);
+	e->cursor = editor_boundary(e, change->offset + change->with_bytes, true);
 	return true;
 }
 
-const char *
-editor_key_of(enum command cmd)
+bool
+editor_change(struct editor *e, const struct editor_change *change)
 {
-	switch (cmd) {
-	case CMD_UP: return "Up";
-	case CMD_DOWN: return "Down";
-	case CMD_LEFT: return "Left";
-	case CMD_RIGHT: return "Right";
-	case CMD_PAGE_UP: return "PageUp";
-	case CMD_PAGE_DOWN: return "PageDown";
-	case CMD_FIRST: return "Home";
-	case CMD_LAST: return "End";
-	case CMD_EDIT_LINE: return "Enter";
-	case CMD_EDIT_UNDO: return "C-_";
-	case CMD_EDIT_REDO: return "C-r";
-	default: return NULL;
+	size_t room = e->text.ceiling_bytes - e->text.size_bytes + change->size_bytes;
+
+	if (change->size_bytes == 0 && change->with_bytes == 0)
+		return true;
+	if (change->with_bytes > room) {
+		snprintf(e->news, sizeof(e->news),
+		         "not put in: the text may have %zu bytes and has %zu",
+		         e->text.ceiling_bytes, e->text.size_bytes);
+		return false;
 	}
+	editor_history_note(e, change);
+	bool applied = editor_apply(e, change);
+	e->history.steps[e->history.count - 1].cursor_after = e->cursor;
+	return applied;
+}
+
+static bool
+is_inside_code_point(const struct text *t, size_t offset)
+{
+	return offset < t->size_bytes && ((unsigned char)text_string(t)[offset] & 0xc0) == 0x80;
+}
+
+bool
+editor_replace(struct editor *e, size_t offset_bytes, size_t size_bytes, const char *with)
+{
+	const struct editor_change change = {
+		.kind = EDITOR_OTHER,
+		.offset = offset_bytes,
+		.size_bytes = size_bytes,
+		.with = with,
+		.with_bytes = strlen(with),
+	};
+
+	e->news[0] = '\0';
+	editor_flush_paste(e);
+	if (offset_bytes > e->text.size_bytes || size_bytes > e->text.size_bytes - offset_bytes ||
+	    is_inside_code_point(&e->text, offset_bytes) ||
+	    is_inside_code_point(&e->text, offset_bytes + size_bytes) ||
+	    !text_is_utf8(with, change.with_bytes))
+		return false;
+	return editor_change(e, &change);
+}
+
+/* The cursor. */
+
+static size_t
+line_start(const struct editor *e, size_t line)
+{
+	return e->layout->rows.items[editor_row_of_line(e, line)].start;
 }
 
 struct editor_place
 editor_place(const struct editor *e)
 {
-	struct editor_place place = { .line = 1, .column = 1 };
-	uint32_t code_point = 0;
+	const char *bytes = text_string(&e->text);
+	size_t line = e->layout->rows.items[editor_row_of(e, e->cursor)].line;
+	struct editor_place place = { .line = line + 1, .column = 1 };
 
-	for (size_t at = 0; at < e->cursor; place.column++) {
-		at += text_next_code_point(text_string(&e->text) + at, e->cursor - at, &code_point);
-		if (code_point == '\n') {
-			place.line++;
-			place.column = 0;
-		}
-	}
+	for (size_t at = line_start(e, line); at < e->cursor; at++)
+		place.column += ((unsigned char)bytes[at] & 0xc0) != 0x80;
 	return place;
 }
 
@@ -197,25 +184,26 @@ editor_offset(const struct editor *e)
 void
 editor_go_to_offset(struct editor *e, size_t offset_bytes)
 {
-	e->cursor = offset_bytes < e->text.size_bytes ? offset_bytes : e->text.size_bytes;
+	editor_flush_paste(e);
+	editor_history_close(e);
+	if (offset_bytes > e->text.size_bytes)
+		offset_bytes = e->text.size_bytes;
+	e->cursor = editor_boundary(e, offset_bytes, false);
+	e->wanted_column = -1;
 }
 
 void
 editor_go(struct editor *e, struct editor_place place)
 {
-	e->cursor = 0;
-	while (e->cursor < e->text.size_bytes && editor_place(e).line < place.line)
-		e->cursor++;
-	editor_go_to_offset(e, e->cursor + place.column - 1);
-}
+	editor_flush_paste(e);
+	const struct editor_rows *rows = &e->layout->rows;
+	const char *bytes = text_string(&e->text);
+	size_t last = rows->items[rows->count - 1].line;
+	size_t line = place.line > 0 ? place.line - 1 : 0;
+	size_t at = line > last ? e->text.size_bytes : line_start(e, line);
+	uint32_t code_point = 0;
 
-void
-editor_draw(const struct editor *e, struct canvas *c, const struct editor_mark *marks, size_t count,
-            bool focused)
-{
-	(void)marks;
-	(void)count;
-	canvas_put_wrapped(c, 0, 0, canvas_rows(c), ROLE_PLAIN, text_string(&e->text));
-	if (focused)
-		canvas_place_cursor(c, 0, 0);
+	for (size_t i = 1; i < place.column && at < e->text.size_bytes && bytes[at] != '\n'; i++)
+		at += text_next_code_point(bytes + at, e->text.size_bytes - at, &code_point);
+	editor_go_to_offset(e, at);
 }
