@@ -38,9 +38,11 @@ vaults_has_passphrase(const struct session *s)
 void
 vaults_look(struct session *s)
 {
+	bool was_unlocked = session_is_unlocked(s);
 	struct fault f = { 0 };
 
-	if (session_is_unlocked(s) && vault_follow(s->reader, s->vault, &f) != ST_OK)
+	/* A locked vault follows too: its slots say how it can be unlocked. */
+	if (vault_follow(s->reader, s->vault, &f) != ST_OK && was_unlocked)
 		diary_fault("vault", &f);
 }
 

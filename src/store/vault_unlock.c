@@ -40,6 +40,15 @@ install(struct db *db, const struct vault *v, const struct vault_row *row, struc
 	return fault_set(f, WORD_LOCKED, "the vault was locked meanwhile");
 }
 
+static enum status
+check_same_vault(const struct vault *v, const struct vault_row *row, struct fault *f)
+{
+	if (strcmp(row->uuid, v->uuid) == 0)
+		return ST_OK;
+	fault_set(f, WORD_LOCKED, "the vault was reset by another otpdeck");
+	return fault_hint(f, "start otpdeck again");
+}
+
 /* --- By key file ---------------------------------------------------------------------------- */
 
 static enum status
@@ -93,6 +102,8 @@ vault_unlock_key_file(struct db *db, struct vault *v, struct fault *f)
 	struct vault_row row;
 	enum status st = vault_row_load(db, &row, f);
 
+	if (st == ST_OK)
+		st = check_same_vault(v, &row, f);
 	if (st == ST_OK)
 		st = vault_try_key_file(db, v, &row, f);
 	if (st == ST_NOT_FOUND) {
@@ -158,6 +169,8 @@ vault_unlock_passphrase(struct db *db, struct vault *v, const struct secret *typ
 	enum status st = vault_row_load(db, &row, f);
 
 	if (st == ST_OK)
+		st = check_same_vault(v, &row, f);
+	if (st == ST_OK)
 		st = secret_create_passphrase(typed, &passphrase, f);
 	if (st == ST_OK)
 		st = vault_slot_load(db, &slots, &count, f);
@@ -179,13 +192,12 @@ static enum status
 follow_row(struct db *db, const struct vault *v, const struct vault_row *row, struct fault *f)
 {
 	vault_keys_note_slots(v->keys, row->has_passphrase);
+	if (check_same_vault(v, row, f) != ST_OK) {
+		vault_keys_lock(v->keys);
+		return f->code;
+	}
 	if (!vault_is_unlocked(v))
 		return vault_fault_locked(v, f);
-	if (strcmp(row->uuid, v->uuid) != 0) {
-		vault_keys_lock(v->keys);
-		fault_set(f, WORD_LOCKED, "the vault was reset by another otpdeck");
-		return fault_hint(f, "start otpdeck again");
-	}
 	if (row->generation == vault_generation(v))
 		return ST_OK;
 	if (vault_try_key_file(db, v, row, f) == ST_OK)

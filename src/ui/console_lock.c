@@ -205,6 +205,7 @@ console_ask_unlock(struct console *c)
 {
 	if (c->lock.task)
 		return;
+	vaults_look(c->session);
 	if (!vaults_has_passphrase(c->session)) {
 		start_unlock(c, NULL);
 		return;

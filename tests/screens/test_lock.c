@@ -238,6 +238,57 @@ escape_leaves_it_locked_and_the_log_masked(void **state)
 	rig_expect_no_text(r, "Unlock the vault");
 }
 
+/* --- What another otpdeck did meanwhile ------------------------------------------------------ */
+
+static void
+add_slot(const struct vault_cost *cost, struct db *db, struct vault *v)
+{
+	struct secret *typed = secret_create(PASSPHRASE, strlen(PASSPHRASE));
+	struct vault_wrapper *w = NULL;
+	struct fault f = { 0 };
+	int64_t id = 0;
+
+	assert_int_equal(vault_wrapper_derive(typed, cost, &w, &f), ST_OK);
+	assert_int_equal(db_begin(db, &f), ST_OK);
+	assert_int_equal(vault_slots_add(db, v, w, &id, &f), ST_OK);
+	assert_int_equal(vault_slots_remove(db, v, 1, &f), ST_OK);
+	assert_int_equal(db_commit(db, &f), ST_OK);
+	vault_slots_remove_default_file(v);
+	vault_wrapper_destroy(w);
+	secret_destroy(typed);
+}
+
+/* `vault add-passphrase` and `vault remove-slot 1` in a shell. */
+static void
+put_a_passphrase_in_place_of_the_key_file(struct rig *r)
+{
+	const struct vault_cost small = { VAULT_PASSES_LEAST, VAULT_MEMORY_LEAST_KIB };
+	const struct db_options writing = { .use = DB_WRITE };
+	const struct session *s = rig_session(r);
+	struct db *db = NULL;
+	struct vault *v = NULL;
+	struct fault f = { 0 };
+
+	assert_int_equal(db_open(s->paths.store, &writing, &db, &f), ST_OK);
+	assert_int_equal(vault_open(db, s->paths.key_dir, NULL, &v, &f), ST_OK);
+	add_slot(&small, db, v);
+	vault_close(v);
+	db_close(db);
+}
+
+static void
+a_locked_console_learns_of_a_new_passphrase(void **state)
+{
+	struct rig *r = scene_open(state, &plain);
+
+	rig_key(r, "F12");
+	rig_expect_text(r, "vault: locked");
+	put_a_passphrase_in_place_of_the_key_file(r);
+	open_dialog(r);
+	type_line(r, PASSPHRASE);
+	rig_expect_text(r, "vault: unlocked 5:00");
+}
+
 /* --- What only looks like a key ------------------------------------------------------------- */
 
 static void
@@ -599,6 +650,7 @@ main(void)
 		SCENE(locking_takes_an_open_question_away),
 		SCENE(with_a_key_file_alone_nothing_is_asked),
 		SCENE(escape_leaves_it_locked_and_the_log_masked),
+		SCENE(a_locked_console_learns_of_a_new_passphrase),
 		SCENE(reports_of_the_terminal_do_not_hold_the_lock_off),
 		SCENE(a_narrow_header_tells_lock_and_time_too),
 		SCENE(locked_no_screen_shows_a_whole_number_or_code),
