@@ -91,6 +91,15 @@ enum command_flag {
 	    COMMAND_SHELL | COMMAND_SEALED | COMMAND_BILLED)                                       \
 	CMD(LOG_FOLLOW, "log follow", "Ask the provider about open messages",                      \
 	    COMMAND_SHELL | COMMAND_SEALED)                                                        \
+	CMD(TEMPLATE_LIST, "template list", "Texts by locale, client and channel", COMMAND_SHELL)  \
+	CMD(TEMPLATE_SHOW, "template show", "One text, as it is kept", COMMAND_SHELL)              \
+	CMD(TEMPLATE_SET, "template set", "Save a text from a file or a pipe", COMMAND_SHELL)      \
+	CMD(TEMPLATE_RM, "template rm", "Take a text out of use, keep history", COMMAND_SHELL)     \
+	CMD(TEMPLATE_HISTORY, "template history", "Every revision of a text", COMMAND_SHELL)       \
+	CMD(TEMPLATE_DIFF, "template diff", "What changed between two revisions", COMMAND_SHELL)   \
+	CMD(TEMPLATE_RESTORE, "template restore", "Take an older revision or the default",         \
+	    COMMAND_SHELL)                                                                         \
+	CMD(TEMPLATE_RESOLVE, "template resolve", "Which text answers, and why", COMMAND_SHELL)    \
 	CMD(PROFILE_LIST, "profile list", "List profiles", COMMAND_SHELL)                          \
 	CMD(PROFILE_SHOW, "profile show", "Settings of a profile", COMMAND_SHELL)                  \
 	CMD(PROFILE_ADD, "profile add", "Make a profile", COMMAND_SHELL)                           \

@@ -63,6 +63,8 @@ struct send_preview {
 	char sender[16];
 	struct template_info template; /* id 0 with an own text */
 	char why[SEND_WHY_BYTES];      /* which text answered and why; "" when it was named */
+	enum template_rung rung;       /* by which it answered */
+	bool is_alone;                 /* its kind has no other text */
 	bool fresh_code;     /* the code shown stands for one that is made when it is sent */
 	size_t missing;      /* variables that rendered as nothing */
 	unsigned asks_again; /* what must be asked a second time, as far as it is known */

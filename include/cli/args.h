@@ -30,7 +30,7 @@
 	OPTION(HELP, "help", 'h', NULL, "Show help")                                               \
 	OPTION(VERSION, "version", 0, NULL, "Show version and libraries")                          \
 	OPTION(TO, "to", 0, "NUMBER", "E.164 with its plus; - reads stdin")                        \
-	OPTION(TEMPLATE, "template", 0, "NAME", "verification or enrollment")                      \
+	OPTION(TEMPLATE, "template", 0, "NAME", "verification, or verification/fr@CLIENT")         \
 	OPTION(TEXT, "text", 0, "TEXT", "Own text in place of a template; - reads stdin")          \
 	OPTION(TYPE, "type", 0, "sms|voice", "A text message, or a call that says it")             \
 	OPTION(ACTION, "action", 0, "ACTION", "enrollment or second-factor-authentication")        \
@@ -49,6 +49,7 @@
 	OPTION(UNTIL, "until", 0, "T", "The same, as an upper bound")                              \
 	OPTION(LIMIT, "limit", 0, "N", "At most N rows, 1 to 1000")                                \
 	OPTION(CURSOR, "cursor", 0, "C", "Go on where data.next left off")                         \
+	OPTION(FILE, "file", 0, "F|-", "Read the text from this file; - reads stdin")              \
 	OPTION(FORMAT, "format", 0, "table|json|jsonl|csv", "How to print the list")               \
 	OPTION(ENVIRONMENT, "environment", 0, "E", "sandbox, staging or production")               \
 	OPTION(COMPACT, "compact", 0, NULL, "Write the whole file anew as well")                   \

@@ -167,8 +167,9 @@ struct template_step {
 struct template_trace {
 	struct template_step steps[TEMPLATE_STEP_COUNT];
 	bool found;
-	size_t step; /* of the hit */
-	size_t have; /* which of the names answered */
+	size_t step;  /* of the hit */
+	size_t have;  /* which of the names answered */
+	size_t count; /* how many of them are of this kind */
 };
 
 /* Says which of `have` answers, and about every step what came of it. Always fills *out. */

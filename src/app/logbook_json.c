@@ -111,6 +111,10 @@ logbook_write_json(const struct message *m, struct json_writer *w, const char *n
 	json_write_string(w, "locale", or_null(m->locale));
 	json_write_string(w, "client", or_null(m->client_id));
 	json_write_string(w, "template", or_null(m->template_name));
+	if (m->template_name[0])
+		json_write_integer(w, "template_revision", m->template_revision);
+	else
+		json_write_null(w, "template_revision");
 	json_write_string(w, "encoding",
 	                  m->type == MESSAGE_VOICE ? NULL : parts_encoding_name(m->encoding));
 	json_write_integer(w, "parts", m->parts);

@@ -27,9 +27,12 @@ load_resolved(struct session *s, const struct context *c, enum template_kind kin
 	struct template_trace trace;
 	enum status st = templates_resolve(s, &ask, &trace, text, f);
 
-	if (st == ST_OK)
-		template_trace_sentence(&trace, &ask, out->why, sizeof(out->why));
-	return st;
+	if (st != ST_OK)
+		return st;
+	out->rung = trace.steps[trace.step].rung;
+	out->is_alone = trace.count == 1;
+	template_trace_sentence(&trace, &ask, out->why, sizeof(out->why));
+	return ST_OK;
 }
 
 static enum status

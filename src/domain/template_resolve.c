@@ -84,8 +84,10 @@ write_wanted(struct template_step *step, enum template_kind kind, const char *lo
              const char *client)
 {
 	struct template_name name = { .kind = kind, .channel = step->channel };
+	struct fault ignored = { 0 };
 
-	text_copy(name.locale, sizeof(name.locale), locale);
+	if (template_name_set_locale(&name, locale, &ignored) != ST_OK)
+		text_copy(name.locale, sizeof(name.locale), locale);
 	text_copy(name.client_id, sizeof(name.client_id), client);
 	template_name_write(&name, step->wanted, sizeof(step->wanted));
 }
@@ -128,6 +130,8 @@ template_resolve(const struct template_name *have, size_t count, const struct te
 
 	memset(out, 0, sizeof(*out));
 	read_wanted(ask, &w);
+	for (size_t i = 0; i < count; i++)
+		out->count += have[i].kind == ask->kind;
 	for (out->step = 0; out->step < TEMPLATE_STEP_COUNT; out->step++) {
 		struct template_step *step = &out->steps[out->step];
 

@@ -28,6 +28,30 @@ write_headers(struct json_writer *w, const char *lines)
 	json_write_object_end(w);
 }
 
+/* Which text it says, and why this one; null for an own text. */
+static void
+write_template(struct json_writer *w, const struct send_request *r)
+{
+	if (r->template.id == 0) {
+		json_write_null(w, "template");
+		return;
+	}
+	json_write_object(w, "template");
+	json_write_string(w, "name", r->template.name);
+	json_write_integer(w, "revision", r->template.revision);
+	json_write_string(w, "why", r->why[0] ? r->why : NULL);
+	json_write_object_end(w);
+}
+
+static void
+tell_template(const struct send_request *r)
+{
+	if (r->template.id == 0)
+		return;
+	output_words("text: %s, revision %lld", r->why[0] ? r->why : r->template.name,
+	             (long long)r->template.revision);
+}
+
 static void
 write_request(struct json_writer *w, const struct send_request *r)
 {
@@ -38,6 +62,7 @@ write_request(struct json_writer *w, const struct send_request *r)
 	write_headers(w, text_string(&r->headers));
 	json_write_raw(w, "body", text_string(&r->body));
 	json_write_object_end(w);
+	write_template(w, r);
 	json_write_object_end(w);
 }
 
@@ -53,6 +78,8 @@ cli_send_print_request(struct cli *c, const struct send_draft *d, struct fault *
 	else if (st == ST_OK)
 		output_data("%s %s\n%s\n%s\n", r.method, text_string(&r.url),
 		            text_string(&r.headers), text_string(&r.body));
+	if (st == ST_OK)
+		tell_template(&r);
 	if (st == ST_OK)
 		output_words("nothing was sent or written down; messageId and a made-up code are "
 		             "new each time");

@@ -114,6 +114,17 @@ send_form_show_context(struct screen *s, bool shown)
 		x->form.focus = SEND_BUTTON;
 }
 
+/* Of a kind, or of a refined name that a message to be sent again had. */
+static bool
+is_for_enrollment(const char *name)
+{
+	struct template_name read;
+	struct fault ignored = { 0 };
+
+	return template_name_parse(name, &read, &ignored) == ST_OK &&
+	       (read.kind == TEMPLATE_ENROLLMENT || read.kind == TEMPLATE_OTP_ENROLL);
+}
+
 /* Template and action say one thing twice, as Auth0 picks the text by the action; the one that was
  * changed leads. */
 static void
@@ -129,7 +140,7 @@ keep_action_and_template(struct send *x)
 	if (x->form.focus == SEND_CONTEXT + CONTEXT_ACTION)
 		form_set(template, templates[enrollment ? 1 : 0]);
 	else
-		form_set(action, actions[strcmp(template->value, templates[1]) == 0 ? 1 : 0]);
+		form_set(action, actions[is_for_enrollment(template->value) ? 1 : 0]);
 }
 
 static enum status
@@ -301,6 +312,21 @@ note_context(struct send *x)
 		          context_help((enum context_field)(focus - SEND_CONTEXT)));
 }
 
+/* Which text answers for locale, client and kind; a kind that has but one says nothing. */
+static void
+note_template(struct send *x)
+{
+	const struct send_preview *p = &x->preview;
+	const char *refined = p->template.name + strlen(template_kind_name(p->template.of.kind));
+	char note[SHOW_BYTES];
+
+	if (x->fields[SEND_TEMPLATE].note[0] || !p->why[0] || p->is_alone)
+		return;
+	snprintf(note, sizeof(note), "rev %lld by %s%s%s", (long long)p->template.revision,
+	         template_rung_words(p->rung), refined[0] ? ": " : "", refined);
+	form_note(&x->fields[SEND_TEMPLATE], ROLE_DIM, note);
+}
+
 void
 send_form_review(struct screen *s)
 {
@@ -320,6 +346,7 @@ send_form_review(struct screen *s)
 	note_sender(s);
 	note_context(x);
 	send_again_note(x);
+	note_template(x);
 	/* A call has no alphabet to leave. */
 	x->offender_count =
 		x->preview.type == MESSAGE_VOICE

@@ -234,7 +234,7 @@ the_best_text_answers_and_says_why(void **state)
 	app_rig_must_fail(r, templates_resolve(r->session, &ask, &trace, &text, &r->f),
 	                  WORD_NOT_FOUND);
 	assert_false(trace.found);
-	assert_string_equal(trace.steps[0].wanted, "blocked_account/fr_CA@App:sms");
+	assert_string_equal(trace.steps[0].wanted, "blocked_account/fr-CA@App:sms");
 	template_text_finish(&text);
 }
 

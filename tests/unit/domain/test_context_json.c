@@ -192,17 +192,23 @@ a_redacted_context_has_no_code_and_gets_a_fresh_one(void **state)
 }
 
 static const struct json *
-template_data(const struct context *c, struct json **root)
+data_of(const struct context *c, enum template_generation generation, struct json **root)
 {
 	struct text json;
 	struct fault f;
 
 	text_init(&json, 65536);
-	context_write_template_data(c, TEMPLATE_OLDER, "Acme \"Inc\"", &json);
+	context_write_template_data(c, generation, "Acme \"Inc\"", &json);
 	assert_int_equal(json_parse(text_string(&json), json.size_bytes, "the data", root, &f),
 	                 ST_OK);
 	text_finish(&json);
 	return *root;
+}
+
+static const struct json *
+template_data(const struct context *c, struct json **root)
+{
+	return data_of(c, TEMPLATE_OLDER, root);
 }
 
 static void
@@ -243,6 +249,31 @@ a_template_gets_every_name_that_auth0_gives_it(void **state)
 }
 
 static void
+a_unified_template_gets_the_names_of_its_generation(void **state)
+{
+	struct json *root;
+	struct context c;
+	const struct json *data;
+
+	(void)state;
+	read_ok(&c, flat_form);
+	data = data_of(&c, TEMPLATE_UNIFIED, &root);
+	expect_data(data, "code", "1234");
+	expect_data(data, "locale", "N/A");
+	expect_data(data, "friendly_name", "Acme \"Inc\"");
+	expect_data(data, "tenant", "Acme \"Inc\"");
+	expect_data(data, "pause", "");
+	expect_data(data, "client.clientID", "def");
+	expect_data(data, "client.name", "Bank");
+	expect_data(data, "client.metadata.tier", "gold");
+	expect_data(data, "application.name", "Bank");
+	expect_data(data, "application.client_metadata.tier", "gold");
+	expect_data(data, "user.email", "test@example.com");
+	assert_null(json_member(data, "requestInfo"));
+	json_destroy(root);
+}
+
+static void
 a_voice_message_spells_its_code(void **state)
 {
 	struct json *root;
@@ -271,6 +302,7 @@ main(void)
 		cmocka_unit_test(what_is_written_is_the_nested_form_and_reads_back_the_same),
 		cmocka_unit_test(a_redacted_context_has_no_code_and_gets_a_fresh_one),
 		cmocka_unit_test(a_template_gets_every_name_that_auth0_gives_it),
+		cmocka_unit_test(a_unified_template_gets_the_names_of_its_generation),
 		cmocka_unit_test(a_voice_message_spells_its_code),
 	};
 
