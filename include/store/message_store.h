@@ -118,6 +118,9 @@ struct message_counts {
 	int64_t neighbours_last_10_min; /* other numbers within 10 of this one, each once */
 	int64_t ahead; /* of last_day: dated in the future, as after a clock that ran ahead */
 	int64_t ahead_until_ms; /* the latest of these */
+	double ahead_amount;
+	int64_t ahead_same_text;
+	int64_t ahead_same_number;
 };
 MUST_USE enum status message_store_counts(struct db *db, const struct vault *v,
                                           const struct message_private *p, int64_t now_ms,

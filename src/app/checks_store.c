@@ -219,18 +219,23 @@ read_spent(const struct check_case *c, struct finding *out, struct message_count
 	return message_store_spent(c->db, c->profile->id, clock_now_ms(), counts, f);
 }
 
+/* A budget that is used up without them is what it says by itself. */
 static void
-judge_ahead(struct finding *out, const struct message_counts *counts)
+judge_ahead(struct finding *out, const struct message_counts *counts, int64_t most)
 {
 	char until[CLOCK_TEXT_BYTES];
+	bool one = counts->ahead == 1;
 
-	if (counts->ahead == 0)
+	if (counts->ahead == 0 || (out->result == FINDING_FAIL && counts->ahead < most))
 		return;
 	clock_format_date_time(counts->ahead_until_ms, true, until);
 	finding_set(out, out->result == FINDING_FAIL ? FINDING_FAIL : FINDING_WARN,
-	            "%lld messages are dated in the future, up to %s UTC", (long long)counts->ahead,
-	            until);
-	finding_fix(out, "they count as just sent until then: the clock ran ahead, or is behind");
+	            "%lld message%s dated in the future, up to %s UTC", (long long)counts->ahead,
+	            one ? " is" : "s are", until);
+	finding_fix(out, one ? "it counts as just sent until then: the clock ran ahead, or is "
+	                       "behind"
+	                     : "they count as just sent until then: the clock ran ahead, or is "
+	                       "behind");
 }
 
 enum status
@@ -246,7 +251,7 @@ check_budget_hour(const struct check_case *c, struct finding *out, struct fault 
 	snprintf(shown, sizeof(shown), "%lld of %lld messages are used",
 	         (long long)counts.last_hour, (long long)most);
 	judge_budget(out, (double)counts.last_hour, (double)most, shown);
-	judge_ahead(out, &counts);
+	judge_ahead(out, &counts, most);
 	return ST_OK;
 }
 

@@ -136,19 +136,48 @@ guard_pace(const struct message_counts *n, struct fault *f)
 	return ST_OK;
 }
 
-/* Rows of a clock that ran ahead do not grow older by waiting a little. */
 static enum status
-say_ahead(const struct message_counts *n, struct fault *f)
+guard_counts(const struct guard_case *c, const struct message_counts *n, struct fault *f)
 {
+	enum status st = guard_budget(c, n, f);
+
+	return st == ST_OK ? guard_pace(n, f) : st;
+}
+
+/* What would be counted if nothing but the rows dated in the future had been sent. */
+static struct message_counts
+only_ahead(const struct message_counts *n)
+{
+	return (struct message_counts){
+		.last_hour = n->ahead,
+		.last_day = n->ahead,
+		.last_2_s = n->ahead,
+		.last_6_s = n->ahead,
+		.amount_last_day = n->ahead_amount,
+		.same_text_last_hour = n->ahead_same_text,
+		.same_number_last_hour = n->ahead_same_number,
+	};
+}
+
+/* Rows of a clock that ran ahead do not grow older by waiting a little. Only where they are enough
+ * to refuse by themselves, by whichever guard, is that the reason; else waiting helps as it
+ * always does. */
+static enum status
+say_ahead(const struct guard_case *c, const struct message_counts *n, struct fault *f)
+{
+	struct message_counts ahead = only_ahead(n);
+	struct fault ignored = { 0 };
 	char until[CLOCK_TEXT_BYTES];
 
-	if (f->code != ST_GUARD || n->ahead == 0)
+	if (f->code != ST_GUARD || n->ahead == 0 || guard_counts(c, &ahead, &ignored) == ST_OK)
 		return f->code;
 	clock_format_date_time(n->ahead_until_ms, true, until);
-	fault_set(f, WORD_GUARD,
-	          "%lld messages of this profile are dated in the future, up to %s UTC, and count "
-	          "as just sent until then",
-	          (long long)n->ahead, until);
+	fault_set(
+		f, WORD_GUARD,
+		"%lld message%s of this profile %s dated in the future, up to %s UTC, and count%s "
+		"as just sent until then",
+		(long long)n->ahead, n->ahead == 1 ? "" : "s", n->ahead == 1 ? "is" : "are", until,
+		n->ahead == 1 ? "s" : "");
 	return fault_hint(f, "the clock ran ahead, or is behind now: set it right, or wait until "
 	                     "then");
 }
@@ -194,11 +223,9 @@ guard_check(const struct guard_case *c, const struct message_counts *counts, str
 	if (st != ST_OK)
 		return st;
 	if (counts)
-		st = guard_budget(c, counts, f);
-	if (st == ST_OK && counts)
-		st = guard_pace(counts, f);
+		st = guard_counts(c, counts, f);
 	if (st != ST_OK && counts)
-		st = say_ahead(counts, f);
+		st = say_ahead(c, counts, f);
 	if (st == ST_OK && !c->confirmed) {
 		fault_set(f, WORD_NOT_CONFIRMED, "a real, billed message was not confirmed");
 		return fault_hint(f, "answer with the last four digits, or give --yes");

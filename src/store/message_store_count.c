@@ -37,7 +37,8 @@ count_windows(struct db *db, int64_t profile_id, int64_t now_ms, struct message_
 		"SELECT count(*), total(price_amount), count(*) FILTER (WHERE created_at_ms > ?3),"
 		" count(*) FILTER (WHERE created_at_ms > ?4),"
 		" count(*) FILTER (WHERE created_at_ms > ?5),"
-		" count(*) FILTER (WHERE created_at_ms > ?6), max(created_at_ms)"
+		" count(*) FILTER (WHERE created_at_ms > ?6), max(created_at_ms),"
+		" total(price_amount) FILTER (WHERE created_at_ms > ?6)"
 		" FROM message INDEXED BY message_by_time"
 		" WHERE profile_id = ?1 AND created_at_ms > ?2 AND " COUNTS,
 		&s, f);
@@ -59,6 +60,7 @@ count_windows(struct db *db, int64_t profile_id, int64_t now_ms, struct message_
 		out->last_6_s = db_column_int(s, 4);
 		out->ahead = db_column_int(s, 5);
 		out->ahead_until_ms = db_column_int(s, 6);
+		out->ahead_amount = db_column_real(s, 7);
 		st = ST_OK;
 	}
 	db_release(s);
@@ -71,7 +73,9 @@ count_number(const struct counting *c, struct message_counts *out, struct fault 
 	struct db_statement *s = NULL;
 	enum status st = db_prepare(
 		c->db,
-		"SELECT count(*), count(*) FILTER (WHERE body_hash = ?4)"
+		"SELECT count(*), count(*) FILTER (WHERE body_hash = ?4),"
+		" count(*) FILTER (WHERE created_at_ms > ?5),"
+		" count(*) FILTER (WHERE created_at_ms > ?5 AND body_hash = ?4)"
 		" FROM message INDEXED BY message_by_number"
 		" WHERE to_hash = ?1 AND created_at_ms > ?2 AND profile_id = ?3 AND " COUNTS,
 		&s, f);
@@ -82,10 +86,13 @@ count_number(const struct counting *c, struct message_counts *out, struct fault 
 	db_bind_int(s, 2, c->now_ms - HOUR_MS);
 	db_bind_int(s, 3, c->p->profile->id);
 	db_bind_blob(s, 4, c->p->body_hash, VAULT_HASH_BYTES);
+	db_bind_int(s, 5, c->now_ms);
 	st = db_step(s, f);
 	if (st == ST_MORE) {
 		out->same_number_last_hour = db_column_int(s, 0);
 		out->same_text_last_hour = db_column_int(s, 1);
+		out->ahead_same_number = db_column_int(s, 2);
+		out->ahead_same_text = db_column_int(s, 3);
 		st = ST_OK;
 	}
 	db_release(s);

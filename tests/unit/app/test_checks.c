@@ -304,7 +304,7 @@ a_used_up_budget_is_named(void **state)
 	app_rig_must(s.rig, setup_set(session, "budget_hour_messages", "20", &s.rig->f));
 	clock_freeze(clock_now_ms() - 3600 * 1000, clock_monotonic_us());
 	run_all(&s);
-	expect(&s, "budget_hour", FINDING_WARN, "1 messages are dated in the future");
+	expect(&s, "budget_hour", FINDING_WARN, "1 message is dated in the future");
 	clock_freeze(clock_now_ms() + 3600 * 1000, clock_monotonic_us());
 	app_rig_jump(s.rig, DAY_MS / 12);
 	app_rig_must(s.rig, setup_set(session, "budget_day_messages", "1", &s.rig->f));

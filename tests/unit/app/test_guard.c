@@ -88,8 +88,8 @@ a_sandbox_has_no_other_guard(void **state)
 	s->asked.e164 = "+99930005";
 	s->asked.parts = 25;
 	s->asked.confirmed = false;
-	s->counts =
-		(struct message_counts){ 1000, 1000, 1000.0, 1000, 1000, 1000, 1000, 1000, 0, 0 };
+	s->counts = (struct message_counts){ 1000, 1000, 1000.0, 1000, 1000, 1000, 1000,
+		                             1000, 0,    0,      0.0,  0,    0 };
 	expect_passed(s);
 }
 
@@ -334,6 +334,30 @@ nobody_is_asked_again_for_what_is_refused_anyway(void **state)
 }
 
 static void
+rows_of_the_future_are_named_where_they_refuse_by_themselves(void **state)
+{
+	struct scene *s = *state;
+
+	s->counts = (struct message_counts){ .last_hour = 20, .last_day = 20, .ahead = 2 };
+	expect_refused(s, WORD_GUARD, "20 of 20 messages of this hour");
+	/* Three of them are never less than within six seconds. */
+	s->counts.ahead = 3;
+	expect_refused(s, WORD_GUARD, "3 messages of this profile are dated in the future");
+	s->counts = (struct message_counts){ .last_day = 3, .amount_last_day = 5.0, .ahead = 1 };
+	expect_refused(s, WORD_GUARD, "5.0000 of 5.0000");
+	s->counts.ahead_amount = 5.0;
+	expect_refused(s, WORD_GUARD, "1 message of this profile is dated in the future");
+	s->counts = (struct message_counts){ .same_number_last_hour = 20, .ahead = 2 };
+	expect_refused(s, WORD_GUARD, "this number got 20 messages");
+	s->counts.ahead_same_number = 20;
+	expect_refused(s, WORD_GUARD, "dated in the future");
+	s->counts = (struct message_counts){ .same_text_last_hour = 6, .ahead = 2 };
+	expect_refused(s, WORD_GUARD, "this number got");
+	s->counts.ahead_same_text = 6;
+	expect_refused(s, WORD_GUARD, "dated in the future");
+}
+
+static void
 a_look_ahead_leaves_the_counted_guards_out(void **state)
 {
 	struct scene *s = *state;
@@ -385,6 +409,7 @@ main(void)
 		CASE(three_at_once_pass_then_one_in_two_seconds),
 		CASE(a_third_neighbouring_number_asks_again),
 		CASE(nobody_is_asked_again_for_what_is_refused_anyway),
+		CASE(rows_of_the_future_are_named_where_they_refuse_by_themselves),
 		CASE(a_look_ahead_leaves_the_counted_guards_out),
 		CASE(a_number_that_is_none_is_refused_with_the_one_that_was_meant),
 	};

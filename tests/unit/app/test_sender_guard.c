@@ -222,8 +222,24 @@ rows_dated_in_the_future_count_too(void **state)
 	clock_freeze(APP_RIG_NOW_MS - 24 * 3600 * 1000LL, clock_monotonic_us());
 	assert_int_equal(send_to(r, number_at(1)), WORD_GUARD);
 	assert_int_equal(app_rig_sends(r), 1);
-	assert_non_null(strstr(r->f.cause, "1 messages of this profile are dated in the future, "
+	assert_non_null(strstr(r->f.cause, "1 message of this profile is dated in the future, "
 	                                   "up to 2026-11-25 10:00"));
+}
+
+/* One row of a clock that ran ahead, which the pace alone would let pass. */
+static void
+the_pace_is_named_beside_a_row_of_the_future(void **state)
+{
+	struct app_rig *r = *state;
+
+	assert_int_equal(send_to(r, number_at(0)), WORD_NONE);
+	clock_freeze(APP_RIG_NOW_MS - 24 * 3600 * 1000LL, clock_monotonic_us());
+	assert_int_equal(send_to(r, number_at(1)), WORD_NONE);
+	assert_int_equal(send_to(r, number_at(2)), WORD_NONE);
+	assert_int_equal(send_to(r, number_at(3)), WORD_GUARD);
+	assert_string_equal(r->f.cause, "3 messages left within six seconds");
+	app_rig_jump(r, 6000);
+	assert_int_equal(send_to(r, number_at(3)), WORD_NONE);
 }
 
 static void
@@ -468,6 +484,7 @@ main(void)
 		BOTH(what_was_not_sent_uses_up_no_budget),
 		BOTH(what_may_have_been_sent_uses_up_budget),
 		BOTH(rows_dated_in_the_future_count_too),
+		ONCE(the_pace_is_named_beside_a_row_of_the_future),
 		ONCE(a_clock_that_jumps_ahead_frees_the_hour_only_after_it),
 		ONCE(a_restart_does_not_reset_a_budget),
 		ONCE(a_budget_belongs_to_its_profile),

@@ -89,6 +89,14 @@ rows_dated_in_the_future_count(void **state)
 	assert_int_equal(counts.last_2_s, 2);
 	assert_int_equal(counts.same_text_last_hour, 1);
 	assert_int_equal(counts.neighbours_last_10_min, 1);
+	assert_int_equal(counts.ahead, 2);
+	assert_int_equal(counts.ahead_same_number, 1);
+	assert_int_equal(counts.ahead_same_text, 1);
+	assert_int_equal(counts.ahead_until_ms, STOCK_NOW_MS + 400LL * 24 * 3600000);
+	insert_aged(r, STOCK_NUMBER, 1000, 1);
+	counts = count_for(r, STOCK_NUMBER, 1);
+	assert_int_equal(counts.same_number_last_hour, 2);
+	assert_int_equal(counts.ahead_same_number, 1);
 }
 
 static void
