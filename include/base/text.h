@@ -30,6 +30,9 @@ struct text {
 
 void text_init(struct text *t, size_t ceiling_bytes);
 void text_finish(struct text *t);
+/* A text in the caller's memory: its ceiling is what fits, with the NUL, and text_finish is not
+ * for it. `room_bytes` is at least 1. */
+void text_lend(struct text *t, char *room, size_t room_bytes);
 /* Empties it, keeps memory and ceiling, takes `overflowed` back. */
 void text_reset(struct text *t);
 /* The contents, never NULL. Borrowed until the next call on `t`. */
@@ -77,6 +80,12 @@ bool text_append_fitted(struct text *t, const char *source, int width_cols, bool
 /* Appends `source` in ASCII for a terminal without UTF-8: line drawing and typographic characters
  * by their look-alikes, accented letters by their base, anything else as "U+2019". */
 bool text_append_ascii(struct text *t, const char *source, size_t size_bytes);
+
+/* Appends `source` in capital or in small letters as JavaScript's toUpperCase and toLowerCase give
+ * them: the whole of Unicode 17, several letters for one (sharp s, ligatures) and the sigma at the
+ * end of a word among it. The result may be three times as long. Bytes that are not UTF-8 stay. */
+bool text_append_upper(struct text *t, const char *source, size_t size_bytes);
+bool text_append_lower(struct text *t, const char *source, size_t size_bytes);
 
 /* Composes valid UTF-8 (NFC) inside `room`, which holds `room_count` code points and afterwards the
  * composed bytes; nothing is allocated, so that a passphrase leaves no copy. Needs room for four

@@ -20,6 +20,16 @@ text_init(struct text *t, size_t ceiling_bytes)
 }
 
 void
+text_lend(struct text *t, char *room, size_t room_bytes)
+{
+	assert(room_bytes > 0);
+	text_init(t, room_bytes - 1);
+	t->bytes = room;
+	t->capacity_bytes = room_bytes;
+	room[0] = '\0';
+}
+
+void
 text_finish(struct text *t)
 {
 	if (t == NULL)
