@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* what filters make of their input and arguments before they work */
+#include "domain/liquid_filters_impl.h"
+
+#include <math.h>
+
+#define SLOW_BYTES_PER_UNIT 8
+
+bool
+liquid_span_of(struct liquid_eval *e, struct liquid_value v, struct liquid_span *out)
+{
+	struct liquid_value string;
+
+	if (!liquid_stringify(e, v, &string))
+		return false;
+	*out = (struct liquid_span){ string.bytes, string.count };
+	return true;
+}
+
+bool
+liquid_input_span(struct liquid_eval *e, const struct liquid_call *call, struct liquid_span *out)
+{
+	return liquid_span_of(e, call->input, out) && liquid_charge_bytes(e, out->size_bytes);
+}
+
+bool
+liquid_charge_slow(struct liquid_eval *e, size_t size_bytes)
+{
+	return liquid_charge(e, size_bytes / SLOW_BYTES_PER_UNIT + 1);
+}
+
+bool
+liquid_give(struct liquid_value *out, struct liquid_span s)
+{
+	*out = liquid_string(s.bytes, s.size_bytes);
+	return true;
+}
+
+bool
+liquid_to_number(struct liquid_eval *e, struct liquid_value v, double *out)
+{
+	if (!liquid_plain(e, v, &v) || !liquid_as_number(e, v, out))
+		return false;
+	if (isnan(*out) || *out == 0)
+		*out = 0;
+	return true;
+}
+
+bool
+liquid_number_or(struct liquid_eval *e, struct liquid_value v, double otherwise, double *out)
+{
+	*out = otherwise;
+	if (v.type == LIQUID_UNDEFINED)
+		return true;
+	return liquid_plain(e, v, &v) && liquid_as_number(e, v, out);
+}
+
+bool
+liquid_js_truth(struct liquid_value v)
+{
+	switch (v.type) {
+	case LIQUID_UNDEFINED:
+	case LIQUID_NULL: return false;
+	case LIQUID_BOOL: return v.truth;
+	case LIQUID_NUMBER: return v.number != 0 && !isnan(v.number);
+	case LIQUID_STRING: return v.count > 0;
+	default: return true;
+	}
+}
+
+bool
+liquid_array_of(struct liquid_eval *e, struct liquid_value v, const struct liquid_value **items,
+                size_t *count)
+{
+	struct liquid_value *only;
+
+	*items = NULL;
+	*count = 0;
+	if (!liquid_plain(e, v, &v))
+		return false;
+	if (liquid_is_nil(v))
+		return true;
+	if (liquid_is_array(v))
+		return liquid_items(e, v, items, count) && liquid_charge(e, *count);
+	only = liquid_alloc(e, sizeof *only);
+	if (only == NULL)
+		return false;
+	*only = v;
+	*items = only;
+	*count = 1;
+	return true;
+}
