@@ -39,6 +39,7 @@ send_close(struct screen *s)
 	struct send *x = s->state;
 
 	send_end(s);
+	send_templates_finish(x);
 	text_finish(&x->preview.text);
 }
 
@@ -159,7 +160,10 @@ static void
 send_event(struct screen *s, const struct event *ev)
 {
 	switch (ev->kind) {
-	case EVENT_STORE_CHANGED: send_read_row(s); break;
+	case EVENT_STORE_CHANGED:
+		send_read_row(s);
+		send_templates_read(s);
+		break;
 	case EVENT_TEXT: type(s, ev); break;
 	case EVENT_KEY: go(s, ev->text); break;
 	case EVENT_MINUTE: send_count_down(s); break;

@@ -16,7 +16,6 @@
 #define SANDBOX_STAND_IN "+99930005"
 #define STAND_IN "+15550100123"
 
-static const char *const templates[] = { "verification", "enrollment", SEND_OWN_TEXT, NULL };
 static const char *const types[] = { "sms", "voice", NULL };
 static const char *const actions[] = { SECOND_FACTOR, ENROLLMENT, NULL };
 static const char *const factors[] = { "second", "first", NULL };
@@ -75,9 +74,9 @@ send_form_init(struct screen *s)
 	fields[SEND_TEMPLATE] = (struct form_field){
 		.label = "Template",
 		.kind = FORM_CHOICE,
-		.choices = templates,
 	};
-	form_set(&fields[SEND_TEMPLATE], templates[0]);
+	send_templates_read(s);
+	form_set(&fields[SEND_TEMPLATE], template_kind_name(TEMPLATE_VERIFICATION));
 	fields[SEND_TEXT] = (struct form_field){ .label = "Text", .limit_bytes = SEND_TEXT_MAX };
 	fields[SEND_SENDER] = (struct form_field){ .label = "From", .limit_bytes = 15 };
 	keep_standard_sender(x, p);
@@ -112,35 +111,6 @@ send_form_show_context(struct screen *s, bool shown)
 		x->form.focus = SEND_CONTEXT;
 	else if (!shown && x->form.focus >= SEND_CONTEXT && x->form.focus < SEND_BUTTON)
 		x->form.focus = SEND_BUTTON;
-}
-
-/* Of a kind, or of a refined name that a message to be sent again had. */
-static bool
-is_for_enrollment(const char *name)
-{
-	struct template_name read;
-	struct fault ignored = { 0 };
-
-	return template_name_parse(name, &read, &ignored) == ST_OK &&
-	       (read.kind == TEMPLATE_ENROLLMENT || read.kind == TEMPLATE_OTP_ENROLL);
-}
-
-/* Template and action say one thing twice, as Auth0 picks the text by the action; the one that was
- * changed leads. */
-static void
-keep_action_and_template(struct send *x)
-{
-	struct form_field *template = &x->fields[SEND_TEMPLATE];
-	struct form_field *action = context_field(x, CONTEXT_ACTION);
-	bool enrollment = strcmp(action->value, ENROLLMENT) == 0;
-
-	x->fields[SEND_TEXT].hidden = strcmp(template->value, SEND_OWN_TEXT) != 0;
-	if (!x->fields[SEND_TEXT].hidden)
-		return;
-	if (x->form.focus == SEND_CONTEXT + CONTEXT_ACTION)
-		form_set(template, templates[enrollment ? 1 : 0]);
-	else
-		form_set(action, actions[is_for_enrollment(template->value) ? 1 : 0]);
 }
 
 static enum status
@@ -188,6 +158,7 @@ keep_sender_and_kind(struct screen *s)
 void
 send_form_follow_profile(struct screen *s)
 {
+	send_templates_read(s);
 	keep_sender_and_kind(s);
 	send_form_review(s);
 	console_mark_dirty(s->console);
@@ -361,7 +332,7 @@ send_form_changed(struct screen *s)
 	struct send *x = s->state;
 
 	x->edited = true;
-	keep_action_and_template(x);
+	send_templates_follow(x);
 	keep_sender_and_kind(s);
 	send_form_review(s);
 	console_mark_dirty(s->console);

@@ -35,6 +35,8 @@ enum send_field {
 struct send {
 	struct form form;
 	struct form_field fields[SEND_FIELD_COUNT];
+	struct template_info *template_infos; /* the names of the choices */
+	const char **template_choices;        /* ends with NULL */
 	bool shows_context;
 	bool edited; /* since the last send */
 	/* The profile's, for this kind of message, as the form was filled with it. */
@@ -81,6 +83,13 @@ void send_form_changed(struct screen *s);
 void send_form_follow_profile(struct screen *s);
 bool send_form_repair(struct screen *s);
 void send_form_show_context(struct screen *s, bool shown);
+
+/* send_template.c */
+/* Reads which texts there are to choose from. */
+void send_templates_read(struct screen *s);
+void send_templates_finish(struct send *x);
+/* One of template and action was changed: the other follows. */
+void send_templates_follow(struct send *x);
 
 /* send_again.c */
 /* Fills the form with all that a stored message was made of. */
