@@ -87,7 +87,8 @@ set_zone(struct liquid_eval *e, const struct liquid_call *call, struct liquid_mo
 		m->west_minutes = 0;
 		m->zone.size_bytes = 0;
 		if (zone.type == LIQUID_STRING) {
-			if (!read_zone(e, zone, m))
+			/* Of what is no date, JavaScript asks no zone. */
+			if (!isnan(m->utc_ms) && !read_zone(e, zone, m))
 				return false;
 		} else if (!liquid_plain(e, zone, &zone) ||
 		           !liquid_as_number(e, zone, &m->west_minutes))
