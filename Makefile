@@ -93,6 +93,11 @@ MODE_LD := -fsanitize=address,undefined \
            $(call takes,-static-libasan) $(call takes,-static-libubsan)
 endif
 
+# Under FUZZING every object tells libFuzzer which branches it took.
+ifneq ($(FUZZING),)
+MODE += -fsanitize=fuzzer-no-link
+endif
+
 OUR_CPPFLAGS := -D_GNU_SOURCE -Iinclude -Isrc $(call pkg,--cflags $(DECK_MODULES))
 OUR_CFLAGS   := -std=c11 $(WARNINGS) $(strip $(MODE)) -ffile-prefix-map=$(CURDIR)=.
 OUR_LDFLAGS  := $(strip $(MODE_LD)) -Wl,--as-needed
@@ -127,7 +132,7 @@ $(eval $(call remember,$(B)/lib.list,$(LIB_OBJS)))
 $(eval $(call remember,$(B)/support.list,$(SUPPORT_OBJS) none))
 $(eval $(call remember,build/gen/data.list,$(DATA) none))
 
-.PHONY: all lib run test check bench soak oracle clients doors lint pictures manual install \
+.PHONY: all lib run test check bench soak oracle fuzz clients doors lint pictures manual install \
         uninstall clean tests-all tests-check FORCE
 FORCE:
 
@@ -283,6 +288,22 @@ clients:
 oracle:
 	@$(AGAIN) SANITIZE= VARIANT=release all
 	@$(call RUNNER,) tests/oracle/run.sh '$(CURDIR)/build/oracle'
+
+# libFuzzer is clang's. A fuzzer is one file, tests/fuzz/fuzz_NAME.c, with what it keeps in
+# tests/fuzz/corpus/NAME and its words in tests/fuzz/NAME.dict. FUZZ_SECONDS and FUZZ_CC are yours.
+FUZZ_CC ?= clang
+FUZZERS := $(call binary,$(wildcard tests/fuzz/fuzz_*.c))
+.PHONY: fuzz-programs
+fuzz-programs: $(FUZZERS)
+$(FUZZERS): %: %.o $(LIB)
+	$(call say,LD)
+	$(Q)$(LINK) -fsanitize=fuzzer $(filter %.o %.a,$^) $(DECK_LIBS) $(LDLIBS)
+
+fuzz:
+	@if command -v '$(FUZZ_CC)' >/dev/null 2>&1; then \
+	  $(AGAIN) CC='$(FUZZ_CC)' SANITIZE=1 FUZZING=1 VARIANT=fuzz fuzz-programs && \
+	  tests/fuzz/run.sh build/fuzz/tests/fuzz; \
+	else echo 'fuzz: skipped, $(FUZZ_CC) is not installed'; fi
 
 # The long ones: a million random keys at a console that could send, a key held for ten seconds, a
 # paste of a mebibyte without its marks. MONKEY_KEYS and MONKEY_SEED are yours.

@@ -126,13 +126,20 @@ const NAMES = {
 	any: (r) => value(r, 3),
 };
 
+// As JSON brings it: -0 and the like are gone. A whole number beyond 2^53 is refused in data, where
+// JavaScript would round it; templates do have such numbers.
+function asJson(made) {
+	const isBeyond = (item) => Number.isInteger(item) && !Number.isSafeInteger(item) &&
+		/^-?\d+$/.test(String(item));
+	return JSON.parse(JSON.stringify(made, (_, item) => (isBeyond(item) ? item / 1e9 : item)));
+}
+
 function data(r) {
 	const made = {};
 	for (const [name, make] of Object.entries(NAMES))
 		if (!r.chance(5))
 			made[name] = r.chance(8) ? value(r, 2) : make(r);
-	// As JSON brings it: -0 and the like are gone.
-	return JSON.parse(JSON.stringify(made));
+	return asJson(made);
 }
 
 module.exports = { data, text, number, names: Object.keys(NAMES), KEYS, DATES, FORMATS,

@@ -126,6 +126,9 @@ const TAGS = [
 	['{% layout "l", t: "T" %}x{% block a %}A{{ block.super }}{% endblock %}y', {},
 		{ l: '{{ t }}{% block a %}base{% endblock %}{% block %}all{% endblock %}' }],
 	['{% layout "l" %}whole', {}, { l: '[{% block %}{% endblock %}]' }],
+	['{% cycle false, 0, nil, "" %}|{% for i in (1..4) %}{% cycle 0, "x", false %}{% endfor %}'],
+	['{% render 7 for e %}{% render "nosuch" for e as i %}|{{ "" | date: "%Y", "" }}{{ "x" | date: "%Y", "No/Where" }}',
+		LIST],
 	['{% layout none %}{% block a %}kept{% endblock %}'],
 	['{{ "x" | nosuchfilter: 1, 2 | upcase }}{{ nosuch.deep.er }}'],
 ];
