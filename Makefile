@@ -102,9 +102,9 @@ OUR_CPPFLAGS := -D_GNU_SOURCE -Iinclude -Isrc $(call pkg,--cflags $(DECK_MODULES
 OUR_CFLAGS   := -std=c11 $(WARNINGS) $(strip $(MODE)) -ffile-prefix-map=$(CURDIR)=.
 OUR_LDFLAGS  := $(strip $(MODE_LD)) -Wl,--as-needed
 # libcurl is loaded when the first request needs it (net/http_curl_impl.h), so nothing links it.
-DECK_LIBS    := $(call pkg,--libs $(filter-out libcurl,$(DECK_MODULES))) -ldl -lpthread
+DECK_LIBS    := $(call pkg,--libs $(filter-out libcurl,$(DECK_MODULES))) -lm -ldl -lpthread
 SANDBOX_CPP  := $(call pkg,--cflags $(SANDBOX_MODULES))
-SANDBOX_LIBS := $(call pkg,--libs $(SANDBOX_MODULES)) -lpthread
+SANDBOX_LIBS := $(call pkg,--libs $(SANDBOX_MODULES)) -lm -lpthread
 TEST_CPP     := -Itests/support $(SANDBOX_CPP) $(call pkg,--cflags $(TEST_MODULES))
 TEST_LIBS    := $(call pkg,--libs $(TEST_MODULES) libmicrohttpd) -lutil
 

@@ -137,6 +137,8 @@ enum command_flag {
 	CMD(BACKUP, "backup", "Copy the whole store to a new file", COMMAND_SHELL)                 \
 	CMD(RESTORE, "restore", "Put a copy in the place of the store", COMMAND_SHELL)             \
 	CMD(AUDIT, "audit", "Who did what, newest first", COMMAND_CONSOLE | COMMAND_SHELL)         \
+	CMD(TEMPLATE_RENDER, "template render", "Render a text, byte for byte", COMMAND_SHELL)     \
+	CMD(BATCH_RENDER, "batch render", "Render texts, one JSON object a line", COMMAND_SHELL)   \
 	CMD(BATCH_MEASURE, "batch measure", "Count parts, one JSON object a line", COMMAND_SHELL)  \
 	CMD(BATCH_NUMBER, "batch number", "Check numbers, one JSON object a line", COMMAND_SHELL)  \
 	CMD(SANDBOX, "sandbox", "Run the sandbox in the foreground", COMMAND_SHELL)                \

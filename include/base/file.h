@@ -2,12 +2,14 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 /*
- * A descriptor written to the last byte; a small file of the user's alone, whole or not at all.
+ * A descriptor written to the last byte; a small file of the user's alone, whole or not at all; a
+ * file read below a folder and nowhere else.
  */
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/fault.h"
+#include "base/text.h"
 
 /* Writes until all is taken, through interruptions. False with the reason in errno; then a part may
  * have been written. */
@@ -18,4 +20,8 @@ bool file_error_is_full(int number);
  * a link included. WORD_SYSTEM with the path and the reason; then nothing was changed. */
 MUST_USE enum status file_write_private(const char *path, const void *bytes, size_t size_bytes,
                                         struct fault *f);
+/* Appends the regular file that `name` ("mail/footer") names below an open folder. False when there
+ * is none, when it is longer than `out` takes, or when the name begins with a slash, holds an
+ * empty step, "." or "..", or passes a link. */
+MUST_USE bool file_read_below(int folder, const char *name, struct text *out);
 #endif

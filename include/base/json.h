@@ -38,6 +38,9 @@ void json_destroy(struct json *root);
 
 /* Every reader accepts NULL and a node of another type, and then finds nothing. */
 const struct json *json_member(const struct json *object, const char *name);
+/* The same for a name that need not end in a NUL; adds the members looked at to *seen. */
+const struct json *json_member_counted(const struct json *object, const char *name,
+                                       size_t name_bytes, size_t *seen);
 /* A path of member names with dots: "tenant.friendly_name". */
 const struct json *json_at_path(const struct json *object, const char *path);
 size_t json_count(const struct json *array_or_object);

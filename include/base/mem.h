@@ -13,6 +13,17 @@
 
 #include "base/fault.h"
 
+/* Before a large local array that is written before it is read: the hardening of the build would
+ * fill it with zeros at each call. */
+#ifdef __has_attribute
+#if __has_attribute(uninitialized)
+#define LEAVE_UNSET __attribute__((uninitialized))
+#endif
+#endif
+#ifndef LEAVE_UNSET
+#define LEAVE_UNSET
+#endif
+
 /* A zeroed block. A size of 0 gives a block that may be freed. */
 void *mem_alloc(size_t size_bytes);
 /* A zeroed block of count items; dies when the product overflows. */

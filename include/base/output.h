@@ -30,6 +30,8 @@ void output_raw(const char *bytes, size_t size_bytes);
 void output_words(const char *format, ...) PRINTF_LIKE(1, 2);
 /* "otpdeck: cause" and "  hint" to stderr, quiet or not. */
 void output_fault(const struct fault *f);
+/* One line to stderr as it is, quiet or not. */
+void output_problem(const char *line);
 /* Flushes; whether standard output is a pipe that nobody reads any more, as behind `| head`. */
 bool output_reader_left(void);
 /* Flushes; WORD_SYSTEM when anything was not written. */

@@ -55,6 +55,8 @@
 	OPTION(COMPACT, "compact", 0, NULL, "Write the whole file anew as well")                   \
 	OPTION(STRENGTH, "strength", 0, "small|normal|large", "What trying the passphrase costs")  \
 	OPTION(FOR, "for", 0, "TIME", "How long it stays armed, 1s to 60m")                        \
+	OPTION(DATA, "data", 0, "FILE", "What the template is given, as JSON; - reads stdin")      \
+	OPTION(PARTIALS, "partials", 0, "DIR", "Where included templates are, and nowhere else")   \
 	OPTION(VALUE_FD, "value-fd", 0, "N", "Read the value from this descriptor")                \
 	OPTION(AS, "as", 0, "hook|action|custom-phone-provider", "Which generation of code")       \
 	OPTION(BASE_URL, "base-url", 0, "U", "Probe this address in place of the profile's")       \

@@ -92,6 +92,8 @@ enum status cli_vault_reset(struct cli *c, struct fault *f);
 enum status cli_backup(struct cli *c, struct fault *f);
 enum status cli_restore(struct cli *c, struct fault *f);
 enum status cli_audit(struct cli *c, struct fault *f);
+enum status cli_template_render(struct cli *c, struct fault *f);
+enum status cli_batch_render(struct cli *c, struct fault *f);
 enum status cli_batch_measure(struct cli *c, struct fault *f);
 enum status cli_batch_number(struct cli *c, struct fault *f);
 enum status cli_sandbox(struct cli *c, struct fault *f);

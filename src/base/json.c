@@ -133,33 +133,47 @@ json_destroy(struct json *root)
 	cJSON_Delete((cJSON *)(void *)root);
 }
 
-static const struct json *
-member_named(const struct json *object, const char *name, size_t name_bytes)
+/* Most names differ at once; none has a NUL inside. */
+static bool
+is_named(const char *string, const char *name, size_t name_bytes)
 {
-	const struct json *child = json_is_object(object) ? json_first(object) : NULL;
+	for (size_t i = 0; i < name_bytes; i++)
+		if (string[i] != name[i] || string[i] == '\0')
+			return false;
+	return string[name_bytes] == '\0';
+}
 
-	for (; child != NULL; child = json_next(child))
-		if (strncmp(json_name(child), name, name_bytes) == 0 &&
-		    json_name(child)[name_bytes] == '\0')
-			return child;
+const struct json *
+json_member_counted(const struct json *object, const char *name, size_t name_bytes, size_t *seen)
+{
+	const cJSON *child = json_is_object(object) ? item_of(object)->child : NULL;
+
+	for (; child != NULL; child = child->next) {
+		*seen += 1;
+		if (is_named(child->string, name, name_bytes))
+			return node_of(child);
+	}
 	return NULL;
 }
 
 const struct json *
 json_member(const struct json *object, const char *name)
 {
-	return member_named(object, name, strlen(name));
+	size_t seen = 0;
+
+	return json_member_counted(object, name, strlen(name), &seen);
 }
 
 const struct json *
 json_at_path(const struct json *object, const char *path)
 {
 	const struct json *node = object;
+	size_t seen = 0;
 
 	while (node != NULL) {
 		size_t size = strcspn(path, ".");
 
-		node = member_named(node, path, size);
+		node = json_member_counted(node, path, size, &seen);
 		if (path[size] == '\0')
 			return node;
 		path += size + 1;

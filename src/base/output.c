@@ -215,6 +215,18 @@ output_words(const char *format, ...)
 }
 
 void
+output_problem(const char *line)
+{
+	struct text t;
+
+	text_init(&t, strlen(line) * CLEAN_GROWTH + 2);
+	(void)text_append_clean(&t, line, strlen(line), false);
+	(void)text_append(&t, "\n");
+	put_words(&t);
+	text_finish(&t);
+}
+
+void
 output_fault(const struct fault *f)
 {
 	struct text t;

@@ -10,6 +10,7 @@
 #include "base/tty.h"
 #include "cli/commands.h"
 #include "cli/envelope.h"
+#include "domain/liquid.h"
 
 #define DATA_MAX ((size_t)8 * 1024 * 1024)
 
@@ -102,6 +103,19 @@ point_to_help(const struct cli *c, struct fault *f)
 		                 command_words(c->args.command));
 }
 
+/* cli.md: a mistake in a template that is rendered here is its place and its words, no more. */
+static void
+print_fault(const struct cli *c, const struct fault *f)
+{
+	struct liquid_place place;
+
+	(void)liquid_place_of(f, &place);
+	if (c->args.command == CMD_TEMPLATE_RENDER && place.line > 0)
+		output_problem(f->cause);
+	else
+		output_fault(f);
+}
+
 static int
 finish(struct cli *c, enum status st, struct fault *f)
 {
@@ -112,7 +126,7 @@ finish(struct cli *c, enum status st, struct fault *f)
 	if (c->json)
 		envelope_print(c, st, f);
 	else if (st != ST_OK)
-		output_fault(f);
+		print_fault(c, f);
 	int exit_status = st == ST_OK ? 0 : fault_word_exit(f->word);
 	if (st == ST_CANCELLED && c->signal != 0)
 		exit_status = 128 + c->signal;

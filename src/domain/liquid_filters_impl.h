@@ -111,15 +111,15 @@ bool liquid_format_date(struct liquid_builder *b, const struct liquid_moment *m,
 #define LIQUID_FILTERS(X)                                                                          \
 	X(abs)                                                                                     \
 	X(append)                                                                                  \
-	X(at_least) X(at_most) X(capitalize) X(ceil) X(date) X(default) X(divided_by) X(downcase)  \
-		X(escape) X(escape_once) X(first) X(floor) X(join) X(last) X(lstrip) X(map)        \
-			X(minus) X(modulo) X(newline_to_br) X(plus) X(prepend) X(remove)           \
-				X(remove_first) X(replace) X(replace_first) X(reverse) X(round)    \
-					X(rstrip) X(size) X(slice) X(sort) X(sort_natural)         \
-						X(split) X(strip) X(strip_html) X(strip_newlines)  \
-							X(times) X(truncate) X(truncatewords)      \
-								X(upcase) X(url_decode)            \
-									X(url_encode)
+	X(at_least)                                                                                \
+	X(at_most) X(capitalize) X(ceil) X(date) X(default) X(divided_by) X(downcase) X(escape)    \
+		X(escape_once) X(first) X(floor) X(join) X(last) X(lstrip) X(map) X(minus)         \
+			X(modulo) X(newline_to_br) X(plus) X(prepend) X(remove) X(remove_first)    \
+				X(replace) X(replace_first) X(reverse) X(round) X(rstrip) X(size)  \
+					X(slice) X(sort) X(sort_natural) X(split) X(strip)         \
+						X(strip_html) X(strip_newlines) X(times)           \
+							X(truncate) X(truncatewords) X(upcase)     \
+								X(url_decode) X(url_encode)
 
 #define X(name)                                                                                    \
 	bool liquid_filter_##name(struct liquid_eval *e, const struct liquid_call *call,           \

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* batch: measure and number, JSON objects a line in and out */
+/* batch: render, measure and number, JSON objects a line in and out */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/output.h"
 #include "cli/commands.h"
+#include "domain/liquid.h"
 #include "domain/parts.h"
 #include "domain/phone.h"
 
@@ -14,6 +16,13 @@
 
 /* Answers one object. */
 typedef void (*answer_fn)(const struct json *object, struct json_writer *w);
+
+/* One of the doors. */
+struct door {
+	answer_fn answer;
+	bool has_places;   /* its failures have a line and a column */
+	bool forgives_nul; /* an escaped NUL is one more wrong character */
+};
 
 static void
 write_fault(struct json_writer *w, const struct fault *f)
@@ -23,6 +32,31 @@ write_fault(struct json_writer *w, const struct fault *f)
 	json_write_string(w, "code", fault_word_text(f->word));
 	json_write_string(w, "message", f->cause);
 	json_write_object_end(w);
+}
+
+/* What is wrong outside of the template has the template's begin as its place. */
+static void
+write_placed_fault(struct json_writer *w, const struct fault *f)
+{
+	struct liquid_place place;
+	const char *message = liquid_place_of(f, &place);
+
+	json_write_object(w, NULL);
+	json_write_bool(w, "ok", false);
+	json_write_integer(w, "line", place.line > 0 ? (int64_t)place.line : 1);
+	json_write_integer(w, "column", place.column > 0 ? (int64_t)place.column : 1);
+	json_write_string(w, "code", fault_word_text(f->word));
+	json_write_string(w, "message", message);
+	json_write_object_end(w);
+}
+
+static void
+write_door_fault(const struct door *d, struct json_writer *w, const struct fault *f)
+{
+	if (d->has_places)
+		write_placed_fault(w, f);
+	else
+		write_fault(w, f);
 }
 
 /* base/json refuses an escaped NUL, because a C string ends there. To number and measure it is one
@@ -38,7 +72,7 @@ replace_escaped_nul(char *line)
 
 /* One answer a line in, one line out, in order, flushed so that a co-process gets it at once. */
 static void
-answer_line(const char *line, size_t size_bytes, answer_fn answer)
+answer_line(const char *line, size_t size_bytes, const struct door *d)
 {
 	struct json *object = NULL;
 	struct json_writer w;
@@ -51,9 +85,9 @@ answer_line(const char *line, size_t size_bytes, answer_fn answer)
 	if (st == ST_OK && !json_is_object(object))
 		st = fault_set(&f, WORD_JSON_INVALID, "the line is no JSON object");
 	if (st == ST_OK)
-		answer(object, &w);
+		d->answer(object, &w);
 	else
-		write_fault(&w, &f);
+		write_door_fault(d, &w, &f);
 	text_append(&out, "\n");
 	output_raw(text_string(&out), out.size_bytes);
 	fflush(stdout);
@@ -64,7 +98,7 @@ answer_line(const char *line, size_t size_bytes, answer_fn answer)
 struct reader {
 	struct text line;
 	bool too_long; /* the rest of this line is thrown away */
-	answer_fn answer;
+	const struct door *door;
 };
 
 static void
@@ -77,13 +111,14 @@ end_line(struct reader *r)
 		text_init(&out, 1024);
 		json_write_begin(&w, &out);
 		fault_set(&f, WORD_VALUE_TOO_LONG, "the line is longer than 1 MiB");
-		write_fault(&w, &f);
+		write_door_fault(r->door, &w, &f);
 		text_append(&out, "\n");
 		output_raw(text_string(&out), out.size_bytes);
 		text_finish(&out);
 	} else if (r->line.size_bytes > 0) {
-		replace_escaped_nul(r->line.bytes);
-		answer_line(text_string(&r->line), r->line.size_bytes, r->answer);
+		if (r->door->forgives_nul)
+			replace_escaped_nul(r->line.bytes);
+		answer_line(text_string(&r->line), r->line.size_bytes, r->door);
 	}
 	text_reset(&r->line);
 	r->too_long = false;
@@ -106,9 +141,9 @@ take_bytes(struct reader *r, const char *bytes, size_t size_bytes)
 }
 
 static enum status
-run_batch(answer_fn answer, struct fault *f)
+run_batch(const struct door *d, struct fault *f)
 {
-	struct reader r = { .answer = answer };
+	struct reader r = { .door = d };
 	char bytes[16384];
 	ssize_t count;
 
@@ -169,6 +204,60 @@ answer_number(const struct json *object, struct json_writer *w)
 	json_write_object_end(w);
 }
 
+static bool
+find_partial(void *context, const char *name, const char **source, size_t *size_bytes)
+{
+	*source = json_string(json_member(context, name));
+	if (*source == NULL)
+		return false;
+	*size_bytes = strlen(*source);
+	return true;
+}
+
+static enum status
+render(const struct json *object, struct text *out, struct fault *f)
+{
+	const char *source = json_string(json_member(object, "template"));
+	const struct json *data = json_member(object, "data");
+	const struct json *partials = json_member(object, "partials");
+	struct liquid_run run = { .data = data,
+		                  .partial = find_partial,
+		                  .partial_context = (void *)(uintptr_t)partials,
+		                  .now_ms = clock_now_ms() };
+	struct liquid *t = NULL;
+
+	if (source == NULL)
+		return fault_set(f, WORD_USAGE, "the object has no string \"template\"");
+	if (data != NULL && !json_is_null(data) && !json_is_object(data))
+		return fault_set(f, WORD_USAGE, "\"data\" is no JSON object");
+	if (partials != NULL && !json_is_null(partials) && !json_is_object(partials))
+		return fault_set(f, WORD_USAGE, "\"partials\" is no JSON object");
+
+	enum status st = liquid_create(source, strlen(source), &t, f);
+	if (st == ST_OK)
+		st = liquid_render_with(t, &run, out, f);
+	liquid_destroy(t);
+	return st;
+}
+
+static void
+answer_render(const struct json *object, struct json_writer *w)
+{
+	struct fault f = { 0 };
+	struct text out;
+
+	text_init(&out, LIQUID_OUTPUT_MAX);
+	if (render(object, &out, &f) == ST_OK) {
+		json_write_object(w, NULL);
+		json_write_bool(w, "ok", true);
+		json_write_string_bytes(w, "output", text_string(&out), out.size_bytes);
+		json_write_object_end(w);
+	} else {
+		write_placed_fault(w, &f);
+	}
+	text_finish(&out);
+}
+
 /* An envelope holds one answer, a batch has any number of them. */
 static enum status
 refuse_envelope(struct fault *f)
@@ -177,14 +266,32 @@ refuse_envelope(struct fault *f)
 	return fault_hint(f, "leave --json away");
 }
 
+static enum status
+run(struct cli *c, const struct door *d, struct fault *f)
+{
+	return c->json ? refuse_envelope(f) : run_batch(d, f);
+}
+
+enum status
+cli_batch_render(struct cli *c, struct fault *f)
+{
+	static const struct door door = { answer_render, true, false };
+
+	return run(c, &door, f);
+}
+
 enum status
 cli_batch_measure(struct cli *c, struct fault *f)
 {
-	return c->json ? refuse_envelope(f) : run_batch(answer_measure, f);
+	static const struct door door = { answer_measure, false, true };
+
+	return run(c, &door, f);
 }
 
 enum status
 cli_batch_number(struct cli *c, struct fault *f)
 {
-	return c->json ? refuse_envelope(f) : run_batch(answer_number, f);
+	static const struct door door = { answer_number, false, true };
+
+	return run(c, &door, f);
 }

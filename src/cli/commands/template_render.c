@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* template render: a text from a file or a pipe, its bytes on stdout */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/output.h"
+#include "base/tty.h"
+#include "cli/commands.h"
+#include "domain/liquid.h"
+
+#define SOURCE_READ_MAX ((size_t)4 * 1024 * 1024) /* enough to say how much is too much */
+#define ENDING ".liquid"
+
+/* The folder of --partials; the text is the partial read last. */
+struct partials {
+	int folder;
+	struct text source;
+};
+
+/* "footer" is the file of that name, or else footer.liquid. */
+static bool
+read_partial(struct partials *p, const char *name)
+{
+	struct text path;
+
+	if (file_read_below(p->folder, name, &p->source))
+		return true;
+	text_reset(&p->source);
+	text_init(&path, strlen(name) + sizeof(ENDING));
+	text_append(&path, name);
+	text_append(&path, ENDING);
+	bool found = file_read_below(p->folder, text_string(&path), &p->source);
+	text_finish(&path);
+	return found;
+}
+
+static bool
+find_partial(void *context, const char *name, const char **source, size_t *size_bytes)
+{
+	struct partials *p = context;
+
+	text_reset(&p->source);
+	if (!read_partial(p, name))
+		return false;
+	*source = text_string(&p->source);
+	*size_bytes = p->source.size_bytes;
+	return true;
+}
+
+static enum status
+open_partials(const char *path, struct partials *p, struct fault *f)
+{
+	text_init(&p->source, SOURCE_READ_MAX);
+	p->folder = path != NULL ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (path == NULL || p->folder >= 0)
+		return ST_OK;
+	return fault_set(f, WORD_FILE_UNREADABLE, "%.100s: %s", path, strerror(errno));
+}
+
+static void
+close_partials(struct partials *p)
+{
+	if (p->folder >= 0)
+		(void)close(p->folder);
+	text_finish(&p->source);
+}
+
+static enum status
+read_data(const char *path, struct json **out, struct fault *f)
+{
+	char *bytes = NULL;
+	size_t size;
+
+	*out = NULL;
+	if (path == NULL)
+		return ST_OK;
+
+	enum status st = tty_read_file(path, JSON_BYTES_MAX, &bytes, &size, f);
+	if (st == ST_OK)
+		st = json_parse(bytes, size, "the data", out, f);
+	if (st == ST_OK && !json_is_object(*out))
+		st = fault_set(f, WORD_JSON_INVALID, "the data is no JSON object");
+	mem_free(bytes);
+	return st;
+}
+
+static enum status
+render(const char *source, size_t size_bytes, struct liquid_run *run, struct text *out,
+       struct fault *f)
+{
+	struct liquid *t = NULL;
+	enum status st = liquid_create(source, size_bytes, &t, f);
+
+	if (st == ST_OK)
+		st = liquid_render_with(t, run, out, f);
+	liquid_destroy(t);
+	return st;
+}
+
+static void
+print(struct cli *c, const struct text *out)
+{
+	if (!c->json) {
+		output_raw(text_string(out), out->size_bytes);
+		return;
+	}
+	json_write_object(&c->writer, NULL);
+	json_write_string_bytes(&c->writer, "text", text_string(out), out->size_bytes);
+	json_write_object_end(&c->writer);
+}
+
+static enum status
+render_file(struct cli *c, const struct json *data, struct fault *f)
+{
+	struct partials partials = { .folder = -1 };
+	struct liquid_run run = { .data = data, .now_ms = clock_now_ms() };
+	struct text out;
+	char *source = NULL;
+	size_t size;
+
+	text_init(&out, LIQUID_OUTPUT_MAX);
+	enum status st = open_partials(c->args.values[OPT_PARTIALS], &partials, f);
+	if (st == ST_OK && partials.folder >= 0) {
+		run.partial = find_partial;
+		run.partial_context = &partials;
+	}
+	if (st == ST_OK)
+		st = tty_read_file(c->args.values[OPT_FILE], SOURCE_READ_MAX, &source, &size, f);
+	if (st == ST_OK)
+		st = render(source, size, &run, &out, f);
+	if (st == ST_OK)
+		print(c, &out);
+	mem_free(source);
+	close_partials(&partials);
+	text_finish(&out);
+	return st;
+}
+
+static bool
+is_stdin(const char *path)
+{
+	return path != NULL && strcmp(path, "-") == 0;
+}
+
+enum status
+cli_template_render(struct cli *c, struct fault *f)
+{
+	const char *file = c->args.values[OPT_FILE];
+	const char *data_path = c->args.values[OPT_DATA];
+	struct json *data;
+
+	if (file == NULL)
+		return fault_set(f, WORD_USAGE, "template render needs --file");
+	if (is_stdin(file) && is_stdin(data_path))
+		return fault_set(f, WORD_USAGE, "--file and --data cannot both read stdin");
+
+	enum status st = read_data(data_path, &data, f);
+	if (st == ST_OK)
+		st = render_file(c, data, f);
+	json_destroy(data);
+	return st;
+}
