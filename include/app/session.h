@@ -77,6 +77,8 @@ MUST_USE enum status session_switch(struct session *s, const char *profile, stru
 /* Reads the profile anew, which another process may have changed since; true when it did. One that
  * cannot be read at this moment, or is gone, stays: a send finds that out. */
 bool session_follow_profile(struct session *s);
+/* Whether another process has removed it. False when that cannot be read at this moment. */
+bool session_profile_is_gone(struct session *s);
 bool session_is_unlocked(const struct session *s);
 /* Where requests of a profile go, without a trailing slash. For a sandbox profile without
  * base_url it starts the child otpdeck-sandbox once (looked for beside the program, then in PATH;

@@ -49,8 +49,10 @@ bool console_act_on(struct console *c, const struct profile *p);
  * gets EVENT_PROFILE. */
 void console_profile_changed(struct console *c);
 /* Before something is sent or asked about: another process may have changed the profile. Says so in
- * the message line, and tells every screen. Nothing while rows are being sent again. */
-void console_follow_profile(struct console *c);
+ * the message line, and tells every screen. Nothing while rows are being sent again. False when it
+ * was removed: then the console acts on the one in use, or will when it can leave what it does, and
+ * whatever was asked for is not to go on. */
+bool console_follow_profile(struct console *c);
 /* After a secret was saved: asks for a passphrase over the screen when the vault should have one by
  * now (vaults_wants_passphrase). Declining is allowed. */
 void console_offer_passphrase(struct console *c);

@@ -307,6 +307,15 @@ session_follow_profile(struct session *s)
 }
 
 bool
+session_profile_is_gone(struct session *s)
+{
+	struct profile ignored = { 0 };
+	struct fault f = { 0 };
+
+	return profile_store_load_id(s->reader, s->profile.id, &ignored, &f) == ST_NOT_FOUND;
+}
+
+bool
 session_is_unlocked(const struct session *s)
 {
 	return vault_is_unlocked(s->vault);

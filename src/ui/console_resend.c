@@ -170,7 +170,8 @@ begin(struct console *c, const struct resend_options *options)
 		console_say(c, ROLE_WAITING, "others are being sent again: Esc stops that");
 		return false;
 	}
-	console_follow_profile(c);
+	if (!console_follow_profile(c))
+		return false;
 	resend_destroy(c->resend.run);
 	c->resend.run = NULL;
 	c->resend.edits = options->look_only;

@@ -30,8 +30,7 @@ is_several(const struct console *c)
 static void
 confirmed(struct console *c)
 {
-	console_follow_profile(c);
-	if (c->resend.run)
+	if (console_follow_profile(c) && c->resend.run)
 		resend_confirm(c->resend.run);
 }
 

@@ -17,7 +17,7 @@ minute_turned(void *context)
 	c->recovery_told = false;
 	session_recover(c->session);
 	console_lock_minute(c);
-	console_follow_profile(c);
+	(void)console_follow_profile(c);
 	console_broadcast(c, EVENT_MINUTE);
 }
 

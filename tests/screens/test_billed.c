@@ -177,6 +177,66 @@ an_open_console_reads_the_profile_anew_each_minute(void **state)
 	rig_expect_text(r, "Elsewhere");
 }
 
+static void
+remove_elsewhere(struct rig *r)
+{
+	const struct db_options options = { .use = DB_WRITE };
+	const struct session *s = rig_session(r);
+	struct profile sandbox = { 0 };
+	struct fault f = { 0 };
+	struct db *db = NULL;
+
+	assert_int_equal(db_open(s->paths.store, &options, &db, &f), ST_OK);
+	assert_int_equal(profile_store_load(db, "sandbox", &sandbox, &f), ST_OK);
+	assert_int_equal(profile_store_use(db, &sandbox, &f), ST_OK);
+	assert_int_equal(profile_store_remove(db, &s->profile, &f), ST_OK);
+	db_close(db);
+}
+
+static void
+expect_the_profile_in_use(struct rig *r)
+{
+	rig_expect_text(r, "profile staging was removed elsewhere: acting on sandbox (sandbox)");
+	rig_expect_text(r, "[SIM]  sandbox");
+	rig_expect_no_text(r, NUMBER);
+	assert_int_equal(scene_sends(), 0);
+}
+
+static void
+a_profile_removed_elsewhere_is_left_for_the_one_in_use(void **state)
+{
+	struct rig *r = open_with_number(state, &wide, false);
+
+	remove_elsewhere(r);
+	rig_advance_ms(r, 61000);
+	expect_the_profile_in_use(r);
+}
+
+/* Neither is the number asked about for another profile, nor anything sent. */
+static void
+nothing_is_sent_for_a_profile_removed_elsewhere(void **state)
+{
+	struct rig *r = open_with_number(state, &wide, false);
+
+	remove_elsewhere(r);
+	rig_key(r, "F2");
+	expect_the_profile_in_use(r);
+	rig_expect_no_text(r, "Send a real, billed SMS?");
+}
+
+static void
+a_question_ends_with_its_profile(void **state)
+{
+	struct rig *r = open_with_number(state, &wide, false);
+
+	ask(r);
+	remove_elsewhere(r);
+	rig_advance_ms(r, 300);
+	rig_type(r, "0123");
+	rig_key(r, "Enter");
+	expect_the_profile_in_use(r);
+}
+
 /* --- Held, pasted, typed ahead --------------------------------------------------------------- */
 
 static void
@@ -404,6 +464,9 @@ main(void)
 		SCENE(an_enter_held_on_yes_sends_once),
 		SCENE(an_enter_held_from_before_the_question_sends_nothing_with_its_digits),
 		SCENE(a_held_enter_sends_one_simulated_message_too),
+		SCENE(a_profile_removed_elsewhere_is_left_for_the_one_in_use),
+		SCENE(nothing_is_sent_for_a_profile_removed_elsewhere),
+		SCENE(a_question_ends_with_its_profile),
 		SCENE(keys_typed_ahead_of_the_question_do_not_answer_it),
 		SCENE(a_paste_answers_no_question),
 		SCENE(more_parts_than_allowed_ask_again),

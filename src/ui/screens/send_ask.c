@@ -83,7 +83,8 @@ go_on(struct screen *s)
 	struct send *x = s->state;
 	struct fault f = { 0 };
 
-	console_follow_profile(s->console);
+	if (!console_follow_profile(s->console))
+		return;
 	if (guard_unchanged(&x->asked_by, &s->session->profile, &f) != ST_OK)
 		console_say_fault(s->console, &f);
 	else if (sender_check_guards(s->session, &x->asked, &x->preview, &f) == ST_OK ||
@@ -178,8 +179,7 @@ send_ask(struct screen *s)
 		            "that key is held down: let go, then send again");
 		return;
 	}
-	console_follow_profile(s->console);
-	if (!review(s))
+	if (!console_follow_profile(s->console) || !review(s))
 		return;
 	if (!profile_is_billed(&s->session->profile))
 		send_launch(s, &x->draft);
@@ -195,7 +195,8 @@ send_show_request(struct screen *s)
 	struct fault f = { 0 };
 	struct text page;
 
-	console_follow_profile(s->console);
+	if (!console_follow_profile(s->console))
+		return;
 	send_form_review(s);
 	send_request_init(&r);
 	text_init(&page, PAGE_MAX);

@@ -68,6 +68,7 @@ send_form_init(struct screen *s)
 	const struct profile *p = &s->session->profile;
 	struct form_field *fields = x->fields;
 
+	x->profile_id = p->id;
 	send_draft_init(&x->draft, p);
 	fields[SEND_TO] = (struct form_field){ .label = "To", .limit_bytes = SEND_TO_BYTES - 1 };
 	form_set(&fields[SEND_TO], x->draft.to);
@@ -158,6 +159,15 @@ keep_sender_and_kind(struct screen *s)
 void
 send_form_follow_profile(struct screen *s)
 {
+	struct send *x = s->state;
+
+	if (x->profile_id != s->session->profile.id) {
+		send_end(s);
+		x->again.row = 0;
+		send_form_init(s);
+		send_form_changed(s);
+		return;
+	}
 	send_templates_read(s);
 	keep_sender_and_kind(s);
 	send_form_review(s);

@@ -37,6 +37,7 @@ struct send {
 	struct form_field fields[SEND_FIELD_COUNT];
 	struct template_info *template_infos; /* the names of the choices */
 	const char **template_choices;        /* ends with NULL */
+	int64_t profile_id; /* that the form is for */
 	bool shows_context;
 	bool edited; /* since the last send */
 	/* The profile's, for this kind of message, as the form was filled with it. */
@@ -79,7 +80,8 @@ void send_form_init(struct screen *s);
 /* Reads the fields, renders, measures, and writes what is wrong beside them. */
 void send_form_review(struct screen *s);
 void send_form_changed(struct screen *s);
-/* The profile's settings are others now: what nobody typed follows them. */
+/* The profile's settings are others now: what nobody typed follows them. For another profile the
+ * form begins anew. */
 void send_form_follow_profile(struct screen *s);
 bool send_form_repair(struct screen *s);
 void send_form_show_context(struct screen *s, bool shown);
