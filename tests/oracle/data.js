@@ -134,10 +134,11 @@ function asJson(made) {
 	return JSON.parse(JSON.stringify(made, (_, item) => (isBeyond(item) ? item / 1e9 : item)));
 }
 
-function data(r) {
+// Only what `words` could name: the rest would be read by both engines for nothing.
+function data(r, words) {
 	const made = {};
 	for (const [name, make] of Object.entries(NAMES))
-		if (!r.chance(5))
+		if (words.includes(name) && !r.chance(5))
 			made[name] = r.chance(8) ? value(r, 2) : make(r);
 	return asJson(made);
 }

@@ -3,7 +3,7 @@
 'use strict';
 
 const { node, optional, textOf } = require('./tree');
-const { text, number, names, KEYS, DATES, FORMATS, NUMBER_TEXTS } = require('./data');
+const { data, text, number, names, KEYS, DATES, FORMATS, NUMBER_TEXTS } = require('./data');
 
 // What each filter is given when all is well: n number, s text, k key, f date format, z zone,
 // v anything; a question mark: it may be left out.
@@ -507,4 +507,11 @@ function templates(r) {
 	return { template: r.chance(12) ? broken(r, whole) : whole, partials };
 }
 
-module.exports = { templates, FILTERS };
+// A whole case: trees, and data with what they can name.
+function caseOf(r) {
+	const trees = templates(r);
+	const words = [trees.template, ...Object.values(trees.partials)].map(textOf).join(' ');
+	return { ...trees, data: data(r, words) };
+}
+
+module.exports = { caseOf, FILTERS };

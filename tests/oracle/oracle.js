@@ -5,8 +5,7 @@
 
 const { Liquid } = require('liquidjs');
 const { randomOf } = require('./random');
-const { templates } = require('./grammar');
-const { data } = require('./data');
+const { caseOf } = require('./grammar');
 const { liquidJs, otpdeck, difference, REASONS } = require('./engines');
 const { reduce, whole } = require('./reduce');
 const { prove } = require('./proof');
@@ -17,11 +16,7 @@ const BATCH = 2000;
 // After so many there is enough to mend.
 const MOST = Number(process.env.ORACLE_MOST || 200);
 
-function made(number) {
-	const r = randomOf(SEED, number);
-	const trees = templates(r);
-	return { ...trees, data: data(r) };
-}
+const made = (number) => caseOf(randomOf(SEED, number));
 
 function describe(answer) {
 	return answer.ok ? JSON.stringify(answer.output) : `refuses: ${answer.message}`;

@@ -5,8 +5,7 @@
 
 const assert = require('assert');
 const { randomOf } = require('./random');
-const { templates } = require('./grammar');
-const { data } = require('./data');
+const { caseOf } = require('./grammar');
 const { liquidJs, difference } = require('./engines');
 const { reduce, whole } = require('./reduce');
 
@@ -35,8 +34,7 @@ const MISTAKES = [
 
 function firstDifference(answers) {
 	for (let number = 0; number < TRIES; number++) {
-		const r = randomOf(SEED, number);
-		const state = { ...templates(r), data: data(r) };
+		const state = caseOf(randomOf(SEED, number));
 		const kind = answers([whole(state)])[0];
 		if (kind)
 			return { state, kind };

@@ -6,8 +6,7 @@
 const fs = require('fs');
 const { Liquid } = require('liquidjs');
 const { randomOf } = require('./random');
-const { templates } = require('./grammar');
-const { data } = require('./data');
+const { caseOf } = require('./grammar');
 const { liquidJs } = require('./engines');
 const { whole } = require('./reduce');
 const own = require('./own');
@@ -16,18 +15,10 @@ const SEED = 4;
 const RANDOM = 600;
 const LETTERS = 160;
 
-// The data that a random template cannot name would only be long.
-function named(one) {
-	const words = Object.values(one.partials).concat(one.template).join(' ');
-	return { ...one, data: Object.fromEntries(Object.entries(one.data).filter(([name]) =>
-		words.includes(name))) };
-}
-
 function random() {
 	const cases = [];
 	for (let number = 0; cases.length < RANDOM; number++) {
-		const r = randomOf(SEED, number);
-		const one = named(whole({ ...templates(r), data: data(r) }));
+		const one = whole(caseOf(randomOf(SEED, number)));
 		if (/[{]/.test(one.template) && JSON.stringify(one).length <= 2 * LETTERS && one.template.length <= LETTERS)
 			cases.push(one);
 	}
