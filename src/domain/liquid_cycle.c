@@ -48,5 +48,7 @@ liquid_cycle(struct liquid_eval *e, const struct liquid_node *node)
 
 	const struct liquid_node *candidate = node + 1 + turn->at;
 	turn->at = (turn->at + 1) % node->inside;
-	return liquid_eval_node(e, candidate, &value) && liquid_render_value(e, value);
+	/* LiquidJS writes what a tag returns only when JavaScript holds it for true. */
+	return liquid_eval_node(e, candidate, &value) &&
+	       (!liquid_is_true_in_js(value) || liquid_render_value(e, value));
 }

@@ -150,6 +150,18 @@ liquid_is_truthy(struct liquid_value v)
 	return !liquid_is_nil(v) && (v.type != LIQUID_BOOL || v.truth);
 }
 
+/* The same as JavaScript has it: nought and the empty text are false, the literal nil is true. */
+static inline bool
+liquid_is_true_in_js(struct liquid_value v)
+{
+	if (v.type == LIQUID_NUMBER)
+		return v.number < 0 || v.number > 0;
+	if (v.type == LIQUID_STRING)
+		return v.count > 0;
+	return v.type == LIQUID_BOOL ? v.truth
+	                             : v.type != LIQUID_UNDEFINED && v.type != LIQUID_NULL;
+}
+
 /* liquid_memory.c: the arena, limits and failures. */
 
 /* Memory until the end of the render, for any type; NULL is a failure. */

@@ -3,8 +3,10 @@
 #include "domain/liquid_eval_impl.h"
 
 #define QUOTED_NAME_MAX 48
+#define NO_NAME "expected the name of a template"
 
-/* The name that a FILE or an expression gives; anything but a text is a mistake. */
+/* The name that a FILE or an expression gives. What is no text but true in JavaScript has no bytes
+ * and is a mistake when it is looked up, which a loop over nothing never does. */
 bool
 liquid_partial_name(struct liquid_eval *e, const struct liquid_node *node, struct liquid_slice *out)
 {
@@ -20,10 +22,10 @@ liquid_partial_name(struct liquid_eval *e, const struct liquid_node *node, struc
 	} else if (!liquid_eval_node(e, node, &name)) {
 		return false;
 	}
-	*out = (struct liquid_slice){ name.bytes, name.count };
-	if (name.type == LIQUID_STRING && name.count > 0)
-		return true;
-	return liquid_fail(e, "expected the name of a template");
+	*out = (struct liquid_slice){ NULL, 0 };
+	if (name.type == LIQUID_STRING)
+		*out = (struct liquid_slice){ name.bytes, name.count };
+	return liquid_is_true_in_js(name) || liquid_fail(e, NO_NAME);
 }
 
 /* "./" and "../" begin at the partial that names them, as in LiquidJS's map of templates. */
@@ -152,6 +154,9 @@ liquid_partial_frame(struct liquid_eval *e, struct liquid_slice name, struct liq
 {
 	struct liquid_partial *partial = NULL;
 	const char *path = NULL;
+
+	if (name.bytes == NULL)
+		return liquid_fail(e, NO_NAME);
 	char *plain = liquid_alloc(e, name.size_bytes + 1);
 
 	if (plain == NULL)

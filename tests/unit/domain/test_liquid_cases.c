@@ -57,7 +57,8 @@ check(const char *line, size_t size_bytes)
 	struct fault f = { 0 };
 	struct text out;
 
-	assert_int_equal(json_parse(line, size_bytes, "the case", &one, &f), ST_OK);
+	if (json_parse(line, size_bytes, "the case", &one, &f) != ST_OK)
+		fail_msg("%s: %s", f.cause, line);
 	const char *wanted = json_string(json_member(one, "output"));
 	text_init(&out, LIQUID_OUTPUT_MAX);
 	bool rendered = render(one, &out, &f);
