@@ -43,6 +43,9 @@ bool bench_has(const char *program);
 void bench_row(const char *what, double ours, double theirs, double goal, const char *unit);
 void bench_skip(const char *what, const char *why);
 
+/* The template language and part counting; hostile templates. Neither needs a store. */
+void bench_liquid(struct bench *b);
+void bench_hostile(struct bench *b);
 void bench_frames(struct bench *b);
 void bench_sends(struct bench *b);
 void bench_probes(struct bench *b);
