@@ -39,5 +39,9 @@ size_t parts_offenders(const char *source, size_t size_bytes, struct parts_offen
                        size_t room);
 /* What one part of a message of so many holds, in units. */
 size_t parts_room(enum parts_encoding encoding, size_t count);
+/* Whether GSM-7 has the character, be it as two septets. */
+bool parts_is_gsm7(uint32_t code_point);
+/* GSM-7 in the place of a character that it lacks, as in struct parts_offender. */
+const char *parts_suggestion(uint32_t code_point);
 const char *parts_encoding_name(enum parts_encoding encoding); /* "GSM-7", "UCS-2" */
 #endif

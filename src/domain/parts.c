@@ -67,6 +67,18 @@ parts_room(enum parts_encoding encoding, size_t count)
 	return count > 1 ? encodings[encoding].joined : encodings[encoding].alone;
 }
 
+bool
+parts_is_gsm7(uint32_t code_point)
+{
+	return parts_gsm_septets(code_point) > 0;
+}
+
+const char *
+parts_suggestion(uint32_t code_point)
+{
+	return parts_gsm_suggestion(code_point);
+}
+
 const char *
 parts_encoding_name(enum parts_encoding encoding)
 {

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* what the renderings of a template show: its code, parts, links and dear characters */
+#include "domain/template_lint_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/redact.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#define CHARACTER_FINDINGS_MAX 50
+
+static const struct template_range nowhere = { { 0, 0 }, 0, 0 };
+
+/* --- The code ------------------------------------------------------------------------------- */
+
+/* Where the code is output: the first place, and the second. */
+struct code_places {
+	struct template_range places[2];
+	size_t count;
+};
+
+static void
+find_code(void *context, const struct liquid_use *use)
+{
+	struct code_places *found = context;
+
+	if (use->kind != LIQUID_USE_VARIABLE || strcmp(use->name, "code") != 0)
+		return;
+	if (found->count < COUNT_OF(found->places))
+		found->places[found->count] =
+			(struct template_range){ use->place, use->offset_bytes, use->size_bytes };
+	found->count++;
+}
+
+size_t
+template_count_code(const char *rendered, const char *code)
+{
+	size_t count = 0;
+
+	while ((rendered = strstr(rendered, code)) != NULL) {
+		rendered += strlen(code);
+		count++;
+	}
+	return count;
+}
+
+static void
+lint_code(const struct template_lint_case *c, struct template_findings *out)
+{
+	const struct template_measure *m = c->measure;
+	struct code_places found = { .count = 0 };
+	const char *without = NULL; /* names of the first context of either kind */
+	const char *twice = NULL;
+
+	if (!template_kind_has_code(c->kind))
+		return;
+	for (size_t i = 0; i < m->count; i++) {
+		const struct template_context *context = c->samples[i].context;
+		const struct text *text = &m->renderings[i].text;
+
+		if (m->renderings[i].st != ST_OK)
+			continue;
+		if (!redact_has_code(text_string(text), text->size_bytes, context->code))
+			without = without != NULL ? without : context->name;
+		else if (!context->voice && template_count_code(text_string(text), context->code) > 1)
+			twice = twice != NULL ? twice : context->name;
+	}
+	liquid_visit(m->tree, find_code, &found);
+	if (without != NULL)
+		(void)template_finding_add(out, TEMPLATE_RULE_CODE_MISSING, &nowhere,
+		                           "the text for %.40s does not say the code", without);
+	if (twice != NULL)
+		(void)template_finding_add(out, TEMPLATE_RULE_CODE_TWICE,
+		                           found.count > 1 ? &found.places[1] : &nowhere,
+		                           "the text for %.40s says the code more than once",
+		                           twice);
+}
+
+/* --- Links ---------------------------------------------------------------------------------- */
+
+const char *
+template_find_link(const char *source, size_t *size_bytes)
+{
+	static const char *const marks[] = { "https://", "http://", "www." };
+	const char *first = NULL;
+
+	for (size_t i = 0; i < COUNT_OF(marks); i++) {
+		const char *at = strcasestr(source, marks[i]);
+
+		if (at != NULL && (first == NULL || at < first))
+			first = at;
+	}
+	if (first != NULL)
+		*size_bytes = strcspn(first, " \t\r\n\"'<>|{}");
+	return first;
+}
+
+static void
+lint_links(const struct template_lint_case *c, struct template_findings *out)
+{
+	static const char sentence[] = "a link in the text: operators filter such messages, and "
+				       "people learn to trust links beside codes";
+	const struct template_measure *m = c->measure;
+	const char *in_text = NULL;
+	size_t size = 0;
+	const char *in_source;
+
+	for (size_t i = 0; i < m->count && in_text == NULL; i++) {
+		if (m->renderings[i].st == ST_OK)
+			in_text = template_find_link(text_string(&m->renderings[i].text), &size);
+	}
+	if (in_text == NULL)
+		return;
+	in_source = template_find_link(c->source, &size);
+	if (in_source != NULL) {
+		struct template_range range =
+			template_range_of(c, (size_t)(in_source - c->source), size);
+
+		(void)template_finding_add(out, TEMPLATE_RULE_LINK, &range, "%s", sentence);
+	} else {
+		(void)template_finding_add(out, TEMPLATE_RULE_LINK, &nowhere, "%s", sentence);
+	}
+}
+
+/* --- Parts and characters ------------------------------------------------------------------- */
+
+static void
+lint_failures(const struct template_lint_case *c, struct template_findings *out)
+{
+	const struct template_measure *m = c->measure;
+	struct template_range range = { 0 };
+	const char *message;
+
+	for (size_t i = 0; i < m->count; i++) {
+		if (m->renderings[i].st == ST_OK)
+			continue;
+		message = liquid_place_of(&m->renderings[i].fault, &range.place);
+		(void)template_finding_add(out, TEMPLATE_RULE_RENDERING, &range,
+		                           "rendering for %.40s: %s", c->samples[i].context->name,
+		                           message);
+		return; /* the others fail alike */
+	}
+}
+
+static void
+lint_parts(const struct template_lint_case *c, struct template_findings *out)
+{
+	const struct template_measure *m = c->measure;
+
+	if (!m->is_measured || m->parts.count < 2)
+		return;
+	(void)template_finding_add(out, TEMPLATE_RULE_PARTS_SEVERAL, &nowhere,
+	                           "%zu parts in the worst case (%.40s): %s, %zu units%s",
+	                           m->parts.count, c->samples[m->worst].context->name,
+	                           parts_encoding_name(m->parts.encoding), m->parts.units,
+	                           m->has_fixed && m->fixed.count < m->parts.count
+	                                   ? "; fewer with other characters"
+	                                   : "");
+}
+
+static void
+add_character(const struct template_offender *o, bool is_dear, struct template_findings *out)
+{
+	struct template_range range = { { o->line, o->column }, o->offset_bytes, o->size_bytes };
+	struct template_finding *found;
+	char instead[32];
+
+	if (o->suggestion[0] == '\0')
+		(void)snprintf(instead, sizeof(instead), "it may go");
+	else if (o->suggestion[0] == ' ')
+		(void)snprintf(instead, sizeof(instead), "a blank will do");
+	else
+		(void)snprintf(instead, sizeof(instead), "%s will do", o->suggestion);
+	found = template_finding_add(
+		out, is_dear ? TEMPLATE_RULE_CHARACTER_DEAR : TEMPLATE_RULE_CHARACTER_WIDE, &range,
+		"U+%04X makes the whole text UCS-2, 70 characters a part; %s", o->code_point,
+		instead);
+	template_finding_fix(found, o->suggestion);
+}
+
+/* A character costs money only where its replacements save a part. */
+static void
+lint_characters(const struct template_lint_case *c, struct template_findings *out)
+{
+	const struct template_measure *m = c->measure;
+	bool is_dear = m->has_fixed && m->fixed.count < m->parts.count;
+	size_t added = 0;
+
+	for (size_t i = 0; i < m->offender_count && added < CHARACTER_FINDINGS_MAX; i++) {
+		if (m->offenders[i].suggestion == NULL)
+			continue;
+		add_character(&m->offenders[i], is_dear, out);
+		added++;
+	}
+}
+
+void
+template_lint_renderings(const struct template_lint_case *c, struct template_findings *out)
+{
+	lint_failures(c, out);
+	lint_code(c, out);
+	lint_links(c, out);
+	lint_parts(c, out);
+	lint_characters(c, out);
+}
