@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "store/profile_store.h"
+#include "store/template_context_store.h"
 #include "store/template_store.h"
 
 enum status
@@ -62,6 +63,8 @@ setup_make_copy(struct setup_change *c, struct db *db, struct fault *f)
 	st = profile_store_save(db, &c->profile, f);
 	if (st == ST_OK)
 		st = template_store_copy(db, &from, &c->profile, f);
+	if (st == ST_OK)
+		st = template_context_store_copy(db, &from, &c->profile, f);
 	text_append_format(&c->detail, "%s from %s", c->second, c->first);
 	return st;
 }

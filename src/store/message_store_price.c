@@ -43,3 +43,50 @@ message_store_last_price(struct db *db, const struct message *like, struct messa
 	db_release(s);
 	return st;
 }
+
+/* By the index of priced rows; without a country by the newest of the last messages. */
+static enum status
+prepare_country(struct db *db, const char *country, struct db_statement **out, struct fault *f)
+{
+	if (country[0] != '\0')
+		return db_prepare(db,
+		                  "SELECT price_amount, price_currency, parts, created_at_ms,"
+		                  " to_country FROM message WHERE profile_id = ?1 AND type = 'sms'"
+		                  " AND to_country = ?2 AND price_amount > 0"
+		                  " ORDER BY created_at_ms DESC LIMIT 1",
+		                  out, f);
+	return db_prepare(
+		db,
+		"SELECT price_amount, price_currency, parts, created_at_ms, to_country FROM"
+		" (SELECT " COLUMNS " FROM message INDEXED BY message_by_time WHERE profile_id = ?1"
+		"  ORDER BY created_at_ms DESC, id DESC LIMIT " LOOKED_AT ")"
+		" WHERE price_amount > 0 AND type = 'sms' AND to_country <> ?2"
+		" ORDER BY created_at_ms DESC LIMIT 1",
+		out, f);
+}
+
+enum status
+message_store_country_price(struct db *db, int64_t profile_id, char country[3],
+                            struct message_price *out, struct fault *f)
+{
+	struct db_statement *s = NULL;
+	enum status st = prepare_country(db, country, &s, f);
+
+	*out = (struct message_price){ 0 };
+	if (st != ST_OK)
+		return st;
+	db_bind_int(s, 1, profile_id);
+	db_bind_text(s, 2, country);
+	st = db_step(s, f);
+	if (st == ST_MORE) {
+		int64_t parts = db_column_int(s, 2);
+
+		out->amount = db_column_real(s, 0) / (double)(parts > 0 ? parts : 1);
+		text_copy(out->currency, sizeof(out->currency), db_column_text(s, 1));
+		out->seen_at_ms = db_column_int(s, 3);
+		text_copy(country, 3, db_column_text(s, 4));
+		st = ST_OK;
+	}
+	db_release(s);
+	return st;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef APP_TEMPLATE_LENS_H
+#define APP_TEMPLATE_LENS_H
+/*
+ * A draft seen through its test contexts while it is typed: preview, parts, offenders, findings.
+ *
+ * Opening reads the contexts of the profile once, on the session's reader; looking is pure, takes
+ * time in proportion to the draft, and is meant to be done at every key: a draft of 20,000
+ * characters in a few milliseconds. The contexts are those that would get the text of this name
+ * (the draft itself is taken to be there); where none are kept, some are made: the locale, client
+ * and channel of the name, and, for a text that tells locales apart by itself, each locale that
+ * stands in it between quotes.
+ *
+ * Owns    a lens owns contexts, samples and the newest look. What it lends lives until the next
+ *         look, or until it is closed.
+ */
+#include "app/session.h"
+#include "domain/template_lint.h"
+#include "domain/template_measure.h"
+
+struct template_lens;
+
+/* Through this many contexts a draft is looked at, at most. */
+#define TEMPLATE_LENS_CONTEXTS_MAX 24
+
+struct template_look {
+	/* Rendering i is of context i: template_lens_context. */
+	struct template_measure measure;
+	struct template_findings findings;
+};
+
+/* WORD_STORE_*. On failure *out is NULL. */
+MUST_USE enum status template_lens_open(struct session *s, const struct template_name *name,
+                                        struct template_lens **out, struct fault *f);
+/* Without a store: through contexts that are made. */
+struct template_lens *template_lens_make(const struct template_name *name, const char *tenant_name);
+void template_lens_close(struct template_lens *l);
+
+/* Looks at a draft. Borrowed until the next look. */
+const struct template_look *template_lens_look(struct template_lens *l, const char *source,
+                                               size_t size_bytes);
+/* How many contexts the newest look was through; at least one, in the order of its renderings. */
+size_t template_lens_count(const struct template_lens *l);
+const struct template_context *template_lens_context(const struct template_lens *l, size_t i);
+/* Whether the contexts are kept with the profile, not made. */
+bool template_lens_is_kept(const struct template_lens *l);
+#endif

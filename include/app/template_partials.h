@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef APP_TEMPLATE_PARTIALS_H
+#define APP_TEMPLATE_PARTIALS_H
+/*
+ * What a text includes: templates of the profile by their exact names, each read once.
+ *
+ * Owns    the texts it lends, until it is destroyed or forgets them.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domain/profile.h"
+
+struct db;
+struct template_partials;
+
+/* Reads on `db`, which outlives it. */
+struct template_partials *template_partials_create(struct db *db, const struct profile *p);
+void template_partials_destroy(struct template_partials *p);
+/* A liquid_partial_fn; `context` is the struct. */
+bool template_partials_find(void *context, const char *name, const char **source,
+                            size_t *size_bytes);
+#endif

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+/* a draft seen through its test contexts while it is typed */
+#include "app/template_lens.h"
+
+#include <string.h>
+
+#include "app/template_partials.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "store/template_context_store.h"
+#include "store/template_store.h"
+
+#define LOCALES_MAX 16
+
+struct template_lens {
+	struct template_name name;
+	char tenant_name[PROFILE_VALUE_BYTES];
+	char locale_default[TEMPLATE_LOCALE_BYTES];
+	bool is_kept;
+	struct template_partials *partials; /* NULL without a store */
+	struct template_context *contexts;
+	struct template_sample *samples;
+	size_t count;
+	/* The locales that made contexts are of, as they stood in the draft. */
+	char locales[LOCALES_MAX][TEMPLATE_LOCALE_BYTES];
+	size_t locale_count;
+	bool has_look;
+	struct template_look look;
+};
+
+/* --- Contexts ------------------------------------------------------------------------------- */
+
+static void
+drop_contexts(struct template_lens *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		template_sample_finish(&l->samples[i]);
+		template_context_finish(&l->contexts[i]);
+	}
+	l->count = 0;
+}
+
+static struct template_context *
+next_context(struct template_lens *l)
+{
+	return l->count < TEMPLATE_LENS_CONTEXTS_MAX ? &l->contexts[l->count++] : NULL;
+}
+
+static void
+make_samples(struct template_lens *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		template_sample_init(&l->samples[i], &l->contexts[i], l->tenant_name,
+		                     clock_now_ms());
+		l->samples[i].partial = l->partials != NULL ? template_partials_find : NULL;
+		l->samples[i].partial_context = l->partials;
+	}
+}
+
+static void
+make_context(struct template_lens *l, const char *locale, bool voice)
+{
+	struct template_context *c = next_context(l);
+
+	if (c == NULL)
+		return;
+	template_context_init(c);
+	template_context_make(c, l->name.kind, locale, l->name.client_id, voice);
+}
+
+/* A text for calls is made for calls only; one that asks for the type gets both. */
+static void
+make_contexts(struct template_lens *l, bool asks_type)
+{
+	bool voice_only = l->name.channel == TEMPLATE_VOICE;
+
+	drop_contexts(l);
+	for (size_t i = 0; i < l->locale_count; i++) {
+		make_context(l, l->locales[i], voice_only);
+		if (asks_type && l->name.channel == TEMPLATE_BOTH)
+			make_context(l, l->locales[i], true);
+	}
+	make_samples(l);
+}
+
+/* Whether a context would get the text of this name. */
+static bool
+gets(const struct template_lens *l, const struct template_context *c,
+     const struct template_name *have, size_t count)
+{
+	const struct template_request ask = {
+		.kind = l->name.kind,
+		.locale = c->locale,
+		.client_id = c->client_id,
+		.channel = c->voice ? TEMPLATE_VOICE : TEMPLATE_SMS,
+	};
+	struct template_trace trace;
+
+	if (c->kind != l->name.kind)
+		return false;
+	template_resolve(have, count, &ask, &trace);
+	return trace.found && template_name_equals(&have[trace.have], &l->name);
+}
+
+/* The names of the profile with the draft's own among them, for mem_free. */
+static enum status
+read_names(struct session *s, const struct template_lens *l, struct template_name **out,
+           size_t *count, struct fault *f)
+{
+	struct template_info *list = NULL;
+	bool has_own = false;
+	enum status st = template_store_list(s->reader, &s->profile, &list, count, f);
+
+	if (st != ST_OK)
+		return st;
+	*out = mem_alloc_array(*count + 1, sizeof(**out));
+	for (size_t i = 0; i < *count; i++) {
+		(*out)[i] = list[i].of;
+		has_own = has_own || template_name_equals(&list[i].of, &l->name);
+	}
+	if (!has_own)
+		(*out)[(*count)++] = l->name;
+	mem_free(list);
+	return ST_OK;
+}
+
+static enum status
+take_kept(struct session *s, struct template_lens *l, struct fault *f)
+{
+	struct template_context *kept = NULL;
+	struct template_name *have = NULL;
+	size_t kept_count = 0;
+	size_t count = 0;
+	enum status st = read_names(s, l, &have, &count, f);
+
+	if (st == ST_OK)
+		st = template_context_store_list(s->reader, &s->profile, &kept, &kept_count, f);
+	for (size_t i = 0; st == ST_OK && i < kept_count; i++) {
+		struct template_context *c =
+			gets(l, &kept[i], have, count) ? next_context(l) : NULL;
+
+		if (c != NULL)
+			template_context_copy(c, &kept[i]);
+	}
+	l->is_kept = l->count > 0;
+	if (l->is_kept)
+		make_samples(l);
+	template_context_list_free(kept, kept_count);
+	mem_free(have);
+	return st;
+}
+
+/* --- The locales that a text tells apart ---------------------------------------------------- */
+
+struct asking {
+	struct template_lens *l;
+	const char *source;
+	bool asks_locale;
+	bool asks_type;
+};
+
+static void
+note_use(void *context, const struct liquid_use *use)
+{
+	struct asking *a = context;
+
+	if (use->kind != LIQUID_USE_VARIABLE)
+		return;
+	a->asks_locale = a->asks_locale || strcmp(use->name, "locale") == 0 ||
+	                 strcmp(use->name, "requestInfo.lang") == 0;
+	a->asks_type = a->asks_type || strcmp(use->name, "message_type") == 0;
+}
+
+static void
+add_locale(struct template_lens *l, const char *locale)
+{
+	for (size_t i = 0; i < l->locale_count; i++) {
+		if (template_locale_equals(l->locales[i], locale))
+			return;
+	}
+	if (l->locale_count < LOCALES_MAX)
+		(void)text_copy(l->locales[l->locale_count++], TEMPLATE_LOCALE_BYTES, locale);
+}
+
+/* Two or three letters, alone or with what follows a hyphen: a locale as texts write them. */
+static bool
+looks_like_locale(const char *word)
+{
+	size_t letters = strspn(word, "abcdefghijklmnopqrstuvwxyz");
+	const char *rest = word + letters;
+
+	if (letters < 2 || letters > 3)
+		return false;
+	return *rest == '\0' || ((*rest == '-' || *rest == '_') && rest[1] != '\0' &&
+	                         strspn(rest + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"
+	                                          "UVWXYZ0123456789-_") == strlen(rest + 1));
+}
+
+static void
+note_token(void *context, const struct liquid_token *token)
+{
+	struct asking *a = context;
+	char word[TEMPLATE_LOCALE_BYTES];
+
+	if (token->kind != LIQUID_TOKEN_LITERAL || token->size_bytes < 4 ||
+	    token->size_bytes - 2 >= sizeof(word))
+		return;
+	memcpy(word, a->source + token->offset_bytes + 1, token->size_bytes - 2);
+	word[token->size_bytes - 2] = '\0';
+	if (looks_like_locale(word))
+		add_locale(a->l, word);
+}
+
+/* Makes the contexts anew when the draft tells other locales apart than before. A draft that does
+ * not parse at this moment keeps those it had. */
+static void
+follow_locales(struct template_lens *l, const char *source, size_t size_bytes)
+{
+	struct asking a = { .l = l, .source = source };
+	struct liquid *tree = NULL;
+	struct fault f;
+
+	if (liquid_create(source, size_bytes, &tree, &f) != ST_OK && l->count > 0)
+		return;
+	if (tree != NULL)
+		liquid_visit(tree, note_use, &a);
+	liquid_destroy(tree);
+	l->locale_count = 0;
+	add_locale(l, l->name.locale[0] ? l->name.locale : l->locale_default);
+	if (a.asks_locale && !l->name.locale[0])
+		liquid_scan(source, size_bytes, note_token, &a);
+	make_contexts(l, a.asks_type);
+}
+
+/* --- Looking -------------------------------------------------------------------------------- */
+
+static struct template_lens *
+make_lens(const struct template_name *name, const char *tenant_name, const char *locale_default)
+{
+	struct template_lens *l = mem_alloc(sizeof(*l));
+
+	l->name = *name;
+	(void)text_copy(l->tenant_name, sizeof(l->tenant_name), tenant_name);
+	(void)text_copy(l->locale_default, sizeof(l->locale_default), locale_default);
+	l->contexts = mem_alloc_array(TEMPLATE_LENS_CONTEXTS_MAX, sizeof(*l->contexts));
+	l->samples = mem_alloc_array(TEMPLATE_LENS_CONTEXTS_MAX, sizeof(*l->samples));
+	return l;
+}
+
+enum status
+template_lens_open(struct session *s, const struct template_name *name, struct template_lens **out,
+                   struct fault *f)
+{
+	struct template_lens *l = make_lens(name, profile_get(&s->profile, PROFILE_TENANT_NAME),
+	                                    profile_get(&s->profile, PROFILE_LOCALE_DEFAULT));
+	enum status st;
+
+	l->partials = template_partials_create(s->reader, &s->profile);
+	st = take_kept(s, l, f);
+	if (st != ST_OK) {
+		template_lens_close(l);
+		l = NULL;
+	}
+	*out = l;
+	return st;
+}
+
+struct template_lens *
+template_lens_make(const struct template_name *name, const char *tenant_name)
+{
+	json_system_init();
+	return make_lens(name, tenant_name, "en");
+}
+
+static void
+drop_look(struct template_lens *l)
+{
+	if (!l->has_look)
+		return;
+	template_measure_finish(&l->look.measure);
+	template_findings_finish(&l->look.findings);
+	l->has_look = false;
+}
+
+void
+template_lens_close(struct template_lens *l)
+{
+	if (l == NULL)
+		return;
+	drop_look(l);
+	drop_contexts(l);
+	template_partials_destroy(l->partials);
+	mem_free(l->contexts);
+	mem_free(l->samples);
+	mem_free(l);
+}
+
+const struct template_look *
+template_lens_look(struct template_lens *l, const char *source, size_t size_bytes)
+{
+	drop_look(l);
+	if (!l->is_kept)
+		follow_locales(l, source, size_bytes);
+	template_measure_run(source, size_bytes, l->samples, l->count, &l->look.measure);
+	const struct template_lint_case looked_at = {
+		.kind = l->name.kind,
+		.source = source,
+		.size_bytes = size_bytes,
+		.samples = l->samples,
+		.measure = &l->look.measure,
+	};
+	template_lint(&looked_at, &l->look.findings);
+	l->has_look = true;
+	return &l->look;
+}
+
+size_t
+template_lens_count(const struct template_lens *l)
+{
+	return l->count;
+}
+
+const struct template_context *
+template_lens_context(const struct template_lens *l, size_t i)
+{
+	return i < l->count ? &l->contexts[i] : NULL;
+}
+
+bool
+template_lens_is_kept(const struct template_lens *l)
+{
+	return l->is_kept;
+}
