@@ -85,8 +85,8 @@ make_contexts(struct template_lens *l, bool asks_type)
 
 /* Whether a context would get the text of this name. */
 static bool
-gets(const struct template_lens *l, const struct template_context *c,
-     const struct template_name *have, size_t count)
+would_get(const struct template_lens *l, const struct template_context *c,
+          const struct template_name *have, size_t count)
 {
 	const struct template_request ask = {
 		.kind = l->name.kind,
@@ -137,7 +137,7 @@ take_kept(struct session *s, struct template_lens *l, struct fault *f)
 		st = template_context_store_list(s->reader, &s->profile, &kept, &kept_count, f);
 	for (size_t i = 0; st == ST_OK && i < kept_count; i++) {
 		struct template_context *c =
-			gets(l, &kept[i], have, count) ? next_context(l) : NULL;
+			would_get(l, &kept[i], have, count) ? next_context(l) : NULL;
 
 		if (c != NULL)
 			template_context_copy(c, &kept[i]);

@@ -57,13 +57,14 @@ lint_code(const struct template_lint_case *c, struct template_findings *out)
 		return;
 	for (size_t i = 0; i < m->count; i++) {
 		const struct template_context *context = c->samples[i].context;
-		const struct text *text = &m->renderings[i].text;
+		const struct text *rendered = &m->renderings[i].text;
+		const char *text = text_string(rendered);
 
 		if (m->renderings[i].st != ST_OK)
 			continue;
-		if (!redact_has_code(text_string(text), text->size_bytes, context->code))
+		if (!redact_has_code(text, rendered->size_bytes, context->code))
 			without = without != NULL ? without : context->name;
-		else if (!context->voice && template_count_code(text_string(text), context->code) > 1)
+		else if (!context->voice && template_count_code(text, context->code) > 1)
 			twice = twice != NULL ? twice : context->name;
 	}
 	liquid_visit(m->tree, find_code, &found);
