@@ -198,7 +198,7 @@ liquid_render(const struct liquid *t, const struct json *data, struct text *out,
 	struct liquid_run run = { .data = data };
 	enum status st = liquid_render_with(t, &run, out, f);
 
-	if (missing != NULL)
+	if (st == ST_OK && missing != NULL)
 		*missing = run.missing;
 	return st;
 }

@@ -2,7 +2,7 @@
 /* expressions of a template: operations on a stack of values */
 #include "domain/liquid_eval_impl.h"
 
-#define OPS_PER_UNIT 16
+#define OPS_PER_UNIT 4
 #define RANGE_MAX 1e9 /* more than any loop may turn */
 
 static bool

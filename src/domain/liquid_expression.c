@@ -90,12 +90,12 @@ read_operand(struct liquid_parser *p, struct liquid_reader *r, bool *found)
 bool
 liquid_expression_value(struct liquid_parser *p, struct liquid_reader *r, bool *found)
 {
-	if (++p->depth > LIQUID_DEPTH_MAX)
+	if (++p->value_depth > LIQUID_DEPTH_MAX)
 		return liquid_emit_wrong(p, r->at, "expected at most %d values inside each other",
 		                         LIQUID_DEPTH_MAX);
 
 	bool fine = read_operand(p, r, found) && liquid_path_read(p, r, found);
-	p->depth--;
+	p->value_depth--;
 	return fine;
 }
 

@@ -112,7 +112,8 @@ bool liquid_format_date(struct liquid_builder *b, const struct liquid_moment *m,
 	X(abs)                                                                                     \
 	X(append)                                                                                  \
 	X(at_least)                                                                                \
-	X(at_most) X(capitalize) X(ceil) X(date) X(default) X(divided_by) X(downcase) X(escape)    \
+	X(at_most)                                                                                 \
+	X(capitalize) X(ceil) X(date) X(default) X(divided_by) X(downcase) X(escape)               \
 		X(escape_once) X(first) X(floor) X(join) X(last) X(lstrip) X(map) X(minus)         \
 			X(modulo) X(newline_to_br) X(plus) X(prepend) X(remove) X(remove_first)    \
 				X(replace) X(replace_first) X(reverse) X(round) X(rstrip) X(size)  \

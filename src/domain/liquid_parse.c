@@ -178,7 +178,7 @@ liquid_parse_source(struct liquid_parser *p, struct liquid *t, struct liquid_use
 	p->node_count = p->op_count = p->symbol_count = p->height = 0;
 	p->node_room = LIQUID_NODES_FIRST;
 	p->op_room = LIQUID_OPS_FIRST;
-	p->depth = 0;
+	p->depth = p->value_depth = 0;
 	p->is_inner = false;
 	p->uses = uses;
 	p->why[0] = '\0';

@@ -45,8 +45,9 @@ struct liquid_parser {
 	uint32_t op_room;
 	uint32_t symbol_count;
 	uint32_t height; /* of the stack, behind the operations so far */
-	int depth;
-	bool is_inner; /* a file name that is a template: places are those of its tag */
+	int depth;       /* of blocks */
+	int value_depth; /* of brackets */
+	bool is_inner;   /* a file name that is a template: places are those of its tag */
 	size_t inner_at;
 	struct liquid_uses *uses; /* NULL: nobody asks */
 	size_t wrong_at;
