@@ -100,6 +100,10 @@ enum command_flag {
 	CMD(TEMPLATE_RESTORE, "template restore", "Take an older revision or the default",         \
 	    COMMAND_SHELL)                                                                         \
 	CMD(TEMPLATE_RESOLVE, "template resolve", "Which text answers, and why", COMMAND_SHELL)    \
+	CMD(TEMPLATE_PACK, "template pack", "All texts folded into the one of Auth0",              \
+	    COMMAND_SHELL)                                                                         \
+	CMD(TEMPLATE_UNPACK, "template unpack", "Take the texts out of a packed one",              \
+	    COMMAND_SHELL)                                                                         \
 	CMD(PROFILE_LIST, "profile list", "List profiles", COMMAND_SHELL)                          \
 	CMD(PROFILE_SHOW, "profile show", "Settings of a profile", COMMAND_SHELL)                  \
 	CMD(PROFILE_ADD, "profile add", "Make a profile", COMMAND_SHELL)                           \

@@ -47,6 +47,13 @@ MUST_USE enum status templates_render(struct session *s, const struct text *sour
                                       const struct json *data, struct text *out, size_t *missing,
                                       struct fault *f);
 
+/* The packed text of one field of a kind (domain/template_pack), from all texts of the profile.
+ * *tests_client (may be NULL) tells whether one of them is for a client, which Auth0 does not
+ * document for the older kinds. WORD_NOT_FOUND, and what template_pack says. */
+MUST_USE enum status templates_pack(struct session *s, enum template_kind kind,
+                                    enum template_channel field, struct text *out,
+                                    bool *tests_client, struct fault *f);
+
 /* --- Changing ------------------------------------------------------------------------------- */
 
 enum templates_order_kind {
@@ -54,7 +61,7 @@ enum templates_order_kind {
 	TEMPLATES_REMOVE,          /* out of use; the revisions stay, restoring brings it back */
 	TEMPLATES_RESTORE,         /* `revision` once more as the newest */
 	TEMPLATES_RESTORE_DEFAULT, /* Auth0's text */
-	TEMPLATES_UNPACK           /* every part of the packed `source`; all or none */
+	TEMPLATES_UNPACK           /* every text of the packed `source`; all or none */
 };
 
 /* Everything it points to is copied. */

@@ -64,6 +64,8 @@ enum status cli_template_history(struct cli *c, struct fault *f);
 enum status cli_template_diff(struct cli *c, struct fault *f);
 enum status cli_template_restore(struct cli *c, struct fault *f);
 enum status cli_template_resolve(struct cli *c, struct fault *f);
+enum status cli_template_pack(struct cli *c, struct fault *f);
+enum status cli_template_unpack(struct cli *c, struct fault *f);
 enum status cli_profile_list(struct cli *c, struct fault *f);
 enum status cli_profile_show(struct cli *c, struct fault *f);
 enum status cli_profile_add(struct cli *c, struct fault *f);

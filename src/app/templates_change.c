@@ -5,6 +5,7 @@
 
 #include "app/templates.h"
 #include "base/mem.h"
+#include "domain/template_pack.h"
 #include "store/audit_store.h"
 #include "store/db.h"
 
@@ -140,6 +141,39 @@ make_default(struct templates_change *c, struct db *db, struct fault *f)
 	return save(c, db, &what, "template_restored", f);
 }
 
+/* The sources of the parts point into the packed text, so that each is copied to have its end. */
+static enum status
+save_part(struct templates_change *c, struct db *db, const struct template_part *part,
+          struct fault *f)
+{
+	struct template_save what = {
+		.name = part->name,
+		.size_bytes = part->size_bytes,
+		.expected = TEMPLATE_ANY_REVISION,
+		.origin = "unpacked",
+	};
+	char *source = mem_alloc(part->size_bytes + 1);
+	enum status st;
+
+	memcpy(source, part->source, part->size_bytes);
+	what.source = source;
+	st = save(c, db, &what, "template_saved", f);
+	mem_free(source);
+	return st;
+}
+
+static enum status
+make_unpack(struct templates_change *c, struct db *db, struct fault *f)
+{
+	struct template_unpacked u;
+	enum status st = template_unpack(c->source, c->order.size_bytes, &u, f);
+
+	for (size_t i = 0; st == ST_OK && i < u.count; i++)
+		st = save_part(c, db, &u.parts[i], f);
+	template_unpacked_finish(&u);
+	return st;
+}
+
 /* --- Removing ------------------------------------------------------------------------------- */
 
 static enum status
@@ -175,6 +209,7 @@ make(struct templates_change *c, struct db *db, struct fault *f)
 	case TEMPLATES_SAVE: return make_save(c, db, f);
 	case TEMPLATES_REMOVE: return make_remove(c, db, f);
 	case TEMPLATES_RESTORE: return make_restore(c, db, f);
+	case TEMPLATES_UNPACK: return make_unpack(c, db, f);
 	default: return make_default(c, db, f);
 	}
 }
