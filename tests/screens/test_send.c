@@ -16,8 +16,11 @@
 #include "app/loop.h"
 #include "app/session.h"
 #include "app/worker.h"
+#include "domain/context.h"
 #include "rig_impl.h"
 #include "scene.h"
+#include "store/db.h"
+#include "store/template_store.h"
 
 static const struct rig_options wide = { .rows = 30, .columns = 100 };
 static const struct rig_options small = { .rows = 24, .columns = 80 };
@@ -282,6 +285,49 @@ template_and_action_say_the_same(void **state)
 	rig_key(r, "Right");
 	rig_expect_text(r, "< second-factor-authenticatio");
 	rig_expect_text(r, "Template         verification");
+}
+
+static void
+add_french(struct session *s, struct db *db)
+{
+	const struct template_save save = {
+		.name = { .locale = "fr" },
+		.source = "{{ code }} est votre code",
+		.size_bytes = sizeof("{{ code }} est votre code") - 1,
+		.expected = TEMPLATE_ANY_REVISION,
+		.origin = "edited",
+	};
+	struct template_info info;
+	struct fault f = { 0 };
+	enum status st = db_begin(db, &f);
+
+	if (st == ST_OK)
+		st = template_store_save(db, &s->profile, &save, &info, &f);
+	assert_int_equal(db_end(db, st, &f), ST_OK);
+}
+
+/* The field of the context that stands under the action. */
+static void
+type_language(struct rig *r, const char *language)
+{
+	rig_type(r, "v");
+	for (int i = 0; i < CONTEXT_LANGUAGE; i++)
+		rig_key(r, "Tab");
+	rig_key(r, "C-u");
+	rig_type(r, language);
+}
+
+static void
+the_text_that_answers_is_named_with_its_reason(void **state)
+{
+	const struct rig_options options = { .rows = 40, .columns = 120, .fill = add_french };
+	struct rig *r = open_send(state, &options);
+
+	rig_expect_role(r, -1, "rev 1 by default", ROLE_DIM);
+	rig_expect_text(r, "123456 is your");
+	type_language(r, "fr_CA");
+	rig_expect_role(r, -1, "rev 1 by language: /fr", ROLE_DIM);
+	rig_expect_text(r, "123456 est votre code");
 }
 
 /* --- Calls ---------------------------------------------------------------------------------- */
@@ -827,6 +873,7 @@ main(void)
 		SCENE(a_wrong_code_is_told_beside_its_field),
 		SCENE(fields_scroll_when_the_terminal_is_short),
 		SCENE(template_and_action_say_the_same),
+		SCENE(the_text_that_answers_is_named_with_its_reason),
 		SCENE(a_call_is_shown_as_it_is_spoken),
 		SCENE(a_call_is_made_and_taken),
 		SCENE(the_code_of_a_call_is_heard_and_not_shown_elsewhere),
