@@ -27,10 +27,14 @@ struct cli {
 
 typedef enum status (*cli_fn)(struct cli *c, struct fault *f);
 
+enum cli_session { CLI_NO_SESSION, CLI_SESSION, CLI_SESSION_UNLESS_FILE };
+
 struct cli_command {
 	enum command command;
 	cli_fn run;
-	bool needs_session;
+	/* Whether store and profile are opened for it; one that works on a stored text as well as
+	 * on any other wants neither with --file. */
+	enum cli_session needs_session;
 	uint64_t options; /* besides the global ones */
 	int operands_least;
 	int operands_most;

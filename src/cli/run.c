@@ -39,7 +39,8 @@ static enum status
 open_and_run(struct cli *c, struct fault *f)
 {
 	const struct cli_command *row = cli_command_of(c->args.command);
-	if (!row->needs_session)
+	if (row->needs_session == CLI_NO_SESSION ||
+	    (row->needs_session == CLI_SESSION_UNLESS_FILE && c->args.given[OPT_FILE]))
 		return row->run(c, f);
 
 	int fd;
