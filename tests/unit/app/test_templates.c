@@ -211,6 +211,9 @@ a_default_that_nobody_knows_is_not_made_up(void **state)
 	struct templates_result result;
 
 	app_rig_must_fail(r, templates_change(r->session, &order, &result, &r->f), WORD_NOT_FOUND);
+	order.name = named("otp_verify");
+	app_rig_must(r, templates_change(r->session, &order, &result, &r->f));
+	expect_text(r, "otp_verify", 0, template_default_text(TEMPLATE_OTP_VERIFY, TEMPLATE_BOTH));
 }
 
 static void

@@ -73,7 +73,7 @@ static void
 the_defaults_can_be_parsed(void **state)
 {
 	(void)state;
-	for (int i = 0; i <= TEMPLATE_ENROLLMENT; i++) {
+	for (int i = 0; i <= TEMPLATE_OTP_ENROLL; i++) {
 		const char *source = template_default_text((enum template_kind)i, TEMPLATE_BOTH);
 		struct liquid *t;
 		struct fault f;
