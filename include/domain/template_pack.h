@@ -10,7 +10,8 @@
  * fields, text and voice, each with the texts of its channel and those of both.
  *
  * Auth0 documents `locale` and `message_type` for the older kinds, but no client: theirs is tested
- * as client.client_id, which the context of a hook has. For the unified kinds it is client.clientID.
+ * as client.client_id, which the context of a hook has. For the unified kinds it is
+ * client.clientID.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -139,7 +139,7 @@ a_broken_template_says_where(void **state)
 	choose_own_text(r);
 	rig_type(r, "Hello {{ code");
 	rig_key(r, "F2");
-	rig_expect_role(r, -1, "1:7: {{ is opened here and", ROLE_FAILURE);
+	rig_expect_role(r, -1, "1:7: {{ is opened here,", ROLE_FAILURE);
 	rig_expect_text(r, "Hello {{ code");
 	assert_int_equal(scene_sends(), 0);
 }
