@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#define X(name) { #name, liquid_filter_##name },
-static const struct liquid_filter filters[] = { LIQUID_FILTERS(X) };
-#undef X
+#define ROW(name, function) { name, liquid_filter_##function },
+static const struct liquid_filter filters[] = { LIQUID_FILTERS(ROW) };
+#undef ROW
 
 const struct liquid_filter *
 liquid_filter_find(const char *name, size_t name_bytes)

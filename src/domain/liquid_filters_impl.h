@@ -107,24 +107,56 @@ double liquid_clip_ms(double ms);
 bool liquid_format_date(struct liquid_builder *b, const struct liquid_moment *m,
                         struct liquid_span format);
 
-/* The filters. */
-#define LIQUID_FILTERS(X)                                                                          \
-	X(abs)                                                                                     \
-	X(append)                                                                                  \
-	X(at_least)                                                                                \
-	X(at_most)                                                                                 \
-	X(capitalize) X(ceil) X(date) X(default) X(divided_by) X(downcase) X(escape)               \
-		X(escape_once) X(first) X(floor) X(join) X(last) X(lstrip) X(map) X(minus)         \
-			X(modulo) X(newline_to_br) X(plus) X(prepend) X(remove) X(remove_first)    \
-				X(replace) X(replace_first) X(reverse) X(round) X(rstrip) X(size)  \
-					X(slice) X(sort) X(sort_natural) X(split) X(strip)         \
-						X(strip_html) X(strip_newlines) X(times)           \
-							X(truncate) X(truncatewords) X(upcase)     \
-								X(url_decode) X(url_encode)
+/* The filters that Auth0 lists. */
+#define LIQUID_FILTERS(FILTER)                                                                     \
+	FILTER("abs", abs)                                                                         \
+	FILTER("append", append)                                                                   \
+	FILTER("at_least", at_least)                                                               \
+	FILTER("at_most", at_most)                                                                 \
+	FILTER("capitalize", capitalize)                                                           \
+	FILTER("ceil", ceil)                                                                       \
+	FILTER("date", date)                                                                       \
+	FILTER("default", default)                                                                 \
+	FILTER("divided_by", divided_by)                                                           \
+	FILTER("downcase", downcase)                                                               \
+	FILTER("escape", escape)                                                                   \
+	FILTER("escape_once", escape_once)                                                         \
+	FILTER("first", first)                                                                     \
+	FILTER("floor", floor)                                                                     \
+	FILTER("join", join)                                                                       \
+	FILTER("last", last)                                                                       \
+	FILTER("lstrip", lstrip)                                                                   \
+	FILTER("map", map)                                                                         \
+	FILTER("minus", minus)                                                                     \
+	FILTER("modulo", modulo)                                                                   \
+	FILTER("newline_to_br", newline_to_br)                                                     \
+	FILTER("plus", plus)                                                                       \
+	FILTER("prepend", prepend)                                                                 \
+	FILTER("remove", remove)                                                                   \
+	FILTER("remove_first", remove_first)                                                       \
+	FILTER("replace", replace)                                                                 \
+	FILTER("replace_first", replace_first)                                                     \
+	FILTER("reverse", reverse)                                                                 \
+	FILTER("round", round)                                                                     \
+	FILTER("rstrip", rstrip)                                                                   \
+	FILTER("size", size)                                                                       \
+	FILTER("slice", slice)                                                                     \
+	FILTER("sort", sort)                                                                       \
+	FILTER("sort_natural", sort_natural)                                                       \
+	FILTER("split", split)                                                                     \
+	FILTER("strip", strip)                                                                     \
+	FILTER("strip_html", strip_html)                                                           \
+	FILTER("strip_newlines", strip_newlines)                                                   \
+	FILTER("times", times)                                                                     \
+	FILTER("truncate", truncate)                                                               \
+	FILTER("truncatewords", truncatewords)                                                     \
+	FILTER("upcase", upcase)                                                                   \
+	FILTER("url_decode", url_decode)                                                           \
+	FILTER("url_encode", url_encode)
 
-#define X(name)                                                                                    \
-	bool liquid_filter_##name(struct liquid_eval *e, const struct liquid_call *call,           \
-	                          struct liquid_value *out);
-LIQUID_FILTERS(X)
-#undef X
+#define DECLARE(name, function)                                                                    \
+	bool liquid_filter_##function(struct liquid_eval *e, const struct liquid_call *call,       \
+	                              struct liquid_value *out);
+LIQUID_FILTERS(DECLARE)
+#undef DECLARE
 #endif
