@@ -2,6 +2,7 @@
 /* message texts as console and shell use them: read, resolved, changed, audited */
 #include "app/templates.h"
 
+#include "app/template_partials.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "domain/liquid.h"
@@ -79,47 +80,25 @@ templates_resolve(struct session *s, const struct template_request *ask,
 	return st;
 }
 
-/* What a text includes, one after the other. */
-struct partials {
-	struct session *session;
-	struct template_text text;
-};
-
-static bool
-find_partial(void *context, const char *name, const char **source, size_t *size_bytes)
-{
-	struct partials *p = context;
-	struct template_name named;
-	struct fault ignored = { 0 };
-
-	if (template_name_parse(name, &named, &ignored) != ST_OK ||
-	    templates_load(p->session, &named, 0, &p->text, &ignored) != ST_OK)
-		return false;
-	*source = text_string(&p->text.source);
-	*size_bytes = p->text.source.size_bytes;
-	return true;
-}
-
 enum status
 templates_render(struct session *s, const struct text *source, const struct json *data,
                  struct text *out, size_t *missing, struct fault *f)
 {
-	struct partials partials = { .session = s };
+	struct template_partials *partials = template_partials_create(s->reader, &s->profile);
 	struct liquid_run run = {
 		.data = data,
-		.partial = find_partial,
-		.partial_context = &partials,
+		.partial = template_partials_find,
+		.partial_context = partials,
 		.now_ms = clock_now_ms(),
 	};
 	struct liquid *t = NULL;
 	enum status st = liquid_create(text_string(source), source->size_bytes, &t, f);
 
-	template_text_init(&partials.text);
 	if (st == ST_OK)
 		st = liquid_render_with(t, &run, out, f);
 	if (missing)
 		*missing = run.missing;
-	template_text_finish(&partials.text);
+	template_partials_destroy(partials);
 	liquid_destroy(t);
 	return st;
 }

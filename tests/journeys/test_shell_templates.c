@@ -175,6 +175,78 @@ five_languages_are_sent_and_the_row_says_which(void **state)
 }
 
 static void
+a_packed_text_renders_as_the_one_that_answers_and_comes_back(void **state)
+{
+	static const char *const contexts[][2] = {
+		{ "{\"locale\":\"FR_ca\",\"message_type\":\"sms\"}", "langue" },
+		{ "{\"locale\":\"fr\",\"message_type\":\"voice\"}", "voix" },
+		{ "{\"locale\":\"fr\",\"client\":{\"client_id\":\"x7Kq\"}}", "client" },
+		{ "{\"locale\":\"pt-BR\"}", "{plain}" },
+	};
+	struct program *p = *state;
+	char packed[4096];
+	char path[FOLDER_PATH_BYTES + 16];
+	FILE *file;
+
+	set(p, "verification", "{plain}");
+	set(p, "verification/fr", "langue");
+	set(p, "verification/fr:voice", "voix");
+	set(p, "verification@x7Kq", "client");
+	program_expect(p, 0, "template", "pack", "verification", NULL);
+	assert_true(p->out_bytes < sizeof(packed));
+	memcpy(packed, p->out, p->out_bytes + 1);
+	assert_non_null(strstr(p->err, "documents no client"));
+	snprintf(path, sizeof(path), "%s/packed", p->home);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(packed, file);
+	assert_int_equal(fclose(file), 0);
+	for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++) {
+		p->input = contexts[i][0];
+		program_expect(p, 0, "template", "render", "--file", path, "--data", "-", NULL);
+		assert_string_equal(p->out, contexts[i][1]);
+	}
+	program_expect(p, 0, "profile", "add", "other", "--environment", "staging", NULL);
+	program_expect(p, 0, "-p", "other", "template", "unpack", path, "--dry-run", NULL);
+	program_expect(p, 2, "-p", "other", "template", "show", "verification/fr", NULL);
+	program_expect(p, 0, "-p", "other", "--json", "template", "unpack", path, NULL);
+	program_expect_word(p, "data.items.0.name", "verification@x7Kq");
+	program_expect(p, 0, "-p", "other", "template", "pack", "verification", NULL);
+	assert_string_equal(p->out, packed);
+}
+
+static void
+what_is_no_packed_text_changes_nothing(void **state)
+{
+	struct program *p = *state;
+
+	p->input = "{% if locale == \"fr\" %}oui{% else %}yes{% endif %}";
+	program_expect(p, 1, "template", "unpack", "-", NULL);
+	assert_non_null(strstr(p->err, "1:1: "));
+	program_expect(p, 2, "template", "pack", "otp_verify", NULL);
+	program_expect(p, 2, "template", "pack", "verification/fr", NULL);
+	assert_int_equal(program_ask(p, "SELECT count(*) FROM template_revision"), 2);
+}
+
+static void
+a_stored_text_is_rendered_with_data_or_without(void **state)
+{
+	struct program *p = *state;
+
+	set(p, "enrollment/de", "Gru\xc3\x9f {{ code }}");
+	set(p, "verification/de", "{% include \"enrollment/de\" %}, {{ tenant.friendly_name }}");
+	p->input = "{\"code\":\"987654\",\"tenant\":{\"friendly_name\":\"Bank\"}}";
+	program_expect(p, 0, "template", "render", "verification/de", "--data", "-", NULL);
+	assert_string_equal(p->out, "Gru\xc3\x9f 987654, Bank");
+	p->input = NULL;
+	program_expect(p, 0, "--json", "template", "render", "verification/de", NULL);
+	program_expect_word(p, "data.text", "Gru\xc3\x9f 123456, Acme Bank");
+	program_expect(p, 2, "template", "render", "verification/fr", NULL);
+	program_expect(p, 2, "template", "render", "verification", "--file", "x", NULL);
+	program_expect(p, 2, "template", "render", NULL);
+}
+
+static void
 a_copied_profile_has_every_text(void **state)
 {
 	struct program *p = *state;
@@ -195,6 +267,9 @@ main(void)
 		JOURNEY(revisions_are_compared_restored_and_never_lost),
 		JOURNEY(the_trace_says_which_text_answers_and_why),
 		JOURNEY(five_languages_are_sent_and_the_row_says_which),
+		JOURNEY(a_packed_text_renders_as_the_one_that_answers_and_comes_back),
+		JOURNEY(what_is_no_packed_text_changes_nothing),
+		JOURNEY(a_stored_text_is_rendered_with_data_or_without),
 		JOURNEY(a_copied_profile_has_every_text),
 	};
 

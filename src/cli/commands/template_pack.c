@@ -2,6 +2,8 @@
 /* template: pack, unpack */
 #include "domain/template_pack.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/tty.h"
@@ -221,6 +223,21 @@ save_parts(struct cli *c, const char *bytes, size_t size_bytes, struct fault *f)
 	return st;
 }
 
+/* A clipboard may have turned every line end into two characters, those between the texts too. */
+static void
+straighten_line_ends(char *bytes, size_t *size_bytes)
+{
+	static const char turned[] = "{% endcomment\r\n%}";
+	size_t kept = 0;
+
+	if (!memmem(bytes, *size_bytes, turned, sizeof(turned) - 1))
+		return;
+	for (size_t i = 0; i < *size_bytes; i++)
+		if (bytes[i] != '\r' || i + 1 == *size_bytes || bytes[i + 1] != '\n')
+			bytes[kept++] = bytes[i];
+	*size_bytes = kept;
+}
+
 enum status
 cli_template_unpack(struct cli *c, struct fault *f)
 {
@@ -232,8 +249,10 @@ cli_template_unpack(struct cli *c, struct fault *f)
 
 	if (st == ST_OK && !text_is_utf8(bytes, size_bytes))
 		st = fault_set(f, WORD_NOT_UTF8, "the packed text is not UTF-8");
-	if (st == ST_OK)
+	if (st == ST_OK) {
+		straighten_line_ends(bytes, &size_bytes);
 		st = template_unpack(bytes, size_bytes, &u, f);
+	}
 	if (st == ST_OK && !dry)
 		st = save_parts(c, bytes, size_bytes, f);
 	if (st == ST_OK)

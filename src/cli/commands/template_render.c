@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* template render: a text from a file or a pipe, its bytes on stdout */
+/* template render: a text from a file, a pipe or the store, its bytes on stdout */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "app/template_partials.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/tty.h"
-#include "cli/commands.h"
+#include "cli/commands/template_impl.h"
 #include "domain/liquid.h"
+#include "domain/template_context.h"
 
 #define SOURCE_READ_MAX ((size_t)4 * 1024 * 1024) /* enough to say how much is too much */
 #define ENDING ".liquid"
@@ -114,30 +116,93 @@ print(struct cli *c, const struct text *out)
 	json_write_object_end(&c->writer);
 }
 
+/* Renders with the partials of --partials, else with those that `run` names already. */
 static enum status
-render_file(struct cli *c, const struct json *data, struct fault *f)
+render_and_print(struct cli *c, const char *source, size_t size_bytes, struct liquid_run *run,
+                 struct fault *f)
 {
 	struct partials partials = { .folder = -1 };
-	struct liquid_run run = { .data = data, .now_ms = clock_now_ms() };
 	struct text out;
-	char *source = NULL;
-	size_t size;
 
 	text_init(&out, LIQUID_OUTPUT_MAX);
 	enum status st = open_partials(c->args.values[OPT_PARTIALS], &partials, f);
 	if (st == ST_OK && partials.folder >= 0) {
-		run.partial = find_partial;
-		run.partial_context = &partials;
+		run->partial = find_partial;
+		run->partial_context = &partials;
 	}
 	if (st == ST_OK)
-		st = tty_read_file(c->args.values[OPT_FILE], SOURCE_READ_MAX, &source, &size, f);
-	if (st == ST_OK)
-		st = render(source, size, &run, &out, f);
+		st = render(source, size_bytes, run, &out, f);
 	if (st == ST_OK)
 		print(c, &out);
-	mem_free(source);
 	close_partials(&partials);
 	text_finish(&out);
+	return st;
+}
+
+static enum status
+render_file(struct cli *c, const struct json *data, struct fault *f)
+{
+	struct liquid_run run = { .data = data, .now_ms = clock_now_ms() };
+	char *source = NULL;
+	size_t size;
+
+	enum status st =
+		tty_read_file(c->args.values[OPT_FILE], SOURCE_READ_MAX, &source, &size, f);
+	if (st == ST_OK)
+		st = render_and_print(c, source, size, &run, f);
+	mem_free(source);
+	return st;
+}
+
+/* --- A stored text -------------------------------------------------------------------------- */
+
+/* What a text of this name is given where nothing is: the data of a message to nobody. */
+static enum status
+make_data(const struct cli *c, const struct template_name *name, struct json **out, struct fault *f)
+{
+	const struct profile *p = &c->session->profile;
+	const char *standard = profile_get(p, PROFILE_LOCALE_DEFAULT);
+	struct template_context made;
+	struct text data;
+
+	template_context_init(&made);
+	template_context_make(&made, name->kind, name->locale[0] ? name->locale : standard,
+	                      name->client_id, name->channel == TEMPLATE_VOICE);
+	text_init(&data, JSON_BYTES_MAX);
+	template_context_write_data(&made, profile_get(p, PROFILE_TENANT_NAME), &data);
+	enum status st = json_parse(text_string(&data), data.size_bytes, "the data", out, f);
+	text_finish(&data);
+	template_context_finish(&made);
+	return st;
+}
+
+static enum status
+render_stored(struct cli *c, const struct json *data, struct fault *f)
+{
+	struct template_partials *partials =
+		template_partials_create(c->session->reader, &c->session->profile);
+	struct liquid_run run = { .data = data,
+		                  .partial = template_partials_find,
+		                  .partial_context = partials,
+		                  .now_ms = clock_now_ms() };
+	struct template_name name;
+	struct template_text text;
+	struct json *made = NULL;
+
+	template_text_init(&text);
+	enum status st = cli_template_name(c, 0, &name, f);
+	if (st == ST_OK)
+		st = cli_template_load(c, &name, TEMPLATE_ANY_REVISION, &text, f);
+	if (st == ST_OK && !data)
+		st = make_data(c, &name, &made, f);
+	if (!data)
+		run.data = made;
+	if (st == ST_OK)
+		st = render_and_print(c, text_string(&text.source), text.source.size_bytes, &run,
+		                      f);
+	json_destroy(made);
+	template_text_finish(&text);
+	template_partials_destroy(partials);
 	return st;
 }
 
@@ -154,14 +219,16 @@ cli_template_render(struct cli *c, struct fault *f)
 	const char *data_path = c->args.values[OPT_DATA];
 	struct json *data;
 
-	if (file == NULL)
-		return fault_set(f, WORD_USAGE, "template render needs --file");
+	if ((file == NULL) == (c->args.operand_count == 0)) {
+		fault_set(f, WORD_USAGE, "template render wants one text");
+		return fault_hint(f, "the NAME of a stored one, or --file FILE");
+	}
 	if (is_stdin(file) && is_stdin(data_path))
 		return fault_set(f, WORD_USAGE, "--file and --data cannot both read stdin");
 
 	enum status st = read_data(data_path, &data, f);
 	if (st == ST_OK)
-		st = render_file(c, data, f);
+		st = file ? render_file(c, data, f) : render_stored(c, data, f);
 	json_destroy(data);
 	return st;
 }

@@ -241,6 +241,59 @@ the_best_text_answers_and_says_why(void **state)
 	template_text_finish(&text);
 }
 
+/* --- Packed --------------------------------------------------------------------------------- */
+
+static void
+a_packed_text_is_unpacked_whole_or_not_at_all(void **state)
+{
+	struct app_rig *r = *state;
+	struct templates_order order = { .kind = TEMPLATES_UNPACK,
+		                         .expected = TEMPLATE_ANY_REVISION };
+	struct templates_result result;
+	struct text packed;
+	bool tests_client = true;
+	char *body;
+
+	set(r, "verification/fr", "langue");
+	set(r, "verification/de", "sprache");
+	text_init(&packed, TEMPLATE_SOURCE_MAX);
+	app_rig_must(r, templates_pack(r->session, TEMPLATE_VERIFICATION, TEMPLATE_BOTH, &packed,
+	                               &tests_client, &r->f));
+	assert_false(tests_client);
+	order.source = packed.bytes;
+	order.size_bytes = packed.size_bytes;
+	app_rig_must(r, templates_change(r->session, &order, &result, &r->f));
+	assert_true(result.unchanged);
+	assert_int_equal(result.kept, 3);
+	body = strstr(packed.bytes, "langue");
+	memcpy(body, "LANGUE", 6);
+	app_rig_must(r, templates_change(r->session, &order, &result, &r->f));
+	assert_int_equal(result.changed, 1);
+	expect_text(r, "verification/fr", 0, "LANGUE");
+	assert_int_equal(audits(r, "template_saved", "verification/fr revision 2, unpacked"), 1);
+	/* The second text is no text any more, and the first one is not taken either. */
+	memcpy(body, "{{lang", 6);
+	memcpy(strstr(packed.bytes, "sprache"), "SPRACHE", 7);
+	assert_int_not_equal(templates_change(r->session, &order, &result, &r->f), ST_OK);
+	expect_text(r, "verification/de", 0, "sprache");
+	text_finish(&packed);
+}
+
+static void
+a_kind_without_text_is_not_packed(void **state)
+{
+	struct app_rig *r = *state;
+	struct text packed;
+
+	text_init(&packed, TEMPLATE_SOURCE_MAX);
+	app_rig_must_fail(
+		r,
+		templates_pack(r->session, TEMPLATE_OTP_VERIFY, TEMPLATE_SMS, &packed, NULL, &r->f),
+		WORD_NOT_FOUND);
+	assert_int_equal(packed.size_bytes, 0);
+	text_finish(&packed);
+}
+
 /* --- For the console ------------------------------------------------------------------------ */
 
 struct came {
@@ -302,6 +355,8 @@ main(void)
 		ONCE(the_text_that_sends_fall_back_on_is_not_removed),
 		ONCE(a_default_that_nobody_knows_is_not_made_up),
 		ONCE(the_best_text_answers_and_says_why),
+		ONCE(a_packed_text_is_unpacked_whole_or_not_at_all),
+		ONCE(a_kind_without_text_is_not_packed),
 		BOTH(the_console_is_told_later_and_an_abandoned_change_is_made),
 	};
 
