@@ -18,6 +18,7 @@
 #include "domain/template_lint.h"
 #include "domain/template_measure.h"
 
+struct db;
 struct template_lens;
 
 /* Through this many contexts a draft is looked at, at most. */
@@ -32,6 +33,10 @@ struct template_look {
 /* WORD_STORE_*. On failure *out is NULL. */
 MUST_USE enum status template_lens_open(struct session *s, const struct template_name *name,
                                         struct template_lens **out, struct fault *f);
+/* The same on any thread, with a connection of its own, which outlives the lens. */
+MUST_USE enum status template_lens_open_in(struct db *db, const struct profile *p,
+                                           const struct template_name *name,
+                                           struct template_lens **out, struct fault *f);
 /* Without a store: through contexts that are made. */
 struct template_lens *template_lens_make(const struct template_name *name, const char *tenant_name);
 void template_lens_close(struct template_lens *l);

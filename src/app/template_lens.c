@@ -104,12 +104,12 @@ would_get(const struct template_lens *l, const struct template_context *c,
 
 /* The names of the profile with the draft's own among them, for mem_free. */
 static enum status
-read_names(struct session *s, const struct template_lens *l, struct template_name **out,
-           size_t *count, struct fault *f)
+read_names(struct db *db, const struct profile *p, const struct template_lens *l,
+           struct template_name **out, size_t *count, struct fault *f)
 {
 	struct template_info *list = NULL;
 	bool has_own = false;
-	enum status st = template_store_list(s->reader, &s->profile, &list, count, f);
+	enum status st = template_store_list(db, p, &list, count, f);
 
 	if (st != ST_OK)
 		return st;
@@ -125,16 +125,16 @@ read_names(struct session *s, const struct template_lens *l, struct template_nam
 }
 
 static enum status
-take_kept(struct session *s, struct template_lens *l, struct fault *f)
+take_kept(struct db *db, const struct profile *p, struct template_lens *l, struct fault *f)
 {
 	struct template_context *kept = NULL;
 	struct template_name *have = NULL;
 	size_t kept_count = 0;
 	size_t count = 0;
-	enum status st = read_names(s, l, &have, &count, f);
+	enum status st = read_names(db, p, l, &have, &count, f);
 
 	if (st == ST_OK)
-		st = template_context_store_list(s->reader, &s->profile, &kept, &kept_count, f);
+		st = template_context_store_list(db, p, &kept, &kept_count, f);
 	for (size_t i = 0; st == ST_OK && i < kept_count; i++) {
 		struct template_context *c =
 			would_get(l, &kept[i], have, count) ? next_context(l) : NULL;
@@ -248,21 +248,28 @@ make_lens(const struct template_name *name, const char *tenant_name, const char 
 }
 
 enum status
-template_lens_open(struct session *s, const struct template_name *name, struct template_lens **out,
-                   struct fault *f)
+template_lens_open_in(struct db *db, const struct profile *p, const struct template_name *name,
+                      struct template_lens **out, struct fault *f)
 {
-	struct template_lens *l = make_lens(name, profile_get(&s->profile, PROFILE_TENANT_NAME),
-	                                    profile_get(&s->profile, PROFILE_LOCALE_DEFAULT));
+	struct template_lens *l = make_lens(name, profile_get(p, PROFILE_TENANT_NAME),
+	                                    profile_get(p, PROFILE_LOCALE_DEFAULT));
 	enum status st;
 
-	l->partials = template_partials_create(s->reader, &s->profile);
-	st = take_kept(s, l, f);
+	l->partials = template_partials_create(db, p);
+	st = take_kept(db, p, l, f);
 	if (st != ST_OK) {
 		template_lens_close(l);
 		l = NULL;
 	}
 	*out = l;
 	return st;
+}
+
+enum status
+template_lens_open(struct session *s, const struct template_name *name, struct template_lens **out,
+                   struct fault *f)
+{
+	return template_lens_open_in(s->reader, &s->profile, name, out, f);
 }
 
 struct template_lens *
