@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+/* the panes of one text: editor, preview with its parts, findings, who gets it */
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/bar.h"
+#include "ui/screens/show_impl.h"
+#include "ui/screens/template_impl.h"
+
+#define WIDE_COLS 100
+#define TALL_ROWS 24
+#define BARS_MAX 4
+#define TITLE_BYTES 256
+
+/* --- The text -------------------------------------------------------------------------------- */
+
+static void
+write_text_title(const struct template_page *x, char out[TITLE_BYTES])
+{
+	struct editor_place place = editor_place(x->editor);
+	char revision[64];
+
+	if (x->revision > 0)
+		snprintf(revision, sizeof(revision), "rev %lld", (long long)x->revision);
+	else if (x->seed[0])
+		snprintf(revision, sizeof(revision), "new, as %.40s", x->seed);
+	else
+		snprintf(revision, sizeof(revision), "new");
+	snprintf(out, TITLE_BYTES, "%s  %s%s  %zu:%zu", x->written, revision,
+	         editor_is_changed(x->editor) ? ", not saved" : "", place.line, place.column);
+}
+
+static void
+draw_text(const struct template_page *x, struct canvas *c)
+{
+	bool focused = x->pane == TEMPLATE_PANE_TEXT;
+	char title[TITLE_BYTES];
+
+	write_text_title(x, title);
+	struct canvas in = canvas_put_box(c, title, focused);
+	editor_draw(x->editor, &in, x->marks, x->mark_count, focused);
+}
+
+/* --- The preview ----------------------------------------------------------------------------- */
+
+static void
+write_preview_title(const struct template_page *x, char out[TITLE_BYTES])
+{
+	const struct template_context *context = template_lens_context(x->lens, x->chosen);
+
+	snprintf(out, TITLE_BYTES, "Preview %zu/%zu: %s", x->chosen + 1,
+	         template_lens_count(x->lens), context->name);
+}
+
+/* What is charged for the parts that a fix saves; "" where it saves none. */
+static void
+write_saving(const struct template_page *x, char out[TITLE_BYTES])
+{
+	const struct template_measure *m = &x->look->measure;
+	size_t saved = m->parts.count > m->fixed.count ? m->parts.count - m->fixed.count : 0;
+
+	out[0] = '\0';
+	if (saved > 0 && x->price.is_known)
+		snprintf(out, TITLE_BYTES, ", saves %.4g %s an SMS",
+		         (double)saved * x->price.amount, x->price.currency);
+	else if (saved > 0)
+		snprintf(out, TITLE_BYTES, "; the price is not known yet");
+}
+
+static void
+add_fixed(struct page *page, const struct template_page *x)
+{
+	const struct template_measure *m = &x->look->measure;
+	char saving[TITLE_BYTES];
+
+	if (!m->has_fixed)
+		return;
+	write_saving(x, saving);
+	page_add_format(page, ROLE_GOOD, "after fix: %zu part%s, %s, %zu/%zu%s", m->fixed.count,
+	                m->fixed.count == 1 ? "" : "s", parts_encoding_name(m->fixed.encoding),
+	                m->fixed.units, m->fixed.units + m->fixed.remaining, saving);
+}
+
+/* The dearest of all contexts, where that is another one than the one shown. */
+static void
+add_worst(struct page *page, const struct template_page *x)
+{
+	const struct template_measure *m = &x->look->measure;
+
+	if (m->is_measured)
+		page_add_format(page, m->parts.count > 1 ? ROLE_WAITING : ROLE_DIM,
+		                "at worst: %zu part%s, %s, %zu left", m->parts.count,
+		                m->parts.count == 1 ? "" : "s",
+		                parts_encoding_name(m->parts.encoding), m->parts.remaining);
+}
+
+static void
+compose_preview(const struct template_page *x, struct page *page)
+{
+	const struct template_measure *m = &x->look->measure;
+	const struct template_rendering *shown =
+		x->chosen < m->count ? &m->renderings[x->chosen] : NULL;
+
+	if (!m->parsed) {
+		page_add_format(page, ROLE_FAILURE, "It cannot be read: %s", m->fault.cause);
+		page_add(page, ROLE_DIM, "Nothing can be sent with it.");
+		return;
+	}
+	if (!shown)
+		return;
+	if (shown->st != ST_OK)
+		page_add_format(page, ROLE_FAILURE, "It cannot be rendered: %s",
+		                shown->fault.cause);
+	else
+		page_add_text(page, ROLE_PLAIN, text_string(&shown->text),
+		              "(it renders as nothing)");
+	if (shown->missing > 0)
+		page_add_format(page, ROLE_WAITING, "%zu variable%s without a value",
+		                shown->missing, shown->missing == 1 ? " is" : "s are");
+	add_worst(page, x);
+	add_fixed(page, x);
+}
+
+static void
+draw_preview(const struct template_page *x, struct canvas *c)
+{
+	char title[TITLE_BYTES] = "Preview";
+	struct page page;
+
+	if (x->look)
+		write_preview_title(x, title);
+	struct canvas in = canvas_put_box(c, title, x->pane == TEMPLATE_PANE_PREVIEW);
+	if (!x->look)
+		return;
+	const struct template_measure *m = &x->look->measure;
+	bool has_parts = x->chosen < m->count && m->renderings[x->chosen].parts.count > 0;
+	int bars = !has_parts ? 0 : (int)m->renderings[x->chosen].parts.count;
+	if (bars > BARS_MAX)
+		bars = BARS_MAX;
+	if (bars > canvas_rows(&in) / 2)
+		bars = canvas_rows(&in) / 2;
+	struct canvas upper = canvas_part(&in, 0, 0, canvas_rows(&in) - bars, canvas_columns(&in));
+	page_init(&page);
+	page.top = x->pane == TEMPLATE_PANE_PREVIEW ? x->shown.top : 0;
+	page.fixed = x->pane != TEMPLATE_PANE_PREVIEW;
+	compose_preview(x, &page);
+	page_draw(&page, &upper);
+	page_finish(&page);
+	if (bars > 0)
+		bar_draw_parts(&in, canvas_rows(&in) - bars, bars, &m->renderings[x->chosen].parts);
+}
+
+/* --- Findings -------------------------------------------------------------------------------- */
+
+static enum role
+severity_role(enum template_severity severity)
+{
+	return severity == TEMPLATE_ERROR     ? ROLE_FAILURE
+	       : severity == TEMPLATE_WARNING ? ROLE_WAITING
+	                                      : ROLE_INFO;
+}
+
+static const char *
+severity_mark(enum template_severity severity)
+{
+	return severity == TEMPLATE_ERROR     ? "[FAIL]"
+	       : severity == TEMPLATE_WARNING ? "[!!]"
+	                                      : "[--]";
+}
+
+static void
+draw_finding(const void *context, size_t index, bool selected, struct canvas *row)
+{
+	const struct template_page *x = context;
+	const struct template_finding *item = &x->look->findings.items[index];
+	enum template_severity severity = template_rule_severity(item->rule);
+	enum role role = selected ? ROLE_SELECTED : ROLE_PLAIN;
+	char place[32] = "";
+
+	if (item->line > 0)
+		snprintf(place, sizeof(place), "%zu:%zu", item->line, item->column);
+	canvas_put_text(row, 0, 0, selected ? role : severity_role(severity),
+	                severity_mark(severity));
+	canvas_put_text(row, 0, 7, role, place);
+	canvas_put_fitted(row, 0, 13, canvas_columns(row) - 13, role, item->sentence);
+}
+
+/* The finding in focus whole, with what the key of the fix does. */
+static void
+draw_in_focus(const struct screen *s, struct canvas *c)
+{
+	const struct template_page *x = s->state;
+	const struct template_finding *item = template_page_finding(x);
+	char key[SHOW_BYTES];
+
+	if (!item)
+		return;
+	int rows = canvas_put_wrapped(c, 0, 0, canvas_rows(c) - 1, ROLE_PLAIN, item->sentence);
+	show_key(s, CMD_TEXT_FIX, x->pane == TEMPLATE_PANE_TEXT, key);
+	if (item->has_fix && item->fix[0])
+		canvas_put_format(c, rows, 0, ROLE_ACCENT, "%s puts %s in its place", key,
+		                  item->fix);
+	else if (item->has_fix)
+		canvas_put_format(c, rows, 0, ROLE_ACCENT, "%s takes it out", key);
+}
+
+static void
+draw_findings(const struct screen *s, struct canvas *c)
+{
+	const struct template_page *x = s->state;
+	size_t total = x->look ? x->look->findings.total : 0;
+	char title[TITLE_BYTES] = "Findings";
+
+	if (total > 0)
+		snprintf(title, sizeof(title), "Findings: %zu", total);
+	struct canvas in = canvas_put_box(c, title, x->pane == TEMPLATE_PANE_FINDINGS);
+	if (total == 0) {
+		canvas_put_text(&in, 0, 0, ROLE_GOOD, "[OK] nothing was found in this text");
+		return;
+	}
+	int focus_rows = canvas_rows(&in) > 4 ? 3 : canvas_rows(&in) > 2 ? 2 : 0;
+	struct canvas rows =
+		canvas_part(&in, 0, 0, canvas_rows(&in) - focus_rows, canvas_columns(&in));
+	struct canvas focus =
+		canvas_part(&in, canvas_rows(&in) - focus_rows, 0, focus_rows, canvas_columns(&in));
+	list_draw(&x->findings, &rows, draw_finding, x);
+	draw_in_focus(s, &focus);
+}
+
+/* --- Who gets it ----------------------------------------------------------------------------- */
+
+static void
+draw_who(const struct template_page *x, struct canvas *c)
+{
+	char title[TITLE_BYTES] = "Who gets what";
+	struct page page;
+
+	if (x->look)
+		snprintf(title, sizeof(title), "Who gets what: %s",
+		         template_lens_context(x->lens, x->chosen)->name);
+	struct canvas in = canvas_put_box(c, title, x->pane == TEMPLATE_PANE_WHO);
+	if (!x->look)
+		return;
+	page_init(&page);
+	page.top = x->pane == TEMPLATE_PANE_WHO ? x->shown.top : 0;
+	who_add_trace(&page, &x->trace);
+	page_draw(&page, &in);
+	page_finish(&page);
+}
+
+/* --- Folding --------------------------------------------------------------------------------- */
+
+static void
+draw_wide(const struct screen *s, struct canvas *c)
+{
+	const struct template_page *x = s->state;
+	int rows = canvas_rows(c);
+	int columns = canvas_columns(c);
+	int text_cols = columns * 11 / 20;
+	int third = rows / 3;
+	struct canvas text = canvas_part(c, 0, 0, rows - third, text_cols);
+	struct canvas findings = canvas_part(c, rows - third, 0, third, text_cols);
+	struct canvas preview = canvas_part(c, 0, text_cols, rows - third, columns - text_cols);
+	struct canvas who = canvas_part(c, rows - third, text_cols, third, columns - text_cols);
+
+	draw_text(x, &text);
+	draw_findings(s, &findings);
+	draw_preview(x, &preview);
+	draw_who(x, &who);
+}
+
+static void
+draw_narrow(const struct screen *s, struct canvas *c)
+{
+	const struct template_page *x = s->state;
+	int lower = canvas_rows(c) / 2;
+	struct canvas text = canvas_part(c, 0, 0, canvas_rows(c) - lower, canvas_columns(c));
+	struct canvas below = canvas_part(c, canvas_rows(c) - lower, 0, lower, canvas_columns(c));
+
+	draw_text(x, &text);
+	switch (x->below) {
+	case TEMPLATE_PANE_FINDINGS: draw_findings(s, &below); break;
+	case TEMPLATE_PANE_WHO: draw_who(x, &below); break;
+	default: draw_preview(x, &below); break;
+	}
+}
+
+void
+template_page_draw(const struct screen *s, struct canvas *c)
+{
+	if (canvas_columns(c) >= WIDE_COLS && canvas_rows(c) >= TALL_ROWS)
+		draw_wide(s, c);
+	else
+		draw_narrow(s, c);
+}
