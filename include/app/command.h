@@ -30,6 +30,7 @@ enum command_flag {
 	CMD(SCREEN_HOME, "home", "What is set up, what just failed", COMMAND_CONSOLE)              \
 	CMD(SCREEN_SEND, "compose", "Write and send a test message", COMMAND_CONSOLE)              \
 	CMD(SCREEN_LOG, "messages", "Every message, newest first", COMMAND_CONSOLE)                \
+	CMD(SCREEN_TEMPLATES, "templates", "Texts by language and client", COMMAND_CONSOLE)        \
 	CMD(SCREEN_CHECKS, "checks", "What is right here and what is wrong", COMMAND_CONSOLE)      \
 	CMD(SCREEN_SETUP, "setup", "Profiles, provider keys, live checks", COMMAND_CONSOLE)        \
 	CMD(UP, "up", "One line up", COMMAND_CONSOLE)                                              \
@@ -79,6 +80,20 @@ enum command_flag {
 	CMD(FORM_CHECK, "check now", "Check address and key, sending nothing", COMMAND_CONSOLE)    \
 	CMD(FORM_REPAIR, "repair address", "Take the suggested address", COMMAND_CONSOLE)          \
 	CMD(FORM_UNDO, "undo", "Take back what is not saved", COMMAND_CONSOLE)                     \
+	CMD(TEXT_LANGUAGE, "language", "Add a language to what is marked", COMMAND_CONSOLE)        \
+	CMD(TEXT_CLIENT, "client", "A text of its own for one client", COMMAND_CONSOLE)            \
+	CMD(TEXT_NEW, "new text", "Add a text of any kind", COMMAND_CONSOLE)                       \
+	CMD(TEXT_REMOVE, "remove text", "Remove what is marked", COMMAND_CONSOLE)                  \
+	CMD(TEXT_HISTORY, "history", "Revisions, compared and restored", COMMAND_CONSOLE)          \
+	CMD(TEXT_WHO, "who gets what", "Which text is used for whom, and why", COMMAND_CONSOLE)    \
+	CMD(TEXT_CONTEXTS, "contexts", "Test contexts and what they show", COMMAND_CONSOLE)        \
+	CMD(TEXT_EXTERNAL, "$EDITOR", "Edit in your own editor", COMMAND_CONSOLE)                  \
+	CMD(TEXT_FIX, "fix", "Apply the fix of the finding in focus", COMMAND_CONSOLE)             \
+	CMD(TEXT_FINDING, "next finding", "Go to the next finding", COMMAND_CONSOLE)               \
+	CMD(TEXT_CONTEXT, "next context", "Preview with the next test context", COMMAND_CONSOLE)   \
+	CMD(TEXT_COMPARE, "compare with", "The revision before, or the newest", COMMAND_CONSOLE)   \
+	CMD(TEXT_RESTORE, "restore", "Make the marked revision the newest", COMMAND_CONSOLE)       \
+	CMD(TEXT_PASTE, "paste event", "Make a context of an Auth0 event", COMMAND_CONSOLE)        \
 	CMD(WHY, "why", "Explain what happened", COMMAND_CONSOLE)                                  \
 	CMD(SHELL_SEND, "send", "Send a test message",                                             \
 	    COMMAND_SHELL | COMMAND_SEALED | COMMAND_BILLED)                                       \

@@ -56,6 +56,8 @@ bool console_follow_profile(struct console *c);
 /* After a secret was saved: asks for a passphrase over the screen when the vault should have one by
  * now (vaults_wants_passphrase). Declining is allowed. */
 void console_offer_passphrase(struct console *c);
+/* What is no row of the log was changed: every open screen gets EVENT_STORE_CHANGED. */
+void console_store_changed(struct console *c);
 /* Whether a send is on the wire. */
 bool console_is_in_flight(const struct console *c);
 /* A row was added: the follow-up of open messages looks again for what is due, and every open

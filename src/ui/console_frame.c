@@ -26,8 +26,10 @@ static const struct {
 	const char *screen;
 	enum command command;
 } tabs[] = {
-	{ "home", CMD_SCREEN_HOME },     { "send", CMD_SCREEN_SEND },   { "log", CMD_SCREEN_LOG },
-	{ "checks", CMD_SCREEN_CHECKS }, { "setup", CMD_SCREEN_SETUP }, { "audit", CMD_AUDIT },
+	{ "home", CMD_SCREEN_HOME },     { "send", CMD_SCREEN_SEND },
+	{ "log", CMD_SCREEN_LOG },       { "templates", CMD_SCREEN_TEMPLATES },
+	{ "checks", CMD_SCREEN_CHECKS }, { "setup", CMD_SCREEN_SETUP },
+	{ "audit", CMD_AUDIT },
 };
 
 #define TAB_COUNT (sizeof(tabs) / sizeof(tabs[0]))

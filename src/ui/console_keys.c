@@ -102,6 +102,7 @@ run_command(struct console *c, enum command cmd)
 	case CMD_SCREEN_HOME: console_open(c, "home", NULL); break;
 	case CMD_SCREEN_SEND: console_open(c, "send", NULL); break;
 	case CMD_SCREEN_LOG: console_open(c, "log", NULL); break;
+	case CMD_SCREEN_TEMPLATES: console_open(c, "templates", NULL); break;
 	case CMD_SCREEN_CHECKS: console_open(c, "checks", NULL); break;
 	case CMD_SCREEN_SETUP: console_open(c, "setup", NULL); break;
 	case CMD_PROFILE_CHOOSE: console_open(c, "profiles", NULL); break;

@@ -33,3 +33,9 @@ console_is_in_flight(const struct console *c)
 {
 	return c->in_flight > 0;
 }
+
+void
+console_store_changed(struct console *c)
+{
+	console_broadcast(c, EVENT_STORE_CHANGED);
+}

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: MIT */
+/* Templates: the list and its matrix, one text edited and mended, who gets what, revisions. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/templates.h"
+#include "scene.h"
+
+#define DEAR "{{ code }} est votre code d\342\200\231acc\303\250s pour {{ tenant.friendly_name }}."
+
+static void
+must(enum status st, const struct fault *f)
+{
+	if (st != ST_OK)
+		fail_msg("%s: %s", fault_word_text(f->word), f->cause);
+}
+
+static void
+save(struct session *s, const char *written, const char *source)
+{
+	struct templates_order order = {
+		.kind = TEMPLATES_SAVE,
+		.source = source,
+		.size_bytes = strlen(source),
+		.expected = TEMPLATE_ANY_REVISION,
+	};
+	struct templates_result result;
+	struct fault f = { 0 };
+
+	must(template_name_parse(written, &order.name, &f), &f);
+	must(templates_change(s, &order, &result, &f), &f);
+}
+
+static void
+five_languages(struct session *s, struct db *db)
+{
+	(void)db;
+	save(s, "verification/fr", DEAR " Ne le partagez avec personne, pas avec nous non plus.");
+	save(s, "verification/de", "{{ code }} ist Ihr Code f\303\274r {{ tenant.friendly_name }}");
+	save(s, "verification/es", "{{ code }} es su codigo para {{ tenant.friendly_name }}");
+	save(s, "verification/hr",
+	     "{{ code }} je va\305\241 kod za {{ tenant.friendly_name }}, ne dajte ga.");
+	save(s, "verification/de@Partner-7", "{{ code }} ist Ihr Code von Partner 7");
+	save(s, "enrollment/fr", "{{ code }} confirme {{ tenant.friendly_name }}");
+}
+
+/* The newest text of a name as the store has it. */
+static void
+expect_stored(struct rig *r, const char *written, const char *source)
+{
+	struct template_text text;
+	struct template_name name;
+	struct fault f = { 0 };
+
+	template_text_init(&text);
+	must(template_name_parse(written, &name, &f), &f);
+	must(templates_load(rig_session(r), &name, 0, &text, &f), &f);
+	assert_string_equal(text_string(&text.source), source);
+	template_text_finish(&text);
+}
+
+static struct rig *
+open_five(void **state, int rows, int columns)
+{
+	const struct rig_options options = { .rows = rows,
+		                             .columns = columns,
+		                             .fill = five_languages };
+	struct rig *r = scene_open(state, &options);
+
+	rig_type(r, "4");
+	rig_expect_text(r, "[4 Templates]");
+	rig_expect_text(r, "/hr ");
+	return r;
+}
+
+/* What stands behind the kind tells a text from others, also where the kind is cut. */
+static void
+put_mark_on(struct rig *r, const char *written)
+{
+	char wanted[160];
+	int row = 0;
+	int column = 0;
+
+	snprintf(wanted, sizeof(wanted), "%s ", written + strcspn(written, "/@:"));
+	if (written[strcspn(written, "/@:")] == '\0')
+		snprintf(wanted, sizeof(wanted), "%s ", written);
+	rig_key(r, "Home");
+	for (int i = 0; i < 20; i++) {
+		if (rig_find(r, "> ", &row, &column) && strstr(rig_row(r, row), wanted))
+			return;
+		rig_key(r, "Down");
+	}
+	rig_fail(r, "%s is not in the list", written);
+}
+
+static void
+open_text(struct rig *r, const char *written)
+{
+	put_mark_on(r, written);
+	rig_key(r, "Enter");
+	rig_expect_text(r, "Preview");
+}
+
+static void
+the_list_says_what_each_text_costs_at_worst(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	rig_expect_text(r, "verification/fr");
+	rig_expect_role(r, -1, "costs x2", ROLE_WAITING);
+	rig_expect_text(r, "2 !!");
+	rig_expect_text(r, "UCS-2");
+	/* The kind has no German, and says who gets what instead. */
+	rig_expect_text(r, "enrollment/de");
+	rig_expect_text(r, "missing");
+	scene_expect_golden(r, "templates_100x30");
+}
+
+static void
+the_matrix_shows_who_inherits_and_enter_writes_what_is_not_there(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	rig_expect_text(r, "Partner-7");
+	rig_key(r, "Tab");
+	rig_key(r, "Right");
+	/* For Partner-7 every language but German inherits. */
+	rig_expect_text(r, "(any)     1          .          -");
+	rig_expect_cursor(r, 21, 23);
+	rig_key(r, "Enter");
+	rig_expect_text(r, "verification@Partner-7  new, as verification");
+	rig_expect_text(r, "is your verification code for");
+}
+
+static void
+one_key_mends_the_dear_character_and_one_takes_it_back(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	open_text(r, "verification/fr");
+	rig_expect_text(r, "part 2 [");
+	rig_expect_text(r, "after fix: 1 part, GSM-7");
+	rig_key(r, "F6");
+	rig_expect_text(r, "1 part in place of 2, GSM-7; F7 takes it back");
+	rig_expect_no_text(r, "part 2 [");
+	rig_expect_text(r, "d'acc");
+	rig_key(r, "F7");
+	rig_expect_text(r, "part 2 [");
+	/* Where no letter is typed, the mark itself is the key. */
+	rig_key(r, "Tab");
+	rig_type(r, "'");
+	rig_expect_no_text(r, "part 2 [");
+	rig_type(r, "u");
+	rig_expect_text(r, "part 2 [");
+}
+
+static void
+what_is_typed_is_previewed_and_saved_as_a_new_revision(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	open_text(r, "verification/es");
+	rig_type(r, "Hola: ");
+	rig_expect_text(r, "Hola: 123456 es su codigo");
+	rig_expect_text(r, "not saved");
+	rig_key(r, "F2");
+	rig_expect_text(r, "[OK] saved as revision 2");
+	expect_stored(r, "verification/es",
+	              "Hola: {{ code }} es su codigo para {{ tenant.friendly_name }}");
+	rig_key(r, "Esc");
+	rig_expect_text(r, "> verification/es ");
+	rig_expect_text(r, "Hola: 123456");
+}
+
+static void
+a_broken_template_says_where_and_is_not_saved(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	open_text(r, "verification/es");
+	rig_type(r, "{% if %}");
+	rig_expect_text(r, "It cannot be read: 1:");
+	rig_expect_text(r, "Findings: ");
+	rig_key(r, "F2");
+	rig_expect_text(r, "1:");
+	rig_expect_text(r, "not saved");
+	expect_stored(r, "verification/es",
+	              "{{ code }} es su codigo para {{ tenant.friendly_name }}");
+}
+
+static void
+a_new_language_begins_as_what_its_people_get(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	rig_type(r, "L");
+	rig_expect_text(r, "Add a language");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "which language?");
+	rig_type(r, "pt_br");
+	rig_expect_text(r, "its name in the shell: verification/pt-BR");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "verification/pt-BR  new, as verification");
+	rig_key(r, "F2");
+	rig_expect_text(r, "[OK] saved as revision 1");
+	rig_key(r, "Esc");
+	rig_expect_text(r, "verification/pt-BR");
+	expect_stored(r, "verification/pt-BR",
+	              "{{code}} is your verification code for {{tenant.friendly_name}}");
+}
+
+static void
+a_client_gets_its_own_text_and_the_trace_says_so(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	rig_type(r, "c");
+	rig_expect_text(r, "A text for one client");
+	rig_type(r, "Mobile app");
+	rig_expect_text(r, "no client_id holds this character");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "A text for one client");
+	for (int i = 0; i < 4; i++)
+		rig_key(r, "Backspace");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "verification@Mobile  new, as verification");
+	rig_expect_text(r, "3 client              @Mobile  HIT");
+	rig_expect_text(r, "6 default             not tried");
+}
+
+static void
+who_gets_what_is_asked_for_any_locale_and_client(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	rig_type(r, "w");
+	rig_type(r, "de-AT");
+	rig_key(r, "Down");
+	rig_type(r, "Partner-7");
+	rig_expect_text(r, "/de-AT@Partner-7  no text");
+	rig_expect_role(r, -1, "/de@Partner-7  HIT", ROLE_GOOD);
+	rig_expect_text(r, "ist Ihr Code von Partner 7");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "verification/de@Partner-7  rev 1");
+}
+
+static void
+what_is_not_saved_survives_another_tab_and_esc_asks(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	open_text(r, "verification/es");
+	rig_type(r, "Hola ");
+	rig_key(r, "Tab");
+	rig_type(r, "3");
+	rig_expect_text(r, "[3 Log]");
+	rig_type(r, "q");
+	rig_expect_text(r, "something on the tab Templates is not saved: q again leaves");
+	rig_type(r, "4");
+	rig_expect_text(r, "Hola 123456");
+	rig_key(r, "Esc");
+	rig_expect_text(r, "leave without saving?");
+	rig_key(r, "Esc");
+	rig_expect_text(r, "Hola 123456");
+	rig_key(r, "Esc");
+	rig_advance_ms(r, 301);
+	rig_type(r, "y");
+	rig_expect_text(r, "> verification/es ");
+	expect_stored(r, "verification/es",
+	              "{{ code }} es su codigo para {{ tenant.friendly_name }}");
+}
+
+static void
+a_profile_is_not_switched_while_a_text_waits(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	open_text(r, "verification/es");
+	rig_type(r, "Hola ");
+	rig_key(r, "Tab");
+	rig_type(r, "6p");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "something on the tab Templates is not saved: save or leave it");
+}
+
+static void
+the_second_editor_is_told_and_keeps_what_was_typed(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	open_text(r, "verification/es");
+	rig_type(r, "Hola ");
+	save(rig_session(r), "verification/es", "{{ code }} de otra persona");
+	rig_key(r, "F2");
+	rig_expect_text(r, "save over another's text?");
+	rig_expect_text(r, "Revision 2 was saved elsewhere after 1.");
+	expect_stored(r, "verification/es", "{{ code }} de otra persona");
+	rig_key(r, "Esc");
+	rig_expect_text(r, "Hola 123456");
+	rig_key(r, "F2");
+	rig_expect_text(r, "save over another's text?");
+	rig_advance_ms(r, 301);
+	rig_type(r, "y");
+	rig_expect_text(r, "[OK] saved as revision 3");
+	expect_stored(r, "verification/es",
+	              "Hola {{ code }} es su codigo para {{ tenant.friendly_name }}");
+}
+
+static void
+a_removed_text_is_put_back_by_one_key(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	put_mark_on(r, "verification/es");
+	rig_type(r, "x");
+	rig_expect_text(r, "[SIM] sandbox: remove a text?");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "nothing was done");
+	rig_type(r, "x");
+	rig_advance_ms(r, 301);
+	rig_type(r, "y");
+	rig_expect_text(r, "verification/es is removed; u puts it back");
+	rig_expect_no_text(r, "  verification/es ");
+	rig_type(r, "u");
+	rig_expect_text(r, "verification/es is back");
+	rig_expect_text(r, "> verification/es ");
+}
+
+static void
+the_texts_that_sends_need_are_not_removed(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	rig_key(r, "Home");
+	rig_type(r, "x");
+	rig_advance_ms(r, 301);
+	rig_type(r, "y");
+	rig_expect_text(r, "verification answers wherever no other text does");
+	rig_expect_text(r, "> verification ");
+}
+
+static void
+a_revision_and_auth0s_default_are_restored(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	save(rig_session(r), "verification", "{{ code }}: the second");
+	save(rig_session(r), "verification", "{{ code }}: the third");
+	open_text(r, "verification");
+	rig_expect_text(r, "123456: the third");
+	rig_key(r, "F5");
+	rig_expect_text(r, "revision 2  |  revision 3, newest");
+	rig_key(r, "Down");
+	rig_type(r, "r");
+	rig_expect_text(r, "[OK] restored as revision 4");
+	expect_stored(r, "verification", "{{ code }}: the second");
+	rig_key(r, "End");
+	rig_expect_text(r, "Auth0's default  |  revision 4, newest");
+	rig_type(r, "r");
+	rig_expect_text(r, "[OK] restored as revision 5");
+	expect_stored(r, "verification",
+	              "{{code}} is your verification code for {{tenant.friendly_name}}");
+	rig_key(r, "Esc");
+	rig_expect_text(r, "verification  rev 5");
+}
+
+static void
+at_80_columns_the_panes_fold_and_tab_unfolds_them(void **state)
+{
+	struct rig *r = open_five(state, 24, 80);
+
+	rig_expect_no_text(r, "every language by client");
+	rig_key(r, "Tab");
+	rig_expect_text(r, "every language by client");
+	rig_key(r, "Tab");
+	open_text(r, "verification/fr");
+	rig_expect_text(r, "part 1 [");
+	rig_expect_no_text(r, "Findings: ");
+	rig_key(r, "Tab");
+	rig_key(r, "Tab");
+	rig_expect_text(r, "Findings: ");
+	rig_key(r, "Tab");
+	rig_expect_text(r, "Who gets what: ");
+	rig_key(r, "Tab");
+	rig_key(r, "F6");
+	rig_expect_text(r, "in place of 2");
+}
+
+static void
+texts_of_another_profile_are_other_texts(void **state)
+{
+	struct rig *r = scene_open_staging(state, 30, 100);
+
+	rig_type(r, "4");
+	rig_expect_text(r, "> verification ");
+	rig_expect_no_text(r, "verification/fr");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(the_list_says_what_each_text_costs_at_worst,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(
+			the_matrix_shows_who_inherits_and_enter_writes_what_is_not_there,
+			rig_tear_down),
+		cmocka_unit_test_teardown(one_key_mends_the_dear_character_and_one_takes_it_back,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(what_is_typed_is_previewed_and_saved_as_a_new_revision,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_broken_template_says_where_and_is_not_saved,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_new_language_begins_as_what_its_people_get,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_client_gets_its_own_text_and_the_trace_says_so,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(who_gets_what_is_asked_for_any_locale_and_client,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(what_is_not_saved_survives_another_tab_and_esc_asks,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_profile_is_not_switched_while_a_text_waits,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(the_second_editor_is_told_and_keeps_what_was_typed,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_removed_text_is_put_back_by_one_key, rig_tear_down),
+		cmocka_unit_test_teardown(the_texts_that_sends_need_are_not_removed, rig_tear_down),
+		cmocka_unit_test_teardown(a_revision_and_auth0s_default_are_restored,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(at_80_columns_the_panes_fold_and_tab_unfolds_them,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(texts_of_another_profile_are_other_texts, rig_tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
