@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "store/audit_store.h"
 #include "store/db.h"
+#include "store/message_store.h"
 #include "store/vault.h"
 #include "store/vault_slots.h"
 
@@ -110,18 +111,6 @@ backup_make(struct session *s, const char *to, bool with_key_file_slot, struct f
 /* --- The way back --------------------------------------------------------------------------- */
 
 static enum status
-unlock_by_asking(const struct backup_restore *o, struct db *copy, struct vault *v, struct fault *f)
-{
-	struct secret *typed = NULL;
-	enum status st = o->ask(o->context, &typed, f);
-
-	if (st == ST_OK)
-		st = vault_unlock_passphrase(copy, v, typed, f);
-	secret_destroy(typed);
-	return st;
-}
-
-static enum status
 fault_locked(const struct vault *v, struct fault *f)
 {
 	fault_set(f, WORD_LOCKED,
@@ -131,13 +120,37 @@ fault_locked(const struct vault *v, struct fault *f)
 	return fault_hint(f, "give its key file with --key-file");
 }
 
+/* The live store is not concerned, so that nothing is to be reset there. */
+static enum status
+unlock_by(struct db *copy, struct vault *v, const struct secret *typed, struct fault *f)
+{
+	enum status st = vault_unlock_passphrase(copy, v, typed, f);
+
+	if (st == ST_OK || f->word != WORD_PASSPHRASE_WRONG)
+		return st;
+	return fault_hint(f, "the copy opens by a passphrase of the day it was made, or by "
+	                     "--key-file PATH");
+}
+
+static enum status
+unlock_by_asking(const struct backup_restore *o, struct db *copy, struct vault *v, struct fault *f)
+{
+	struct secret *typed = NULL;
+	enum status st = o->ask(o->context, &typed, f);
+
+	if (st == ST_OK)
+		st = unlock_by(copy, v, typed, f);
+	secret_destroy(typed);
+	return st;
+}
+
 static enum status
 unlock(const struct backup_restore *o, struct db *copy, struct vault *v, struct fault *f)
 {
 	if (vault_is_unlocked(v))
 		return ST_OK;
 	if (o->passphrase)
-		return vault_unlock_passphrase(copy, v, o->passphrase, f);
+		return unlock_by(copy, v, o->passphrase, f);
 	if (vault_has_passphrase(v) && o->ask)
 		return unlock_by_asking(o, copy, v, f);
 	return fault_locked(v, f);
@@ -161,6 +174,19 @@ open_every_value(const struct backup_restore *o, struct db *copy, const struct v
 	return st;
 }
 
+/* History and audit, from their first rows on. */
+static enum status
+follow_chains(struct db *copy, struct fault *f)
+{
+	enum status st = message_store_verify(copy, f);
+
+	if (st == ST_OK)
+		st = audit_store_verify(copy, f);
+	if (st == ST_OK || f->word != WORD_ROW_DAMAGED)
+		return st;
+	return fault_hint(f, "the copy was changed outside otpdeck: take an older one");
+}
+
 static enum status
 prove(const struct backup_restore *o, struct db *copy, size_t *opened, struct fault *f)
 {
@@ -171,6 +197,8 @@ prove(const struct backup_restore *o, struct db *copy, size_t *opened, struct fa
 		st = unlock(o, copy, v, f);
 	if (st == ST_OK)
 		st = open_every_value(o, copy, v, opened, f);
+	if (st == ST_OK)
+		st = follow_chains(copy, f);
 	vault_close(v);
 	return st == ST_OK ? note(copy, "store_restored", o->from, f) : st;
 }

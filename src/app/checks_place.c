@@ -2,6 +2,7 @@
 /* the troubleshooting list of a profile: a table of checks, run one by one */
 #include "app/checks_impl.h"
 #include "base/mem.h"
+#include "store/audit_store.h"
 #include "store/db.h"
 #include "store/message_store.h"
 #include "store/vault.h"
@@ -130,6 +131,9 @@ check_history(const struct check_case *c, struct finding *out, struct fault *f)
 	enum status st = message_store_verify(c->db, f);
 
 	if (st == ST_OK)
-		finding_set(out, FINDING_PASS, "every step follows from the one before");
+		st = audit_store_verify(c->db, f);
+	if (st == ST_OK)
+		finding_set(out, FINDING_PASS,
+		            "every row of history and audit follows from the one before");
 	return st;
 }

@@ -239,6 +239,9 @@ a_copy_without_a_key_file_slot_wants_the_passphrase(void **state)
 	app_rig_must_fail(r, restore(r, NULL, &out), WORD_LOCKED);
 	expect_untouched(r);
 	app_rig_must_fail(r, restore(r, wrong, &out), WORD_PASSPHRASE_WRONG);
+	/* A reset would harm the store that is here. */
+	assert_null(strstr(r->f.hint, "reset"));
+	assert_non_null(strstr(r->f.hint, "of the day it was made"));
 	expect_untouched(r);
 	app_rig_must(r, restore(r, right, &out));
 	assert_int_equal(ask(r->store, STAGINGS), 1);
@@ -292,6 +295,39 @@ a_copy_with_a_value_that_does_not_open_is_refused(void **state)
 }
 
 static void
+a_copy_whose_history_was_touched_is_refused(void **state)
+{
+	struct app_rig *r = *state;
+	struct backup_restored out;
+
+	sender_destroy(app_rig_send(r, APP_RIG_DELIVERED, false, false));
+	r = copied(state, true);
+	tamper_copy("DROP TRIGGER message_history_is_append_only;"
+	            "UPDATE message_history SET cause = cause || 'x' WHERE id = 2;"
+	            "CREATE TRIGGER message_history_is_append_only BEFORE UPDATE ON message_history"
+	            " BEGIN SELECT RAISE(ABORT, 'append only'); END");
+	app_rig_must_fail(r, restore(r, NULL, &out), WORD_ROW_DAMAGED);
+	assert_non_null(strstr(r->f.cause, "row 2 of the history (message 1)"));
+	assert_non_null(strstr(r->f.hint, "older"));
+	expect_untouched(r);
+}
+
+static void
+a_copy_whose_audit_was_touched_is_refused(void **state)
+{
+	struct app_rig *r = copied(state, true);
+	struct backup_restored out;
+
+	tamper_copy("DROP TRIGGER audit_is_append_only;"
+	            "UPDATE audit SET detail = detail || 'x' WHERE id = 1;"
+	            "CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit"
+	            " BEGIN SELECT RAISE(ABORT, 'append only'); END");
+	app_rig_must_fail(r, restore(r, NULL, &out), WORD_ROW_DAMAGED);
+	assert_non_null(strstr(r->f.cause, "row 1 of the audit"));
+	expect_untouched(r);
+}
+
+static void
 a_copy_whose_key_file_is_not_here_is_refused(void **state)
 {
 	struct app_rig *r = copied(state, true);
@@ -327,6 +363,8 @@ main(void)
 		BACKUP_TEST(a_restored_store_has_its_rows_its_secrets_and_a_note_of_it),
 		BACKUP_TEST(a_copy_without_a_key_file_slot_wants_the_passphrase),
 		BACKUP_TEST(a_passphrase_is_asked_for_only_when_it_is_needed),
+		BACKUP_TEST(a_copy_whose_history_was_touched_is_refused),
+		BACKUP_TEST(a_copy_whose_audit_was_touched_is_refused),
 		BACKUP_TEST(a_copy_with_a_value_that_does_not_open_is_refused),
 		BACKUP_TEST(a_copy_whose_key_file_is_not_here_is_refused),
 		BACKUP_TEST(a_store_that_a_console_shows_is_not_replaced),

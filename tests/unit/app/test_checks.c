@@ -262,6 +262,19 @@ a_history_that_was_touched_is_named(void **state)
 }
 
 static void
+an_audit_that_was_touched_is_named(void **state)
+{
+	struct scene s;
+
+	open_scene(&s, state);
+	app_rig_tamper(s.rig, "DROP TRIGGER audit_is_append_only");
+	app_rig_tamper(s.rig, "UPDATE audit SET detail = detail || 'x' WHERE id = 1");
+	expect_failures(&s, "history");
+	expect(&s, "history", FINDING_FAIL, "row 1 of the audit does not follow");
+	close_scene(&s);
+}
+
+static void
 behind_a_locked_vault_nobody_knows(void **state)
 {
 	struct scene s;
@@ -450,6 +463,7 @@ main(void)
 		TEST(a_refused_key_is_named),
 		TEST(a_damaged_key_is_named),
 		TEST(a_changed_slot_is_named),
+		TEST(an_audit_that_was_touched_is_named),
 		TEST(a_history_that_was_touched_is_named),
 		TEST(behind_a_locked_vault_nobody_knows),
 		TEST(a_key_of_almost_a_year_is_a_warning),
