@@ -47,9 +47,15 @@ MUST_USE enum status setup_list_past_secrets(struct session *s, const char *name
 MUST_USE enum status setup_set_secret(struct session *s, const char *name,
                                       const struct secret *value, unsigned *removed,
                                       struct fault *f);
-/* How many messages could no longer be looked up without it and its replaced values. */
-MUST_USE enum status setup_count_waiting(struct session *s, const char *name, int64_t *out,
-                                         struct fault *f);
+/* How many messages of the profile could no longer be looked up without it and its replaced values;
+ * none while another key may read the log. */
+MUST_USE enum status setup_count_waiting(struct session *s, const struct profile *p,
+                                         const char *name, int64_t *out, struct fault *f);
+#define SETUP_WAITING_BYTES 160
+/* What that means, before anybody is asked; "" when it is none. */
+void setup_write_waiting(int64_t waiting, const char *name, char out[SETUP_WAITING_BYTES]);
+/* ST_OK when the session's profile has it. WORD_SECRET_MISSING, WORD_VALUE_INVALID. */
+MUST_USE enum status setup_require_secret(struct session *s, const char *name, struct fault *f);
 MUST_USE enum status setup_remove_secret(struct session *s, const char *name, struct fault *f);
 /* The value itself, for a terminal and a moment: the caller has asked first. Nothing is handed out
  * before its audit row ("secret_revealed") is written. */

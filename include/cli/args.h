@@ -41,7 +41,7 @@
 	OPTION(EDIT, "edit", 0, "KEY=VALUE", "Change this in what is sent again; may be repeated") \
 	OPTION(CONTEXT, "context", 0, "FILE", "The hook's context as JSON; - reads stdin")         \
 	OPTION(SENDER, "sender", 0, "S", "Who the message is from")                                \
-	OPTION(YES, "yes", 0, NULL, "Confirm a billed send; never passes a guard")                 \
+	OPTION(YES, "yes", 0, NULL, "Answer the confirmation; never passes a guard")               \
 	OPTION(DRY_RUN, "dry-run", 0, NULL, "Print the exact request, send nothing")               \
 	OPTION(WAIT, "wait", 0, "[SECONDS]", "Follow to a final state, 60 s by default")           \
 	OPTION(FAILED, "failed", 0, NULL, "Failed messages only")                                  \

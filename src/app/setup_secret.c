@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* secrets of a profile: listed, set, removed, revealed */
+#include <stdio.h>
 #include <string.h>
 
 #include "app/setup_impl.h"
+#include "base/mem.h"
 
 /* Infobip promises no form; theirs are far longer. */
 #define KEY_BYTES_MIN 8
@@ -87,9 +89,39 @@ setup_make_secret_remove(struct setup_change *c, struct db *db, struct fault *f)
 }
 
 enum status
-setup_count_waiting(struct session *s, const char *name, int64_t *out, struct fault *f)
+setup_count_waiting(struct session *s, const struct profile *p, const char *name, int64_t *out,
+                    struct fault *f)
 {
-	return secret_store_count_waiting(s->reader, &s->profile, name, out, f);
+	return secret_store_count_waiting(s->reader, p, name, out, f);
+}
+
+void
+setup_write_waiting(int64_t waiting, const char *name, char out[SETUP_WAITING_BYTES])
+{
+	out[0] = '\0';
+	if (waiting > 0)
+		snprintf(out, SETUP_WAITING_BYTES,
+		         "Without %s, %lld message%s not final can no longer be looked up.", name,
+		         (long long)waiting, waiting == 1 ? " that is" : "s that are");
+}
+
+enum status
+setup_require_secret(struct session *s, const char *name, struct fault *f)
+{
+	struct secret_info *infos = NULL;
+	size_t count = 0;
+	size_t i = 0;
+	enum status st = secret_store_check_name(name, f);
+
+	if (st == ST_OK)
+		st = secret_store_list(s->reader, &s->profile, &infos, &count, f);
+	while (i < count && strcmp(infos[i].name, name) != 0)
+		i++;
+	mem_free(infos);
+	if (st != ST_OK || i < count)
+		return st;
+	fault_set(f, WORD_SECRET_MISSING, "the profile %s has no secret %s", s->profile.name, name);
+	return fault_hint(f, "otpdeck secret list shows those that there are");
 }
 
 enum status

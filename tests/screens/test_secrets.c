@@ -233,6 +233,32 @@ a_removal_asks_and_is_at_once(void **state)
 	assert_int_equal(count_secrets(r), 0);
 }
 
+/* A message that is followed with the key that is asked about. */
+static void
+leave_waiting(struct rig *r)
+{
+	rig_type(r, "2");
+	rig_type(r, "+447700900123");
+	rig_key(r, "F2");
+	rig_expect_text(r, "Send a real, billed SMS?");
+	rig_type(r, "0123");
+	rig_advance_ms(r, 400);
+	rig_key(r, "Enter");
+	rig_expect_text(r, "PENDING_ACCEPTED");
+}
+
+static void
+a_removal_says_what_can_no_longer_be_looked_up(void **state)
+{
+	struct rig *r = scene_open_staging(state, 30, 100);
+
+	leave_waiting(r);
+	rig_type(r, "6S");
+	rig_type(r, "D");
+	rig_expect_text(r, "[STG] staging: remove a secret?");
+	rig_expect_text(r, "Without API_KEY, 1 message that is not final can no longer be");
+}
+
 static void
 make_production(struct session *s, struct db *db)
 {
@@ -334,6 +360,8 @@ main(void)
 		cmocka_unit_test_teardown(a_value_that_is_not_saved_is_not_lost_by_a_digit_or_q,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_removal_asks_and_is_at_once, rig_tear_down),
+		cmocka_unit_test_teardown(a_removal_says_what_can_no_longer_be_looked_up,
+		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_production_secret_is_removed_by_its_typed_name_only,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(outside_a_reveal_no_form_of_a_secret_reaches_the_terminal,

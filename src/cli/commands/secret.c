@@ -155,8 +155,11 @@ cli_secret_set(struct cli *c, struct fault *f)
 static enum status
 confirm_removal(const struct cli *c, struct fault *f)
 {
-	char typed[PROFILE_NAME_BYTES + 8];
-	bool production = c->session->profile.environment == PROFILE_PRODUCTION;
+	const struct profile *p = &c->session->profile;
+	const char *name = c->args.operands[0];
+	char typed[SECRET_NAME_BYTES + 8];
+	char question[SECRET_NAME_BYTES + PROFILE_NAME_BYTES + 80];
+	bool production = p->environment == PROFILE_PRODUCTION;
 
 	if (c->args.given[OPT_YES])
 		return ST_OK;
@@ -165,10 +168,12 @@ confirm_removal(const struct cli *c, struct fault *f)
 		          "removing a secret must be confirmed, and nobody can be asked");
 		return fault_hint(f, "give --yes when you mean it");
 	}
-	enum status st = tty_ask(production ? "Type the secret's name to remove it for good: "
-	                                    : "Remove it for good? [y/N] ",
-	                         typed, sizeof(typed), f);
-	if (st == ST_OK && strcmp(typed, production ? c->args.operands[0] : "y") != 0)
+	snprintf(question, sizeof(question),
+	         production ? "Type %s to remove it from profile %s (%s) for good: "
+	                    : "Remove %s of profile %s (%s) for good? [y/N] ",
+	         name, p->name, profile_environment_word(p->environment));
+	enum status st = tty_ask(question, typed, sizeof(typed), f);
+	if (st == ST_OK && strcmp(typed, production ? name : "y") != 0)
 		return fault_set(f, WORD_NOT_CONFIRMED, "not confirmed; nothing was removed");
 	return st;
 }
@@ -177,13 +182,15 @@ enum status
 cli_secret_rm(struct cli *c, struct fault *f)
 {
 	const char *name = c->args.operands[0];
+	char words[SETUP_WAITING_BYTES] = "";
 	int64_t waiting = 0;
-	enum status st = setup_count_waiting(c->session, name, &waiting, f);
+	enum status st = setup_require_secret(c->session, name, f);
 
-	if (st == ST_OK && waiting > 0)
-		output_words("messages that are not final and cannot be looked up any more without "
-		             "%s and its replaced values: %lld",
-		             name, (long long)waiting);
+	if (st == ST_OK)
+		st = setup_count_waiting(c->session, &c->session->profile, name, &waiting, f);
+	setup_write_waiting(waiting, name, words);
+	if (st == ST_OK && words[0])
+		output_words("%s", words);
 	if (st == ST_OK)
 		st = confirm_removal(c, f);
 	if (st == ST_OK)
@@ -218,7 +225,7 @@ enum status
 cli_secret_reveal(struct cli *c, struct fault *f)
 {
 	struct secret *value = NULL;
-	enum status st = secret_store_check_name(c->args.operands[0], f);
+	enum status st = setup_require_secret(c->session, c->args.operands[0], f);
 
 	if (st == ST_OK)
 		st = confirm_reveal(c, f);

@@ -37,6 +37,7 @@ struct name {
 	const struct purpose *purpose;
 	struct profile profile;
 	char secret[SECRET_NAME_BYTES];
+	char waiting[SETUP_WAITING_BYTES]; /* what goes with a secret; "": nothing */
 	struct form form;
 	struct form_field fields[NAME_FIELD_COUNT];
 	struct setup_change *change;
@@ -80,6 +81,8 @@ name_open(struct screen *s, const struct screen_args *args, struct fault *f)
 	enum status st = setup_load_profile(s->session, profile, &x->profile, f);
 	if (st == ST_OK)
 		init_form(x);
+	if (st == ST_OK && x->secret[0])
+		setup_tell_waiting(s, &x->profile, x->secret, x->waiting);
 	return st;
 }
 
@@ -100,6 +103,7 @@ name_draw(const struct screen *s, struct canvas *c)
 	canvas_put_format(&in, 0, column, ROLE_STRONG, "%s%s%s", x->profile.name,
 	                  x->secret[0] ? ": " : "", x->secret);
 	int rows = canvas_put_wrapped(&in, 2, 0, 3, ROLE_PLAIN, x->purpose->words);
+	rows += canvas_put_wrapped(&in, 2 + rows, 0, 2, ROLE_WAITING, x->waiting);
 	struct canvas form =
 		canvas_part(&in, 3 + rows, 0, canvas_rows(&in) - 3 - rows, canvas_columns(&in));
 	form_draw(&x->form, &form, LABEL_COLS);

@@ -131,6 +131,7 @@ ask_removal(struct screen *s)
 {
 	const struct secrets *x = s->state;
 	char text[PROFILE_NAME_BYTES + 2 * SECRET_NAME_BYTES + 64];
+	char waiting[SETUP_WAITING_BYTES];
 
 	if (!marked(x))
 		return;
@@ -142,9 +143,10 @@ ask_removal(struct screen *s)
 	}
 	snprintf(text, sizeof(text), "%s of profile %s is gone at once.", marked(x)->name,
 	         x->profile.name);
+	setup_tell_waiting(s, &x->profile, marked(x)->name, waiting);
 	ask(s, &(struct console_question){
 		       .title = "remove a secret?",
-		       .lines = { text, "Nothing brings it back." },
+		       .lines = { text, "Nothing brings it back.", waiting[0] ? waiting : NULL },
 		       .yes = "Remove",
 		       .profile = &x->profile,
 		       .token = REMOVE_TOKEN,

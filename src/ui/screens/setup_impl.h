@@ -41,6 +41,9 @@ int setup_put_mark(struct canvas *c, int row, int column, const struct profile *
 /* "PROFILE" or "PROFILE SECRET", as one screen names them to another; NULL names neither. */
 void setup_read_names(const char *text, char profile[PROFILE_NAME_BYTES],
                       char secret[SECRET_NAME_BYTES]);
+/* What the removal of a secret takes from the log; "": nothing, or it cannot be read now. */
+void setup_tell_waiting(const struct screen *s, const struct profile *p, const char *name,
+                        char out[SETUP_WAITING_BYTES]);
 /* "new", "5 min", "3 h", "2 d" */
 void setup_write_age(int64_t at_ms, char out[SHOW_BYTES]);
 /* "********a91c" */

@@ -47,6 +47,18 @@ setup_read_names(const char *text, char profile[PROFILE_NAME_BYTES], char secret
 }
 
 void
+setup_tell_waiting(const struct screen *s, const struct profile *p, const char *name,
+                   char out[SETUP_WAITING_BYTES])
+{
+	struct fault ignored = { 0 };
+	int64_t waiting = 0;
+
+	if (setup_count_waiting(s->session, p, name, &waiting, &ignored) != ST_OK)
+		waiting = 0;
+	setup_write_waiting(waiting, name, out);
+}
+
+void
 setup_write_age(int64_t at_ms, char out[SHOW_BYTES])
 {
 	long long age_ms = clock_now_ms() - at_ms;

@@ -609,6 +609,43 @@ a_change_on_a_loop_that_is_to_end_is_given_up_whole(void **state)
 		cmocka_unit_test_setup_teardown(test, app_rig_open_threaded, app_rig_close)
 #define ONCE(test) cmocka_unit_test_setup_teardown(test, app_rig_open, app_rig_close)
 
+/* Another key that may read the log does as well. */
+static void
+messages_wait_for_a_key_only_when_no_other_reads_the_log(void **state)
+{
+	struct app_rig *r = *state;
+	struct secret *key = secret_create("second-key-of-the-log", 21);
+	unsigned removed = 0;
+	int64_t waiting = 0;
+	char words[SETUP_WAITING_BYTES];
+
+	app_rig_use_staging(r);
+	sender_destroy(app_rig_send(r, APP_RIG_NUMBER, false, false));
+	app_rig_must(r, setup_count_waiting(r->session, &r->session->profile, "API_KEY", &waiting,
+	                                    &r->f));
+	assert_int_equal(waiting, 1);
+	setup_write_waiting(waiting, "API_KEY", words);
+	assert_string_equal(words, "Without API_KEY, 1 message that is not final can no longer be "
+	                           "looked up.");
+	app_rig_must(r, setup_set_secret(r->session, "API_KEY_LOGS", key, &removed, &r->f));
+	app_rig_must(r, setup_count_waiting(r->session, &r->session->profile, "API_KEY", &waiting,
+	                                    &r->f));
+	assert_int_equal(waiting, 0);
+	secret_destroy(key);
+}
+
+static void
+a_secret_that_is_not_there_is_not_found(void **state)
+{
+	struct app_rig *r = *state;
+
+	app_rig_must_fail(r, setup_require_secret(r->session, "HOOK", &r->f), WORD_SECRET_MISSING);
+	assert_string_equal(r->f.hint, "otpdeck secret list shows those that there are");
+	app_rig_must_fail(r, setup_require_secret(r->session, "a b", &r->f), WORD_VALUE_INVALID);
+	app_rig_use_staging(r);
+	app_rig_must(r, setup_require_secret(r->session, "API_KEY", &r->f));
+}
+
 int
 main(void)
 {
@@ -636,6 +673,8 @@ main(void)
 		BOTH(a_form_writes_what_it_changed_and_only_over_what_it_was_filled_from),
 		BOTH(the_console_copies_renames_uses_and_removes),
 		BOTH(the_console_sets_reveals_and_removes_a_secret_of_any_profile),
+		ONCE(messages_wait_for_a_key_only_when_no_other_reads_the_log),
+		ONCE(a_secret_that_is_not_there_is_not_found),
 		BOTH(an_abandoned_change_is_made_and_tells_nobody),
 		BOTH(a_change_on_a_loop_that_is_to_end_is_given_up_whole),
 	};
