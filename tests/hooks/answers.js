@@ -10,7 +10,7 @@ function status(groupId, id, name) {
 }
 
 const UNREADABLE = ['cannot be read', 'may have been sent', 'messageId'];
-const BROKEN = ['did not answer', 'may have been sent'];
+const BROKEN = ['did not answer', 'may have been sent, messageId'];
 
 // [name, HTTP status, body or a way to break off, words of the failure (none: success), retry]
 const table = [

@@ -76,8 +76,8 @@ function expectations(generation, style, root) {
 	add('+9991234567890', accepted);
 	add('+99900001', Object.assign({ atLeastMs: 900 }, accepted));
 	add('+99900012', Object.assign({ atLeastMs: 9000, atMostMs: 15000 },
-		refusal(generation, ['did not answer', 'may have been sent'], false)));
-	add('+99900000', refusal(generation, ['did not answer', 'may have been sent'], false));
+		refusal(generation, ['did not answer', 'may have been sent, messageId'], false)));
+	add('+99900000', refusal(generation, ['did not answer', 'may have been sent, messageId'], false));
 	return list;
 }
 

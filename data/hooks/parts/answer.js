@@ -1,11 +1,12 @@
 const NOTHING_SENT = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED'];
 
-function noAnswer(code) {
+function noAnswer(code, messageId) {
 	const word = /^[A-Z0-9_]+$/.test(code || '') ? code : 'no reason given';
 
 	if (NOTHING_SENT.includes(word) || /CERT|VERIFY/.test(word))
 		return failure(`Infobip cannot be reached (${word}); nothing was sent`, true);
-	return failure(`Infobip did not answer (${word}); the message may have been sent`, false);
+	return failure(`Infobip did not answer (${word}); the message may have been sent, ` +
+		`messageId ${messageId}`, false);
 }
 
 // HTTP 200 says that the request was read. Whether the message was taken stands inside.

@@ -1,5 +1,5 @@
 // One try: a second one could reach the person twice.
-async function post(request, key) {
+async function post(request, key, messageId) {
 	try {
 		const response = await fetch(BASE_URL + request.path, {
 			method: 'POST',
@@ -14,6 +14,7 @@ async function post(request, key) {
 		});
 		return { httpStatus: response.status, body: await response.text() };
 	} catch (error) {
-		throw noAnswer(error.name === 'TimeoutError' ? 'ETIMEDOUT' : (error.cause || {}).code);
+		const code = error.name === 'TimeoutError' ? 'ETIMEDOUT' : (error.cause || {}).code;
+		throw noAnswer(code, messageId);
 	}
 }

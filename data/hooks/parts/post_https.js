@@ -1,5 +1,5 @@
 // One try: a second one could reach the person twice.
-function post(request, key) {
+function post(request, key, messageId) {
 	const address = new URL(BASE_URL + request.path);
 	const body = Buffer.from(JSON.stringify(request.body));
 
@@ -32,7 +32,7 @@ function post(request, key) {
 
 		function fail(code) {
 			clearTimeout(timer);
-			reject(noAnswer(code));
+			reject(noAnswer(code, messageId));
 			outgoing.destroy();
 		}
 

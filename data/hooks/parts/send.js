@@ -9,7 +9,7 @@ async function send(message) {
 	const request = message.isVoice
 		? voiceRequest(digits, messageId, message)
 		: smsRequest(digits, messageId, message);
-	const status = judge(await post(request, key), messageId);
+	const status = judge(await post(request, key, messageId), messageId);
 	console.log(`Infobip took message ${messageId}: ${status}`);
 }
 
