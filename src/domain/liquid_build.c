@@ -89,7 +89,7 @@ put_value(struct liquid_builder *b, struct liquid_value v, const char *comma)
 	const struct liquid_value *items;
 	size_t count;
 
-	if (!liquid_charge(b->e, 1))
+	if (!liquid_charge(b->e, 2))
 		return false;
 	if (v.type == LIQUID_STRING)
 		return liquid_put(b, v.bytes, v.count);

@@ -84,7 +84,7 @@ arrays_equal(struct liquid_eval *e, struct liquid_value a, struct liquid_value b
 bool
 liquid_equals(struct liquid_eval *e, struct liquid_value a, struct liquid_value b, bool *out)
 {
-	if (!liquid_charge(e, 1))
+	if (!liquid_charge(e, 2))
 		return false;
 	if (is_word(a) || is_word(b)) {
 		*out = is_word(a) ? word_equals(a.type, b) : word_equals(b.type, a);
@@ -184,7 +184,7 @@ liquid_js_order(struct liquid_eval *e, struct liquid_value a, struct liquid_valu
 	if (!liquid_as_number(e, a, &left) || !liquid_as_number(e, b, &right))
 		return false;
 	*out = order_of(left, right);
-	return liquid_charge(e, 1);
+	return liquid_charge(e, 2);
 }
 
 /* Two values of which neither is less may be equal, or one of them is NaN. */

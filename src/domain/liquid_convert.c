@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define SLOW_BYTES_PER_UNIT 8
+#define SLOW_BYTES_PER_UNIT 4
 
 bool
 liquid_span_of(struct liquid_eval *e, struct liquid_value v, struct liquid_span *out)

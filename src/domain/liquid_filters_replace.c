@@ -163,7 +163,7 @@ add_piece(struct pieces *p, struct liquid_value piece)
 		p->room = room;
 	}
 	p->items[p->count++] = piece;
-	return liquid_charge(p->e, 1);
+	return liquid_charge(p->e, 4);
 }
 
 static bool

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define MEMBERS_PER_UNIT 8
+#define MEMBERS_PER_UNIT 4
 #define INDEX_DIGITS_MAX 9
 
 static bool

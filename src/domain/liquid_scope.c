@@ -2,7 +2,7 @@
 /* variables of a template: scopes, counters, and members of the data */
 #include "domain/liquid_eval_impl.h"
 
-#define VARS_PER_UNIT 8
+#define VARS_PER_UNIT 4
 #define UNKNOWN UINT32_MAX /* in `count` of an undefined value */
 
 struct liquid_value

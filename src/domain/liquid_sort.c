@@ -24,7 +24,7 @@ order_of(struct liquid_eval *e, const struct keyed *a, const struct keyed *b, in
 	if (!a_is_nil && !b_is_nil)
 		return liquid_js_order(e, a->key, b->key, out);
 	*out = (int)a_is_nil - (int)b_is_nil;
-	return liquid_charge(e, 1);
+	return liquid_charge(e, 2);
 }
 
 static void
