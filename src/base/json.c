@@ -133,20 +133,21 @@ json_destroy(struct json *root)
 	cJSON_Delete((cJSON *)(void *)root);
 }
 
-/* Most names differ at once; none has a NUL inside. */
+/* Most names differ at once. A name with a NUL inside is nobody's. */
 static bool
 is_named(const char *string, const char *name, size_t name_bytes)
 {
-	for (size_t i = 0; i < name_bytes; i++)
-		if (string[i] != name[i] || string[i] == '\0')
-			return false;
-	return string[name_bytes] == '\0';
+	if (name_bytes == 0)
+		return string[0] == '\0';
+	return string[0] == name[0] && strlen(string) == name_bytes &&
+	       memcmp(string, name, name_bytes) == 0;
 }
 
 const struct json *
 json_member_counted(const struct json *object, const char *name, size_t name_bytes, size_t *seen)
 {
-	const cJSON *child = json_is_object(object) ? item_of(object)->child : NULL;
+	const cJSON *item = item_of(object);
+	const cJSON *child = item != NULL && (item->type & cJSON_Object) != 0 ? item->child : NULL;
 
 	for (; child != NULL; child = child->next) {
 		*seen += 1;

@@ -134,7 +134,7 @@ constant(const struct liquid_op *op)
 }
 
 /* Runs one operation; returns the new end of the stack, or NULL. */
-static struct liquid_value *
+static inline struct liquid_value *
 step(struct liquid_eval *e, const struct liquid_op *op, struct liquid_value *end)
 {
 	struct liquid_slice name = { op->bytes, op->size_bytes };

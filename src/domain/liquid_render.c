@@ -193,7 +193,8 @@ render_and_release(struct liquid_eval *e, const struct liquid_node *node)
 
 	if (!render_node(e, node))
 		return false;
-	if (e->more->kept == kept)
+	if (e->more->kept == kept &&
+	    (e->arena.at != mark.at || e->arena.blocks != mark.blocks))
 		liquid_arena_release(e, &mark);
 	return true;
 }

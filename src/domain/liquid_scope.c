@@ -62,14 +62,18 @@ bool
 liquid_scope_find(struct liquid_eval *e, struct liquid_slice name, uint16_t symbol,
                   struct liquid_value *out)
 {
-	struct liquid_var *var = find_set(e, name);
+	const struct liquid_context *c = e->more->context;
 	struct liquid_value *cache = e->more->frame->cache;
+	struct liquid_var *var = NULL;
+
+	if (c->top->below != NULL || c->top->vars != NULL || c->counters != NULL)
+		var = find_set(e, name);
 
 	if (var != NULL) {
 		*out = var->value;
 		return true;
 	}
-	if (cache == NULL || symbol == LIQUID_NO_SYMBOL || e->more->context->data == NULL) {
+	if (cache == NULL || symbol == LIQUID_NO_SYMBOL || c->data == NULL) {
 		*out = find_in_data(e, name);
 		return liquid_charge(e, 0);
 	}
