@@ -36,49 +36,66 @@ is_relative(struct liquid_slice name)
 	       (name.size_bytes >= 3 && memcmp(name.bytes, "../", 3) == 0);
 }
 
-/* Where the folder above ends in `path`. */
-static size_t
-folder_bytes(const char *path, size_t size_bytes)
+/* A path that is put together. LiquidJS has a list of steps: without any, the next step has no
+ * slash in front, but behind the empty step that is the folder of "name" it has one. */
+struct path {
+	char *bytes;
+	size_t size_bytes;
+	bool has_steps;
+};
+
+static void
+drop_step(struct path *p)
 {
-	while (size_bytes > 0 && path[size_bytes - 1] != '/')
-		size_bytes--;
-	return size_bytes > 0 ? size_bytes - 1 : 0;
+	size_t size = p->size_bytes;
+
+	if (size == 0)
+		return;
+	while (size > 0 && p->bytes[size - 1] != '/')
+		size--;
+	p->has_steps = size > 0;
+	p->size_bytes = size > 0 ? size - 1 : 0;
 }
 
-/* Adds one step of a relative name to the folder so far. */
-static size_t
-add_step(char *path, size_t size, struct liquid_slice step)
+static void
+add_step(struct path *p, struct liquid_slice step)
 {
 	if (step.size_bytes == 0 || liquid_same(step, (struct liquid_slice){ ".", 1 }))
-		return size;
-	if (liquid_same(step, (struct liquid_slice){ "..", 2 }))
-		return folder_bytes(path, size);
-	path[size++] = '/';
-	memcpy(path + size, step.bytes, step.size_bytes);
-	return size + step.size_bytes;
+		return;
+	if (liquid_same(step, (struct liquid_slice){ "..", 2 })) {
+		drop_step(p);
+		return;
+	}
+	if (p->has_steps)
+		p->bytes[p->size_bytes++] = '/';
+	memcpy(p->bytes + p->size_bytes, step.bytes, step.size_bytes);
+	p->size_bytes += step.size_bytes;
+	p->has_steps = true;
 }
 
 static bool
 resolve(struct liquid_eval *e, struct liquid_slice name, const char **out)
 {
 	const char *from = e->more->frame->name;
-	size_t size = folder_bytes(from, strlen(from));
-	char *path = liquid_alloc(e, size + name.size_bytes + 2);
+	struct path path = { NULL, strlen(from), true };
 	const char *end = name.bytes + name.size_bytes;
 
-	if (path == NULL)
+	path.bytes = liquid_alloc(e, path.size_bytes + name.size_bytes + 2);
+	if (path.bytes == NULL)
 		return false;
-	memcpy(path, from, size);
+	memcpy(path.bytes, from, path.size_bytes);
+	drop_step(&path);
+	path.has_steps = true;
 	while (name.bytes < end) {
 		const char *slash = memchr(name.bytes, '/', (size_t)(end - name.bytes));
 		const char *stop = slash != NULL ? slash : end;
 
 		name.size_bytes = (size_t)(stop - name.bytes);
-		size = add_step(path, size, name);
+		add_step(&path, name);
 		name.bytes = stop + (slash != NULL);
 	}
-	path[size] = '\0';
-	*out = path;
+	path.bytes[path.size_bytes] = '\0';
+	*out = path.bytes;
 	return true;
 }
 
