@@ -20,6 +20,7 @@ static const struct manual_block blocks[] = {
 	{ SANDBOX, "numbers", manual_write_numbers },
 	{ SANDBOX, "keys", manual_write_sandbox_keys },
 	{ README, "exits", manual_write_exits_readme },
+	{ README, "checks", manual_write_checks },
 	{ README, "keys", manual_write_keys_readme },
 };
 

@@ -40,6 +40,7 @@ void manual_write_commands(struct text *out);
 void manual_write_options(struct text *out);
 void manual_write_fields(struct text *out);
 void manual_write_settings(struct text *out);
+void manual_write_checks(struct text *out);
 void manual_write_exits(struct text *out);
 void manual_write_exits_readme(struct text *out);
 void manual_write_keys(struct text *out);

@@ -2,6 +2,7 @@
 /* commands, options, fields and settings as the shell twin's tables have them */
 #include <string.h>
 
+#include "app/checks.h"
 #include "cli/commands.h"
 #include "domain/context.h"
 #include "domain/profile.h"
@@ -162,4 +163,13 @@ manual_write_settings(struct text *out)
 		text_append(out, " .\n");
 	}
 	text_append(out, ".El\n");
+}
+
+void
+manual_write_checks(struct text *out)
+{
+	text_append(out, "\n| check | what must hold |\n|---|---|\n");
+	for (size_t i = 0; i < checks_count(); i++)
+		text_append_format(out, "| `%s` | %s |\n", checks_name(i), checks_title(i));
+	text_append(out, "\n");
 }

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "app/checks.h"
 #include "base/json.h"
 #include "fault_server.h"
 #include "program.h"
@@ -416,7 +417,11 @@ check_runs_one_by_its_name(void **state)
 	assert_false(program_holds(p->out, p->out_bytes, "base URL"));
 	program_expect(p, 2, "check", "memory", NULL);
 	assert_true(program_holds(p->err, p->err_bytes, "there is no check memory"));
-	assert_true(program_holds(p->err, p->err_bytes, "key_set"));
+	assert_true(program_holds(p->err, p->err_bytes,
+	                          "the nearest is memory_lock; otpdeck help check lists them all"));
+	program_expect(p, 0, "help", "check", NULL);
+	for (size_t i = 0; i < checks_count(); i++)
+		assert_true(program_holds(p->out, p->out_bytes, checks_name(i)));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, program_set_up, program_tear_down)

@@ -116,6 +116,7 @@ a_copy_without_key_file_slots_opens_by_the_passphrase(void **state)
 	snprintf(number, sizeof(number), "%d", pass(p, "correct horse battery"));
 	program_expect(p, 0, "vault", "add-passphrase", "--strength", "small", "--value-fd", number,
 	               NULL);
+	assert_true(program_holds(p->err, p->err_bytes, "a key file opens the vault too"));
 	close(p->pass_fd);
 	p->pass_fd = -1;
 	program_expect(p, 0, "backup", copy, "--json", NULL);

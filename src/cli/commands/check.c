@@ -2,6 +2,8 @@
 /* check: the troubleshooting list of a profile, or one of its checks */
 #include "app/checks.h"
 
+#include <string.h>
+
 #include "app/vaults.h"
 #include "base/text.h"
 #include "base/tty.h"
@@ -47,18 +49,26 @@ is_over(void *context)
 	return w->cli->signal != 0 || !checks_is_running(w->checks);
 }
 
+static const char *
+nearest_name(const char *typed)
+{
+	size_t best = 0;
+
+	for (size_t i = 0; i < checks_count(); i++)
+		if (strncmp(typed, checks_name(i), strlen(typed)) == 0)
+			return checks_name(i);
+	for (size_t i = 1; i < checks_count(); i++)
+		if (text_distance(typed, checks_name(i)) < text_distance(typed, checks_name(best)))
+			best = i;
+	return checks_name(best);
+}
+
 static enum status
 fail_name(const char *name, struct fault *f)
 {
-	struct text names;
-
-	text_init(&names, 1024);
-	for (size_t i = 0; i < checks_count(); i++)
-		text_append_format(&names, "%s%s", i > 0 ? ", " : "", checks_name(i));
 	fault_set(f, WORD_USAGE, "there is no check %.40s", name);
-	fault_hint(f, "one of %.150s", text_string(&names));
-	text_finish(&names);
-	return f->code;
+	return fault_hint(f, "the nearest is %s; otpdeck help check lists them all",
+	                  nearest_name(name));
 }
 
 static void

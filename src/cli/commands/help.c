@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/checks.h"
 #include "app/logbook.h"
 #include "base/output.h"
 #include "cli/commands.h"
@@ -132,6 +133,14 @@ print_context_fields(void)
 }
 
 static void
+print_checks(void)
+{
+	output_role(OUTPUT_STRONG, "\nChecks\n");
+	for (size_t i = 0; i < checks_count(); i++)
+		output_data("  %-18s %s\n", checks_name(i), checks_title(i));
+}
+
+static void
 print_message_id(const struct cli_command *row)
 {
 	if (!begins_with(row->command, "log ") || strncmp(row->usage, "ID", 2) != 0)
@@ -156,6 +165,8 @@ print_one(const struct cli_command *row)
 	}
 	if (row->command == CMD_SHELL_SEND)
 		print_context_fields();
+	if (row->command == CMD_CHECK)
+		print_checks();
 	output_role(OUTPUT_STRONG, "\nOptions of every command\n");
 	print_options(ARGS_GLOBAL);
 }

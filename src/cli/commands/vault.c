@@ -129,6 +129,25 @@ read_strength(const struct cli *c, struct vault_cost *out, struct fault *f)
 	return ST_OK;
 }
 
+static void
+tell_key_files(struct cli *c)
+{
+	struct vault_slot_info *slots = NULL;
+	struct fault ignored = { 0 };
+	size_t count = 0;
+	size_t files = 0;
+
+	if (vaults_list(c->session, &slots, &count, &ignored) != ST_OK)
+		return;
+	for (size_t i = 0; i < count; i++)
+		files += slots[i].kind == VAULT_SLOT_KEY_FILE;
+	mem_free(slots);
+	output_words("the console locks itself after a while without a key");
+	if (files > 0)
+		output_words("a key file opens the vault too: whoever has it needs no passphrase "
+		             "(otpdeck vault status)");
+}
+
 enum status
 cli_vault_add_passphrase(struct cli *c, struct fault *f)
 {
@@ -146,8 +165,7 @@ cli_vault_add_passphrase(struct cli *c, struct fault *f)
 	if (st != ST_OK)
 		return st;
 	tell_slot(c, &result);
-	output_words("the console now locks itself; as long as a key file opens the vault too,");
-	output_words("whoever has that file needs no passphrase: otpdeck vault status");
+	tell_key_files(c);
 	return ST_OK;
 }
 
