@@ -11,8 +11,10 @@
 #include "domain/liquid.h"
 #include "domain/parts.h"
 
-#define ROUNDS 9
-#define TIMES 4000
+/* Work of a microsecond is disturbed by whatever else runs: of many short rounds the best counts,
+ * here and in the peers. */
+#define ROUNDS 101
+#define TIMES 400
 #define TEXTS_MOST 32
 #define OUTPUT_MAX 4096
 
@@ -175,6 +177,17 @@ count_once(struct work *w)
 }
 
 static double
+least(const double values[ROUNDS])
+{
+	double found = values[0];
+
+	for (int i = 1; i < ROUNDS; i++)
+		if (values[i] < found)
+			found = values[i];
+	return found;
+}
+
+static double
 nanoseconds(void (*once)(struct work *w), struct work *w)
 {
 	double began_ms = bench_now_ms();
@@ -325,13 +338,11 @@ bench_liquid(struct bench *b)
 	if (p->render_ns > 0)
 		expect_output("LiquidJS", p->output, &w);
 	expect_counts(p);
-	double ours_ns = bench_median(render, ROUNDS);
-	bench_row("render, against operations by hand", ours_ns, bench_median(floor, ROUNDS), 2.5,
-	          "ns");
+	double ours_ns = least(render);
+	bench_row("render, against operations by hand", ours_ns, least(floor), 2.5, "ns");
 	peer_row("render, against LiquidJS", ours_ns, p->render_ns, 60);
-	peer_row("parse and render, against LiquidJS", bench_median(parse, ROUNDS), p->parse_ns,
-	         35);
-	peer_row("count parts, against split-sms", bench_median(parts, ROUNDS), p->parts_ns, 80);
+	peer_row("parse and render, against LiquidJS", least(parse), p->parse_ns, 35);
+	peer_row("count parts, against split-sms", least(parts), p->parts_ns, 80);
 	free(by_floor);
 	free(p);
 	text_finish(&w.out);

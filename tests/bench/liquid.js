@@ -9,8 +9,8 @@
 const fs = require('fs');
 const path = require('path');
 
-const ROUNDS = 9;
-const ROUND_MS = 60;
+const ROUNDS = 101;
+const ROUND_MS = 10;
 const read = (name) => fs.readFileSync(path.join(process.argv[2], name), 'utf8');
 
 function peer(name) {
