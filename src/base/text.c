@@ -244,17 +244,36 @@ text_next_code_point(const char *source, size_t size_bytes, uint32_t *code_point
 	return wanted;
 }
 
+/* Where the first byte above ASCII is, or the end, looked for in eight bytes at once. */
+static size_t
+ascii_bytes(const char *source, size_t size_bytes)
+{
+	size_t at = 0;
+	uint64_t eight;
+
+	for (; size_bytes - at >= sizeof(eight); at += sizeof(eight)) {
+		memcpy(&eight, source + at, sizeof(eight));
+		if ((eight & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	while (at < size_bytes && (unsigned char)source[at] < 0x80)
+		at++;
+	return at;
+}
+
 bool
 text_is_utf8(const char *source, size_t size_bytes)
 {
 	uint32_t code_point;
 
-	for (size_t at = 0, size; at < size_bytes; at += size) {
+	for (size_t at = 0, size;; at += size) {
+		at += ascii_bytes(source + at, size_bytes - at);
+		if (at == size_bytes)
+			return true;
 		size = text_next_code_point(source + at, size_bytes - at, &code_point);
 		if (size == 1 && code_point == 0xFFFD)
 			return false;
 	}
-	return true;
 }
 
 static bool

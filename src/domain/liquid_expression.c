@@ -2,6 +2,8 @@
 /* expressions of a template: values, operators, filters and their arguments */
 #include "domain/liquid_parse_impl.h"
 
+#include "base/mem.h"
+
 #define OPERATORS_MAX 128
 
 static bool
@@ -148,10 +150,13 @@ take_operator(struct liquid_parser *p, const struct liquid_reader *r, struct ope
 static bool
 read_expression(struct liquid_parser *p, struct liquid_reader *r)
 {
-	struct operators ops = { .count = 0, .floor = p->height };
+	LEAVE_UNSET struct operators ops;
 	size_t start = r->at;
 	bool goes_on = true;
 	bool any = false;
+
+	ops.count = 0;
+	ops.floor = p->height;
 
 	while (goes_on && r->at < r->end) {
 		uint16_t code = (uint16_t)liquid_read_operator(r);

@@ -5,7 +5,7 @@
 
 #define PATH_NAME_MAX 128
 
-/* The names of a path as far as they are literal, for liquid_visit. */
+/* The names of a path as far as they are literal, for liquid_visit; NULL: nobody asks. */
 struct path {
 	char name[PATH_NAME_MAX];
 	size_t size_bytes;
@@ -15,6 +15,9 @@ struct path {
 static void
 add_name(struct path *path, struct liquid_slice name)
 {
+	if (path == NULL)
+		return;
+
 	size_t dot = path->size_bytes > 0;
 
 	path->is_literal &= path->size_bytes + dot + name.size_bytes < PATH_NAME_MAX;
@@ -69,7 +72,8 @@ read_index(struct liquid_parser *p, struct liquid_reader *r, struct path *path, 
 		add_name(path, name);
 		return emit_name(p, r, name, begins);
 	}
-	path->is_literal = false;
+	if (path != NULL)
+		path->is_literal = false;
 	return emit(p, r, (struct liquid_op){ .code = begins ? LIQUID_OP_ROOT : LIQUID_OP_INDEX });
 }
 
@@ -93,37 +97,47 @@ read_name(struct liquid_parser *p, struct liquid_reader *r, struct path *path, b
 	return emit_name(p, r, name, begins);
 }
 
-static void
-remember(struct liquid_parser *p, const struct liquid_reader *r, const struct path *path,
-         size_t start)
+static bool
+read_names(struct liquid_parser *p, struct liquid_reader *r, struct path *path, bool *has_value)
 {
-	if (p->uses == NULL || p->is_inner || path->size_bytes == 0)
-		return;
-	liquid_use_add(p->uses, LIQUID_USE_VARIABLE,
-	               (struct liquid_slice){ path->name, path->size_bytes }, start);
-	liquid_use_extend(p->uses, r->at - start);
+	bool found = true;
+
+	while (found) {
+		if (liquid_peek(r) == '[') {
+			if (!read_index(p, r, path, !*has_value))
+				return false;
+		} else if (!read_name(p, r, path, !*has_value, &found)) {
+			return false;
+		}
+		*has_value |= found;
+	}
+	return true;
+}
+
+/* The same, for liquid_visit. */
+static bool
+read_names_used(struct liquid_parser *p, struct liquid_reader *r, bool *has_value)
+{
+	struct path path = { .is_literal = true };
+	size_t start = r->at;
+
+	if (!read_names(p, r, &path, has_value))
+		return false;
+	if (path.size_bytes > 0) {
+		liquid_use_add(p->uses, LIQUID_USE_VARIABLE,
+		               (struct liquid_slice){ path.name, path.size_bytes }, start);
+		liquid_use_extend(p->uses, r->at - start);
+	}
+	return true;
 }
 
 bool
 liquid_path_read(struct liquid_parser *p, struct liquid_reader *r, bool *has_value)
 {
-	struct path path = { .is_literal = true };
-	bool is_variable = !*has_value;
-	bool found = true;
-
-	if (is_variable)
-		liquid_read_skip(r);
-	size_t start = r->at;
-	while (found) {
-		if (liquid_peek(r) == '[') {
-			if (!read_index(p, r, &path, !*has_value))
-				return false;
-		} else if (!read_name(p, r, &path, !*has_value, &found)) {
-			return false;
-		}
-		*has_value |= found;
-	}
-	if (is_variable && *has_value)
-		remember(p, r, &path, start);
-	return true;
+	if (*has_value)
+		return read_names(p, r, NULL, has_value);
+	liquid_read_skip(r);
+	if (p->uses == NULL || p->is_inner)
+		return read_names(p, r, NULL, has_value);
+	return read_names_used(p, r, has_value);
 }

@@ -18,6 +18,10 @@ const unsigned char liquid_read_classes[128] = {
 	['\''] = LIQUID_CLASS_QUOTE,
 	['+'] = LIQUID_CLASS_SIGN,
 	['-'] = LIQUID_CLASS_SIGN | WORD,
+	['!'] = LIQUID_CLASS_OPERATOR,
+	['<'] = LIQUID_CLASS_OPERATOR,
+	['='] = LIQUID_CLASS_OPERATOR,
+	['>'] = LIQUID_CLASS_OPERATOR,
 	['?'] = WORD,
 	['_'] = WORD,
 	['0'] = DIGIT,
@@ -56,12 +60,12 @@ const unsigned char liquid_read_classes[128] = {
 	['X'] = WORD,
 	['Y'] = WORD,
 	['Z'] = WORD,
-	['a'] = WORD,
-	['b'] = WORD,
-	['c'] = WORD,
+	['a'] = WORD | LIQUID_CLASS_OPERATOR,
+	['b'] = WORD | LIQUID_CLASS_LITERAL,
+	['c'] = WORD | LIQUID_CLASS_OPERATOR,
 	['d'] = WORD,
-	['e'] = WORD,
-	['f'] = WORD,
+	['e'] = WORD | LIQUID_CLASS_LITERAL,
+	['f'] = WORD | LIQUID_CLASS_LITERAL,
 	['g'] = WORD,
 	['h'] = WORD,
 	['i'] = WORD,
@@ -69,13 +73,13 @@ const unsigned char liquid_read_classes[128] = {
 	['k'] = WORD,
 	['l'] = WORD,
 	['m'] = WORD,
-	['n'] = WORD,
-	['o'] = WORD,
+	['n'] = WORD | LIQUID_CLASS_OPERATOR | LIQUID_CLASS_LITERAL,
+	['o'] = WORD | LIQUID_CLASS_OPERATOR,
 	['p'] = WORD,
 	['q'] = WORD,
 	['r'] = WORD,
 	['s'] = WORD,
-	['t'] = WORD,
+	['t'] = WORD | LIQUID_CLASS_LITERAL,
 	['u'] = WORD,
 	['v'] = WORD,
 	['w'] = WORD,
@@ -150,14 +154,23 @@ liquid_read_blank_before(const char *source, size_t at)
 static void
 skip_class(struct liquid_reader *r, unsigned int wanted)
 {
-	size_t size;
+	size_t at = r->at;
+	size_t size = 1;
 
-	while ((liquid_read_class(r, r->at, &size) & wanted) != 0)
-		r->at += size;
+	while (at < r->end) {
+		unsigned char byte = (unsigned char)r->source[at];
+		unsigned int class = byte < 0x80 ? liquid_read_classes[byte]
+		                                 : liquid_read_class_wide(r, at, &size);
+
+		if ((class & wanted) == 0)
+			break;
+		at += byte < 0x80 ? 1 : size;
+	}
+	r->at = at;
 }
 
 void
-liquid_read_skip(struct liquid_reader *r)
+liquid_read_blanks(struct liquid_reader *r)
 {
 	skip_class(r, BLANK);
 }
@@ -165,7 +178,7 @@ liquid_read_skip(struct liquid_reader *r)
 struct liquid_slice
 liquid_read_word(struct liquid_reader *r)
 {
-	skip_class(r, BLANK);
+	liquid_read_skip(r);
 
 	size_t start = r->at;
 	skip_class(r, WORD);
@@ -176,12 +189,14 @@ bool
 liquid_read_to(struct liquid_reader *r, const char *words)
 {
 	size_t size = strlen(words);
+	const char *last;
 
-	while (r->at < r->end) {
-		r->at++;
-		if (r->at >= size && memcmp(r->source + r->at - size, words, size) == 0)
+	while ((last = memchr(r->source + r->at, words[size - 1], r->end - r->at)) != NULL) {
+		r->at = (size_t)(last - r->source) + 1;
+		if (r->at >= size && memcmp(last + 1 - size, words, size) == 0)
 			return true;
 	}
+	r->at = r->end;
 	return false;
 }
 
@@ -268,11 +283,14 @@ static const struct keyword literals[] = {
 
 /* The first of the words that stands here; a word of letters ends where no letter follows. */
 static enum liquid_op_code
-read_keyword(struct liquid_reader *r, const struct keyword *words, size_t count)
+read_keyword(struct liquid_reader *r, const struct keyword *words, size_t count,
+             enum liquid_class begins)
 {
 	liquid_read_skip(r);
 
 	char first = liquid_peek(r);
+	if (!is_of(r, r->at, begins))
+		return LIQUID_OP_VALUE_UNDEFINED;
 	for (size_t i = 0; i < count; i++) {
 		size_t size = words[i].size_bytes;
 
@@ -290,11 +308,13 @@ read_keyword(struct liquid_reader *r, const struct keyword *words, size_t count)
 enum liquid_op_code
 liquid_read_operator(struct liquid_reader *r)
 {
-	return read_keyword(r, operators, sizeof(operators) / sizeof(operators[0]));
+	return read_keyword(r, operators, sizeof(operators) / sizeof(operators[0]),
+	                    LIQUID_CLASS_OPERATOR);
 }
 
 enum liquid_op_code
 liquid_read_literal(struct liquid_reader *r)
 {
-	return read_keyword(r, literals, sizeof(literals) / sizeof(literals[0]));
+	return read_keyword(r, literals, sizeof(literals) / sizeof(literals[0]),
+	                    LIQUID_CLASS_LITERAL);
 }

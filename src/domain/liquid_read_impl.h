@@ -19,8 +19,10 @@ struct liquid_reader {
 
 enum liquid_class {
 	LIQUID_CLASS_WORD = 1,
+	LIQUID_CLASS_OPERATOR = 2, /* an operator may begin so */
 	LIQUID_CLASS_BLANK = 4,
 	LIQUID_CLASS_QUOTE = 8,
+	LIQUID_CLASS_LITERAL = 16, /* true, nil and the like may begin so */
 	LIQUID_CLASS_DIGIT = 32,
 	LIQUID_CLASS_SIGN = 64
 };
@@ -44,7 +46,16 @@ liquid_read_class(const struct liquid_reader *r, size_t at, size_t *size_bytes)
 
 /* Bytes of the white space that ends at `at`, 0 when there is none. */
 size_t liquid_read_blank_before(const char *source, size_t at);
-void liquid_read_skip(struct liquid_reader *r);
+void liquid_read_blanks(struct liquid_reader *r);
+/* The same, for the many places where there is rarely any. */
+static inline void
+liquid_read_skip(struct liquid_reader *r)
+{
+	unsigned char byte = r->at < r->end ? (unsigned char)r->source[r->at] : 'x';
+
+	if (byte <= ' ' || byte >= 0x80)
+		liquid_read_blanks(r);
+}
 /* White space, then a word, which may be empty. */
 struct liquid_slice liquid_read_word(struct liquid_reader *r);
 /* Goes behind the next `words` that ends after the cursor; false and at the end when there is
