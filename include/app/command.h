@@ -119,6 +119,11 @@ enum command_flag {
 	    COMMAND_SHELL)                                                                         \
 	CMD(TEMPLATE_UNPACK, "template unpack", "Take the texts out of a packed one",              \
 	    COMMAND_SHELL)                                                                         \
+	CMD(TEMPLATE_LINT, "template lint", "What is wrong with a text", COMMAND_SHELL)            \
+	CMD(TEMPLATE_MEASURE, "template measure", "Parts, encoding, what makes it dear",           \
+	    COMMAND_SHELL)                                                                         \
+	CMD(TEMPLATE_TEST, "template test", "Try the test contexts", COMMAND_SHELL)                \
+	CMD(TEMPLATE_CONTEXT, "template context", "Keep or remove test contexts", COMMAND_SHELL)   \
 	CMD(PROFILE_LIST, "profile list", "List profiles", COMMAND_SHELL)                          \
 	CMD(PROFILE_SHOW, "profile show", "Settings of a profile", COMMAND_SHELL)                  \
 	CMD(PROFILE_ADD, "profile add", "Make a profile", COMMAND_SHELL)                           \

@@ -28,6 +28,12 @@ struct template_lens {
 	struct template_look look;
 };
 
+/* The names of the profile, with the draft's own among them. */
+struct known_names {
+	struct template_name *items;
+	size_t count;
+};
+
 /* --- Contexts ------------------------------------------------------------------------------- */
 
 static void
@@ -86,7 +92,7 @@ make_contexts(struct template_lens *l, bool asks_type)
 /* Whether a context would get the text of this name. */
 static bool
 would_get(const struct template_lens *l, const struct template_context *c,
-          const struct template_name *have, size_t count)
+          const struct known_names *have)
 {
 	const struct template_request ask = {
 		.kind = l->name.kind,
@@ -98,28 +104,27 @@ would_get(const struct template_lens *l, const struct template_context *c,
 
 	if (c->kind != l->name.kind)
 		return false;
-	template_resolve(have, count, &ask, &trace);
-	return trace.found && template_name_equals(&have[trace.have], &l->name);
+	template_resolve(have->items, have->count, &ask, &trace);
+	return trace.found && template_name_equals(&have->items[trace.have], &l->name);
 }
 
-/* The names of the profile with the draft's own among them, for mem_free. */
 static enum status
 read_names(struct db *db, const struct profile *p, const struct template_lens *l,
-           struct template_name **out, size_t *count, struct fault *f)
+           struct known_names *out, struct fault *f)
 {
 	struct template_info *list = NULL;
 	bool has_own = false;
-	enum status st = template_store_list(db, p, &list, count, f);
+	enum status st = template_store_list(db, p, &list, &out->count, f);
 
 	if (st != ST_OK)
 		return st;
-	*out = mem_alloc_array(*count + 1, sizeof(**out));
-	for (size_t i = 0; i < *count; i++) {
-		(*out)[i] = list[i].of;
+	out->items = mem_alloc_array(out->count + 1, sizeof(*out->items));
+	for (size_t i = 0; i < out->count; i++) {
+		out->items[i] = list[i].of;
 		has_own = has_own || template_name_equals(&list[i].of, &l->name);
 	}
 	if (!has_own)
-		(*out)[(*count)++] = l->name;
+		out->items[out->count++] = l->name;
 	mem_free(list);
 	return ST_OK;
 }
@@ -128,16 +133,14 @@ static enum status
 take_kept(struct db *db, const struct profile *p, struct template_lens *l, struct fault *f)
 {
 	struct template_context *kept = NULL;
-	struct template_name *have = NULL;
+	struct known_names have = { 0 };
 	size_t kept_count = 0;
-	size_t count = 0;
-	enum status st = read_names(db, p, l, &have, &count, f);
+	enum status st = read_names(db, p, l, &have, f);
 
 	if (st == ST_OK)
 		st = template_context_store_list(db, p, &kept, &kept_count, f);
 	for (size_t i = 0; st == ST_OK && i < kept_count; i++) {
-		struct template_context *c =
-			would_get(l, &kept[i], have, count) ? next_context(l) : NULL;
+		struct template_context *c = would_get(l, &kept[i], &have) ? next_context(l) : NULL;
 
 		if (c != NULL)
 			template_context_copy(c, &kept[i]);
@@ -146,7 +149,7 @@ take_kept(struct db *db, const struct profile *p, struct template_lens *l, struc
 	if (l->is_kept)
 		make_samples(l);
 	template_context_list_free(kept, kept_count);
-	mem_free(have);
+	mem_free(have.items);
 	return st;
 }
 
