@@ -54,6 +54,18 @@ MUST_USE enum status message_query_count(struct db *db, const struct message_que
 /* Rows by state since a time. */
 MUST_USE enum status message_query_states(struct db *db, int64_t profile_id, int64_t since_ms,
                                           int64_t out[MESSAGE_STATE_COUNT], struct fault *f);
+#define MESSAGE_USES_MAX 256
+/* Messages (no calls) of a profile since a time, by locale and country, the most first. */
+struct message_uses {
+	struct {
+		char locale[36];
+		char country[3];
+		int64_t count;
+	} items[MESSAGE_USES_MAX];
+	size_t count;
+};
+MUST_USE enum status message_query_uses(struct db *db, int64_t profile_id, int64_t since_ms,
+                                        struct message_uses *out, struct fault *f);
 /* The chain of resends that a row belongs to: it, what it was sent again from, and everything that
  * was sent again from one of these; oldest first, at most `limit` rows (`more` tells of further
  * ones). A row that stands alone is a chain of one. ST_MORE as above. */
