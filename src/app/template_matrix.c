@@ -78,7 +78,7 @@ measure(struct matrix_reading *r, size_t at, struct fault *f)
 	text_init(&source, TEMPLATE_SOURCE_MAX);
 	st = template_store_load(r->db, r->profile, &r->have[at], &info, &source, f);
 	if (st == ST_OK)
-		st = template_lens_open_on(r->db, r->profile, &r->have[at], &lens, f);
+		st = template_lens_open_in(r->db, r->profile, &r->have[at], &lens, f);
 	if (st == ST_OK) {
 		const struct template_measure *m =
 			&template_lens_look(lens, text_string(&source), source.size_bytes)->measure;

@@ -13,7 +13,8 @@ message_query_uses(struct db *db, int64_t profile_id, int64_t since_ms, struct m
 	struct db_statement *s = NULL;
 	enum status st = db_prepare(
 		db,
-		"SELECT locale, to_country, count(*) AS sent FROM message INDEXED BY message_by_time"
+		"SELECT locale, to_country, count(*) AS sent"
+		" FROM message INDEXED BY message_by_time"
 		" WHERE profile_id = ? AND created_at_ms >= ? AND type = 'sms'"
 		" GROUP BY locale, to_country ORDER BY sent DESC, locale, to_country LIMIT ?",
 		&s, f);

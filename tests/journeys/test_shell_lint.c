@@ -80,6 +80,26 @@ a_stored_text_is_measured_in_its_worst_case(void **state)
 }
 
 static void
+what_a_fix_saves_is_told_from_the_log(void **state)
+{
+	struct program *p = *state;
+
+	set_text(p, "verification/fr", FRENCH);
+	program_expect(p, 0, "send", "--to", "+99930005", "--locale", "fr", NULL);
+	program_expect(p, 0, "send", "--to", "+99930005", "--locale", "pt", NULL);
+	program_tamper(p, "UPDATE message SET to_country = 'FR', price_amount = 0.5,"
+	                  " price_currency = 'EUR', parts = 2");
+	program_expect(p, 0, "template", "measure", NULL);
+	assert_true(program_holds(p->err, p->err_bytes,
+	                          "verification/fr: 1 messages in 30 days; other characters save "
+	                          "about 0.25 EUR"));
+	assert_true(program_holds(p->err, p->err_bytes,
+	                          "verification has no text for pt: verification answers"));
+	program_expect(p, 0, "template", "measure", "verification/fr", "--json", NULL);
+	program_expect_word(p, "data.price.currency", "EUR");
+}
+
+static void
 lint_ends_with_1_and_says_what_to_put_where(void **state)
 {
 	struct program *p = *state;
@@ -177,6 +197,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		WITH_PROGRAM(a_file_is_measured_as_it_is_without_a_store),
 		WITH_PROGRAM(a_stored_text_is_measured_in_its_worst_case),
+		WITH_PROGRAM(what_a_fix_saves_is_told_from_the_log),
 		WITH_PROGRAM(lint_ends_with_1_and_says_what_to_put_where),
 		WITH_PROGRAM(lint_of_a_file_asks_for_its_generation_and_needs_no_store),
 		WITH_PROGRAM(lint_of_everything_tells_a_locale_without_text),

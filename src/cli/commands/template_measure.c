@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/template_lens.h"
+#include "app/template_matrix.h"
 #include "app/template_price.h"
 #include "base/mem.h"
 #include "base/output.h"
@@ -251,17 +252,49 @@ measure_text(struct cli *c, const struct template_name *name, struct fault *f)
 	return st;
 }
 
+/* What the log adds to the texts of one kind: what mending them saves, and who has none. */
+static enum status
+tell_of_kind(const struct cli *c, enum template_kind kind, struct fault *f)
+{
+	struct template_matrix m;
+	enum status st =
+		template_matrix_read(c->session->reader, &c->session->profile, kind, &m, f);
+
+	for (size_t i = 0; st == ST_OK && i < m.row_count; i++) {
+		const struct template_row *row = &m.rows[i];
+
+		if (row->has_saving && row->sent > 0)
+			output_words("%s/%s: %lld messages in %d days; other characters save about"
+			             " %.2f %s (price: last seen)",
+			             template_kind_name(kind), row->locale, (long long)row->sent,
+			             TEMPLATE_MATRIX_DAYS, row->saving, row->price.currency);
+	}
+	for (size_t i = 0; st == ST_OK && i < m.gap_count; i++)
+		output_words("%s has no text for %s: %s answers", template_kind_name(kind),
+		             m.gaps[i].locale, m.gaps[i].uses[0] ? m.gaps[i].uses : "nothing");
+	if (st == ST_OK)
+		template_matrix_finish(&m);
+	return st;
+}
+
 static enum status
 measure_all(struct cli *c, struct fault *f)
 {
 	struct template_info *list = NULL;
+	bool seen[TEMPLATE_KIND_COUNT] = { false };
 	size_t count = 0;
 	enum status st = templates_list(c->session, &list, &count, f);
 
 	envelope_begin_items(c);
-	for (size_t i = 0; st == ST_OK && i < count; i++)
+	for (size_t i = 0; st == ST_OK && i < count; i++) {
 		st = measure_text(c, &list[i].of, f);
+		seen[list[i].of.kind] = true;
+	}
 	envelope_end_items(c, NULL);
+	for (int kind = 0; st == ST_OK && !c->json && kind < TEMPLATE_KIND_COUNT; kind++) {
+		if (seen[kind])
+			st = tell_of_kind(c, (enum template_kind)kind, f);
+	}
 	mem_free(list);
 	return st;
 }
