@@ -24,7 +24,7 @@ struct loop_face {
 	int input_fd;                /* -1: none */
 	void (*keys)(void *context); /* input_fd is readable: read all that is there */
 	void (*draw)(void *context);
-	/* SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT */
+	/* SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGCHLD */
 	void (*signal)(void *context, int number);
 	void (*hangup)(void *context); /* input_fd has hung up */
 	void *context;
@@ -33,8 +33,8 @@ struct loop_face {
 MUST_USE enum status loop_create(struct loop **out, struct fault *f);
 void loop_destroy(struct loop *l);
 void loop_set_face(struct loop *l, const struct loop_face *face);
-/* Catches SIGTERM, SIGHUP (unless nohup has it ignored) and SIGINT always, SIGWINCH, SIGTSTP and
- * SIGCONT with a face; until loop_destroy. */
+/* Catches SIGTERM, SIGHUP (unless nohup has it ignored) and SIGINT always, SIGWINCH, SIGTSTP,
+ * SIGCONT and SIGCHLD with a face; until loop_destroy. */
 void loop_catch_signals(struct loop *l, bool with_face);
 /* The last of SIGTERM, SIGHUP, SIGINT that came and was not taken yet; 0: none. */
 int loop_take_signal(struct loop *l);

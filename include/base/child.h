@@ -19,7 +19,7 @@
 
 struct child {
 	pid_t pid;     /* 0: none */
-	int stdin_fd;  /* write end */
+	int stdin_fd;  /* write end; -1: it has the terminal */
 	int stdout_fd; /* read end */
 };
 
@@ -32,6 +32,17 @@ MUST_USE enum status child_start(const char *const *argv, bool keep_stderr, stru
 MUST_USE enum status child_read_line(struct child *c, char *out, size_t out_bytes, int limit_ms,
                                      struct fault *f);
 void child_finish(struct child *c);
+
+/* For a program that has the terminal, such as an editor: these two are its standard input, output
+ * and error, and Ctrl-C is for it. Its environment keeps what names the user, the shell and the
+ * display besides. child_finish asks it to go with SIGTERM. */
+MUST_USE enum status child_start_on_terminal(const char *const *argv, int in_fd, int out_fd,
+                                             struct child *out, struct fault *f);
+/* Whether it has ended, without waiting; it is reaped then. *result is its exit status, 128 + n
+ * after a signal. */
+bool child_has_ended(struct child *c, int *result);
+/* Waits for its end; returns the same. */
+int child_wait(struct child *c);
 /* Becomes another program, with the same clean environment; returns only on failure. */
 MUST_USE enum status child_replace(const char *const *argv, struct fault *f);
 

@@ -24,4 +24,14 @@ MUST_USE enum status file_write_private(const char *path, const void *bytes, siz
  * is none, when it is longer than `out` takes, or when the name begins with a slash, holds an
  * empty step, "." or "..", or passes a link. */
 MUST_USE bool file_read_below(int folder, const char *name, struct text *out);
+/* Reads a whole file of the user's that somebody else may have put there: no link, no device, and
+ * nothing is waited for. *size_bytes says how long it is also above the ceiling, where it is not
+ * read: WORD_VALUE_TOO_LONG. WORD_FILE_UNREADABLE with the reason. *out is the caller's to free
+ * with mem_free and is NUL-terminated. */
+MUST_USE enum status file_read_private(const char *path, size_t ceiling_bytes, char **out,
+                                       size_t *size_bytes, struct fault *f);
+/* Makes a directory of mode 0700; the six X at the end of `path` become what makes it its own. */
+MUST_USE enum status file_make_dir(char *path, struct fault *f);
+/* Removes a directory with the files in it; what lies deeper stays, and with it the directory. */
+void file_remove_dir(const char *path);
 #endif

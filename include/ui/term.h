@@ -24,6 +24,7 @@ void term_close(void);
 const char *term_library(void);
 bool term_is_open(void);
 int term_input_fd(void);
+int term_output_fd(void);
 int term_rows(void);
 int term_columns(void);
 int term_colors(void); /* 0 with NO_COLOR or a monochrome terminal */
@@ -79,6 +80,11 @@ void term_redraw(void);
 void term_suspend(void);
 /* The process was stopped and continued from outside: takes the screen back. */
 void term_resume(void);
+/* Restores the terminal for another program, until term_resume: nothing is drawn or read in
+ * between. */
+void term_lend(void);
+/* While it is lent: stops the process, without a look at the terminal. */
+void term_stop(void);
 void term_bell(void);
 
 /* The most that a copy may hold: as base64 it fits the 74,994 bytes that terminals take. */

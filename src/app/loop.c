@@ -40,7 +40,9 @@ struct loop {
 };
 
 /* Those of a loop without a face come first. */
-static const int caught_signals[] = { SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGTSTP, SIGCONT };
+static const int caught_signals[] = {
+	SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD
+};
 
 #define CAUGHT_SIGNALS (sizeof(caught_signals) / sizeof(caught_signals[0]))
 #define CAUGHT_WITHOUT_FACE 3
@@ -120,7 +122,9 @@ loop_set_face(struct loop *l, const struct loop_face *face)
 void
 loop_catch_signals(struct loop *l, bool with_face)
 {
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	/* A child that stops is no news, one that has ended is. */
+	struct sigaction action = { .sa_handler = on_signal,
+		                    .sa_flags = SA_RESTART | SA_NOCLDSTOP };
 	struct sigaction before;
 	size_t count = with_face ? CAUGHT_SIGNALS : CAUGHT_WITHOUT_FACE;
 

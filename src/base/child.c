@@ -27,16 +27,23 @@ struct launch {
 	int stdout_pipe[2];
 	int failure_pipe[2]; /* closed by a successful exec, else carries the errno */
 	bool keep_stderr;
+	bool has_terminal; /* the next two in place of the first two pipes */
+	int in_fd;
+	int out_fd;
 };
 
-static bool
-is_passed_on(const char *entry)
-{
-	static const char *const names[] = { "PATH=", "HOME=", "TERM=",   "LANG=",
-		                             "LC_",   "TZ=",   "TMPDIR=", "XDG_" };
+static const char *const kept_always[] = { "PATH=", "HOME=",   "TERM=", "LANG=", "LC_",
+	                                   "TZ=",   "TMPDIR=", "XDG_",  NULL };
+/* What a program at a terminal asks for beside these. */
+static const char *const kept_at_terminal[] = { "TERMINFO",    "COLORTERM=",       "SHELL=",
+	                                        "USER=",       "LOGNAME=",         "DISPLAY=",
+	                                        "XAUTHORITY=", "WAYLAND_DISPLAY=", NULL };
 
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		if (strncmp(entry, names[i], strlen(names[i])) == 0)
+static bool
+is_named(const char *entry, const char *const *names)
+{
+	for (; *names; names++) {
+		if (strncmp(entry, *names, strlen(*names)) == 0)
 			return true;
 	}
 	return false;
@@ -44,7 +51,7 @@ is_passed_on(const char *entry)
 
 /* Borrows the strings of our own environment; the array is the caller's to free. */
 static char **
-clean_environment(void)
+clean_environment(bool at_terminal)
 {
 	size_t count = 0, kept = 0;
 
@@ -52,7 +59,8 @@ clean_environment(void)
 		count++;
 	char **out = mem_alloc_array(count + 1, sizeof *out);
 	for (size_t i = 0; i < count; i++) {
-		if (is_passed_on(environ[i]))
+		if (is_named(environ[i], kept_always) ||
+		    (at_terminal && is_named(environ[i], kept_at_terminal)))
 			out[kept++] = environ[i];
 	}
 	return out;
@@ -100,7 +108,14 @@ reset_signals(void)
 }
 
 static bool
-arrange_descriptors(const struct launch *l)
+arrange_terminal(const struct launch *l)
+{
+	return dup2(l->in_fd, STDIN_FILENO) >= 0 && dup2(l->out_fd, STDOUT_FILENO) >= 0 &&
+	       dup2(l->out_fd, STDERR_FILENO) >= 0;
+}
+
+static bool
+arrange_pipes(const struct launch *l)
 {
 	if (dup2(l->stdin_pipe[0], STDIN_FILENO) < 0 || dup2(l->stdout_pipe[1], STDOUT_FILENO) < 0)
 		return false;
@@ -109,6 +124,14 @@ arrange_descriptors(const struct launch *l)
 		if (null_fd < 0 || dup2(null_fd, STDERR_FILENO) < 0)
 			return false;
 	}
+	return true;
+}
+
+static bool
+arrange_descriptors(const struct launch *l)
+{
+	if (l->has_terminal ? !arrange_terminal(l) : !arrange_pipes(l))
+		return false;
 	/* Marked rather than closed: the failure pipe has to live until exec. */
 	return close_range(STDERR_FILENO + 1, ~0U, (int)CLOSE_RANGE_CLOEXEC) == 0;
 }
@@ -117,6 +140,8 @@ static _Noreturn void
 run_in_child(const struct launch *l)
 {
 	reset_signals();
+	if (l->has_terminal)
+		(void)signal(SIGINT, SIG_DFL);
 	if (arrange_descriptors(l))
 		(void)execvpe(l->argv[0], (char *const *)(const void *)l->argv, l->environment);
 
@@ -149,7 +174,9 @@ reap(pid_t pid)
 static int
 launch_child(struct launch *l, struct child *out)
 {
-	if (!open_pipe(l->stdin_pipe) || !open_pipe(l->stdout_pipe) || !open_pipe(l->failure_pipe))
+	if (!l->has_terminal && (!open_pipe(l->stdin_pipe) || !open_pipe(l->stdout_pipe)))
+		return errno;
+	if (!open_pipe(l->failure_pipe))
 		return errno;
 	pid_t pid = fork();
 	if (pid < 0)
@@ -171,29 +198,40 @@ launch_child(struct launch *l, struct child *out)
 	return 0;
 }
 
+static enum status
+start(struct launch *l, struct child *out, struct fault *f)
+{
+	*out = (struct child){ .pid = 0, .stdin_fd = -1, .stdout_fd = -1 };
+	l->environment = clean_environment(l->has_terminal);
+	for (int i = 0; i < 2; i++)
+		l->stdin_pipe[i] = l->stdout_pipe[i] = l->failure_pipe[i] = -1;
+	int reason = launch_child(l, out);
+	for (int i = 0; i < 2; i++) {
+		close_fd(&l->stdin_pipe[i]);
+		close_fd(&l->stdout_pipe[i]);
+		close_fd(&l->failure_pipe[i]);
+	}
+	mem_free(l->environment);
+	if (reason == 0)
+		return ST_OK;
+	return fault_set(f, WORD_SYSTEM, "%s cannot be started: %s", l->argv[0], strerror(reason));
+}
+
 enum status
 child_start(const char *const *argv, bool keep_stderr, struct child *out, struct fault *f)
 {
-	struct launch l = {
-		.argv = argv,
-		.environment = clean_environment(),
-		.stdin_pipe = { -1, -1 },
-		.stdout_pipe = { -1, -1 },
-		.failure_pipe = { -1, -1 },
-		.keep_stderr = keep_stderr,
-	};
+	struct launch l = { .argv = argv, .keep_stderr = keep_stderr };
 
-	*out = (struct child){ .pid = 0, .stdin_fd = -1, .stdout_fd = -1 };
-	int reason = launch_child(&l, out);
-	for (int i = 0; i < 2; i++) {
-		close_fd(&l.stdin_pipe[i]);
-		close_fd(&l.stdout_pipe[i]);
-		close_fd(&l.failure_pipe[i]);
-	}
-	mem_free(l.environment);
-	if (reason == 0)
-		return ST_OK;
-	return fault_set(f, WORD_SYSTEM, "%s cannot be started: %s", argv[0], strerror(reason));
+	return start(&l, out, f);
+}
+
+enum status
+child_start_on_terminal(const char *const *argv, int in_fd, int out_fd, struct child *out,
+                        struct fault *f)
+{
+	struct launch l = { .argv = argv, .has_terminal = true, .in_fd = in_fd, .out_fd = out_fd };
+
+	return start(&l, out, f);
 }
 
 /* Whether there is something to read. A wait that ran to its end is over even when tests hold
@@ -258,12 +296,47 @@ child_finish(struct child *c)
 {
 	if (c->pid <= 0)
 		return;
+	if (c->stdin_fd < 0)
+		(void)kill(c->pid, SIGTERM);
 	close_fd(&c->stdin_fd);
 	close_fd(&c->stdout_fd);
 	if (!ends_in_time(c->pid))
 		(void)kill(c->pid, SIGKILL);
 	reap(c->pid);
 	c->pid = 0;
+}
+
+static int
+result_of(int wait_status)
+{
+	return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+}
+
+bool
+child_has_ended(struct child *c, int *result)
+{
+	int wait_status = 0;
+	pid_t pid;
+
+	do
+		pid = waitpid(c->pid, &wait_status, WNOHANG);
+	while (pid < 0 && errno == EINTR);
+	if (pid == 0)
+		return false;
+	*result = result_of(wait_status);
+	c->pid = 0;
+	return true;
+}
+
+int
+child_wait(struct child *c)
+{
+	int wait_status = 0;
+
+	while (waitpid(c->pid, &wait_status, 0) < 0 && errno == EINTR)
+		continue;
+	c->pid = 0;
+	return result_of(wait_status);
 }
 
 /* Behind the name, which may hold blanks and brackets, come the state (field 3 of proc(5)) and,
@@ -306,7 +379,7 @@ process_start_ticks(pid_t pid)
 enum status
 child_replace(const char *const *argv, struct fault *f)
 {
-	char **environment = clean_environment();
+	char **environment = clean_environment(false);
 	reset_signals();
 	(void)signal(SIGINT, SIG_DFL);
 	(void)execvpe(argv[0], (char *const *)(const void *)argv, environment);

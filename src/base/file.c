@@ -2,11 +2,16 @@
 /* a descriptor written to the last byte; a small file of the user's alone, whole or not at all */
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/mem.h"
 
 #define PATH_BYTES 1100
 
@@ -75,4 +80,96 @@ file_write_private(const char *path, const void *bytes, size_t size_bytes, struc
 		return ST_OK;
 	unlink(temp);
 	return fault_write(path, error, f);
+}
+
+/* Reading back. */
+
+static enum status
+fault_read(const char *path, const char *reason, struct fault *f)
+{
+	return fault_set(f, WORD_FILE_UNREADABLE, "%.100s cannot be read: %s", path, reason);
+}
+
+/* Reads so many bytes; fewer when the file has become shorter meanwhile. */
+static bool
+read_all(int fd, char *out, size_t *size_bytes)
+{
+	size_t got = 0;
+
+	while (got < *size_bytes) {
+		ssize_t count = read(fd, out + got, *size_bytes - got);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return false;
+		if (count == 0)
+			break;
+		got += (size_t)count;
+	}
+	*size_bytes = got;
+	return true;
+}
+
+/* What is asked for, and what came of it. */
+struct reading {
+	const char *path;
+	size_t ceiling_bytes;
+	char *bytes;
+	size_t size_bytes;
+};
+
+static enum status
+read_open(int fd, struct reading *r, struct fault *f)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return fault_read(r->path, strerror(errno), f);
+	if (!S_ISREG(st.st_mode))
+		return fault_read(r->path, "it is no file", f);
+	r->size_bytes = (size_t)st.st_size;
+	if (r->size_bytes > r->ceiling_bytes)
+		return fault_set(f, WORD_VALUE_TOO_LONG, "%.100s has %zu bytes, more than %zu",
+		                 r->path, r->size_bytes, r->ceiling_bytes);
+	r->bytes = mem_alloc(r->size_bytes + 1);
+	if (read_all(fd, r->bytes, &r->size_bytes))
+		return ST_OK;
+	mem_free(r->bytes);
+	r->bytes = NULL;
+	return fault_read(r->path, strerror(errno), f);
+}
+
+enum status
+file_read_private(const char *path, size_t ceiling_bytes, char **out, size_t *size_bytes,
+                  struct fault *f)
+{
+	struct reading r = { .path = path, .ceiling_bytes = ceiling_bytes };
+	enum status st;
+
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	st = fd < 0 ? fault_read(path, strerror(errno), f) : read_open(fd, &r, f);
+	if (fd >= 0)
+		(void)close(fd);
+	*out = r.bytes;
+	*size_bytes = r.size_bytes;
+	return st;
+}
+
+enum status
+file_make_dir(char *path, struct fault *f)
+{
+	return mkdtemp(path) ? ST_OK : fault_write(path, errno, f);
+}
+
+void
+file_remove_dir(const char *path)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		(void)unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir)
+		(void)closedir(dir);
+	(void)rmdir(path);
 }

@@ -233,14 +233,6 @@ enum status
 console_create(struct session *s, struct console **out, struct fault *f)
 {
 	struct console *c = mem_alloc(sizeof(*c));
-	const struct loop_face face = {
-		.input_fd = term_input_fd(),
-		.keys = console_keys,
-		.draw = console_draw,
-		.signal = console_signal,
-		.hangup = console_hangup,
-		.context = c,
-	};
 
 	c->session = s;
 	c->profile_id = s->profile.id;
@@ -249,7 +241,7 @@ console_create(struct session *s, struct console **out, struct fault *f)
 		console_destroy(c);
 		return st;
 	}
-	loop_set_face(s->loop, &face);
+	console_face(c, true);
 	loop_catch_signals(s->loop, true);
 	/* The size may have changed while nobody listened. */
 	term_resize();
@@ -268,6 +260,7 @@ console_destroy(struct console *c)
 	if (!c)
 		return;
 	loop_set_face(c->session->loop, &none);
+	console_lent_end(c);
 	console_stop_timers(c);
 	console_lock_end(c);
 	console_offer_end(c);

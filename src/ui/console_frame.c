@@ -314,6 +314,8 @@ console_draw(void *context)
 {
 	struct console *c = context;
 
+	if (console_is_lent(c))
+		return;
 	console_tell_recovery(c);
 	console_watch_arming(c);
 	term_begin_frame();

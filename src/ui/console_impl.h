@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "app/follow.h"
+#include "app/outside.h"
 #include "app/resend.h"
 #include "ui/console.h"
 #include "ui/prompt.h"
@@ -69,8 +70,17 @@ struct console_offer {
 	char words[CONSOLE_MESSAGE_BYTES]; /* what is wrong with what was typed */
 };
 
+/* The operator's own editor, which has the terminal. */
+struct console_lent {
+	struct outside *run; /* NULL: none */
+	struct screen *asker;
+	size_t ceiling_bytes;
+	int token;
+};
+
 struct console {
 	struct session *session;
+	struct console_lent lent;
 	struct console_lock lock;
 	struct console_offer offer;
 	/* Open screens: tabs that were visited (each at most once), then what lies over the current
@@ -115,6 +125,8 @@ struct console {
 
 /* console.c */
 struct screen *console_top(const struct console *c);
+/* Whether a screen is still open. */
+bool console_holds(const struct console *c, const struct screen *s);
 void console_broadcast(struct console *c, enum event_kind kind);
 bool console_is_typing(const struct console *c);
 /* The scope of the field that takes letters: "text", or "edit" where it has lines; NULL: none. */
@@ -186,6 +198,14 @@ void console_unlock_keys(struct console *c);
 void console_draw_unlock(const struct console *c, struct canvas *whole);
 /* False when the dialog was not open. */
 bool console_cancel_unlock(struct console *c);
+
+/* console_outside.c: whether another program has the terminal. */
+bool console_is_lent(const struct console *c);
+/* A signal while it has. */
+void console_lent_signal(struct console *c, int number);
+void console_lent_end(struct console *c);
+/* Gives the loop the terminal's keys, or takes them from it. */
+void console_face(struct console *c, bool with_keys);
 
 /* console_keys.c */
 void console_suspend(struct console *c);

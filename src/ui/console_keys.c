@@ -303,6 +303,10 @@ console_signal(void *context, int number)
 {
 	struct console *c = context;
 
+	if (console_is_lent(c) && number != SIGTERM && number != SIGHUP) {
+		console_lent_signal(c, number);
+		return;
+	}
 	switch (number) {
 	case SIGINT: interrupt(c); break;
 	case SIGTERM:

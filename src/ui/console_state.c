@@ -39,3 +39,22 @@ console_store_changed(struct console *c)
 {
 	console_broadcast(c, EVENT_STORE_CHANGED);
 }
+
+static bool
+is_among(struct open_screen *const *all, size_t count, const struct screen *s)
+{
+	for (size_t i = 0; i < count; i++)
+		if (&all[i]->screen == s)
+			return true;
+	return false;
+}
+
+bool
+console_holds(const struct console *c, const struct screen *s)
+{
+	bool found = is_among(c->tabs, c->tab_count, s) || is_among(c->above, c->above_count, s);
+
+	for (size_t i = 0; i < c->tab_count; i++)
+		found = found || is_among(c->tabs[i]->kept, c->tabs[i]->kept_count, s);
+	return found;
+}

@@ -251,6 +251,12 @@ term_input_fd(void)
 }
 
 int
+term_output_fd(void)
+{
+	return term.screen ? term.out : -1;
+}
+
+int
 term_rows(void)
 {
 	return term.screen ? getmaxy(stdscr) : 0;
@@ -331,8 +337,8 @@ take_back(void)
 }
 
 /* The loop's handlers would keep the process running and count its going on as news. */
-static void
-stop_here(void)
+void
+term_stop(void)
 {
 	const struct sigaction standard = { .sa_handler = SIG_DFL };
 	struct sigaction stop;
@@ -351,8 +357,15 @@ term_suspend(void)
 	if (!term.screen)
 		return;
 	give_back();
-	stop_here();
+	term_stop();
 	take_back();
+}
+
+void
+term_lend(void)
+{
+	if (term.screen)
+		give_back();
 }
 
 void
