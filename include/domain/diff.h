@@ -33,4 +33,14 @@ struct diff {
 void diff_make(const char *old_text, size_t old_bytes, const char *new_text, size_t new_bytes,
                struct diff *out);
 void diff_finish(struct diff *d);
+
+/* A part of a line. */
+struct diff_range {
+	size_t offset_bytes;
+	size_t size_bytes;
+};
+/* What is different between a removed line and the added one in its place: all but what both begin
+ * and end with, cut between code points. */
+void diff_ranges(const struct diff_line *removed, const struct diff_line *added,
+                 struct diff_range *in_removed, struct diff_range *in_added);
 #endif

@@ -155,3 +155,50 @@ diff_finish(struct diff *d)
 	mem_free(d->lines);
 	memset(d, 0, sizeof(*d));
 }
+
+/* Inside a line. */
+
+static bool
+is_inside_code_point(const struct diff_line *line, size_t offset)
+{
+	return offset < line->size_bytes && ((unsigned char)line->bytes[offset] & 0xc0) == 0x80;
+}
+
+static size_t
+common_beginning(const struct diff_line *a, const struct diff_line *b)
+{
+	size_t shorter = a->size_bytes < b->size_bytes ? a->size_bytes : b->size_bytes;
+	size_t count = 0;
+
+	while (count < shorter && a->bytes[count] == b->bytes[count])
+		count++;
+	while (count > 0 && (is_inside_code_point(a, count) || is_inside_code_point(b, count)))
+		count--;
+	return count;
+}
+
+/* What both end with behind a common beginning. */
+static size_t
+common_end(const struct diff_line *a, const struct diff_line *b, size_t beginning)
+{
+	size_t shorter = a->size_bytes < b->size_bytes ? a->size_bytes : b->size_bytes;
+	size_t count = 0;
+
+	while (count < shorter - beginning &&
+	       a->bytes[a->size_bytes - 1 - count] == b->bytes[b->size_bytes - 1 - count])
+		count++;
+	while (count > 0 && is_inside_code_point(a, a->size_bytes - count))
+		count--;
+	return count;
+}
+
+void
+diff_ranges(const struct diff_line *removed, const struct diff_line *added,
+            struct diff_range *in_removed, struct diff_range *in_added)
+{
+	size_t beginning = common_beginning(removed, added);
+	size_t end = common_end(removed, added, beginning);
+
+	*in_removed = (struct diff_range){ beginning, removed->size_bytes - beginning - end };
+	*in_added = (struct diff_range){ beginning, added->size_bytes - beginning - end };
+}

@@ -110,9 +110,10 @@ edit(struct rig *r, const char *script)
 	console_edit_outside(rig_console(r), &order);
 }
 
-/* The editor asks for a line, so that the test knows that it is there, and reads it once the test has
- * seen it arrive at the terminal. */
-#define ASK "printf \"type: \"; until test -e \"$HOME/typed\"; do :; done; head -n 1 > \"$1\""
+/* The editor asks for a line, so that the test knows that it is there, and reads it once the test
+ * has seen it arrive at the terminal. */
+static const char ask[] =
+	"printf \"type: \"; until test -e \"$HOME/typed\"; do :; done; head -n 1 > \"$1\"";
 
 static void
 answer(struct rig *r, const char *line)
@@ -138,7 +139,7 @@ keys_are_the_editors_while_it_runs(void **state)
 {
 	struct rig *r = begin(state);
 
-	edit(r, ASK);
+	edit(r, ask);
 	rig_expect_text(r, "type: ");
 	rig_expect_alternate(r, false);
 	answer(r, "q1\n");
@@ -153,7 +154,8 @@ ctrl_c_and_a_new_size_are_the_editors(void **state)
 {
 	struct rig *r = begin(state);
 
-	edit(r, "trap : INT; " ASK);
+	edit(r, "trap : INT; "
+	        "printf \"type: \"; until test -e \"$HOME/typed\"; do :; done; head -n 1 > \"$1\"");
 	rig_expect_text(r, "type: ");
 	rig_signal(r, SIGINT);
 	rig_resize(r, 30, 100);
@@ -179,7 +181,7 @@ the_loop_goes_on_turning_meanwhile(void **state)
 {
 	struct rig *r = begin(state);
 
-	edit(r, ASK);
+	edit(r, ask);
 	rig_expect_text(r, "type: ");
 	loop_start_timer(rig_session(r)->loop, 0, time_goes_by, NULL);
 	loop_mark_dirty(rig_session(r)->loop);

@@ -105,6 +105,39 @@ large_texts_without_a_common_line_are_told_whole(void **state)
 	mem_free(news);
 }
 
+static void
+expect_ranges(const char *old_line, const char *new_line, const char *gone, const char *came)
+{
+	const struct diff_line removed = { .kind = DIFF_REMOVED,
+		                           .bytes = old_line,
+		                           .size_bytes = strlen(old_line) };
+	const struct diff_line added = { .kind = DIFF_ADDED,
+		                         .bytes = new_line,
+		                         .size_bytes = strlen(new_line) };
+	struct diff_range in_removed;
+	struct diff_range in_added;
+
+	diff_ranges(&removed, &added, &in_removed, &in_added);
+	assert_int_equal(in_removed.size_bytes, strlen(gone));
+	assert_int_equal(in_added.size_bytes, strlen(came));
+	assert_memory_equal(old_line + in_removed.offset_bytes, gone, strlen(gone));
+	assert_memory_equal(new_line + in_added.offset_bytes, came, strlen(came));
+}
+
+static void
+what_changed_inside_a_line_lies_between_what_did_not(void **state)
+{
+	(void)state;
+	expect_ranges("your code is", "your new code is", "", "new ");
+	expect_ranges("a b c", "a x c", "b", "x");
+	expect_ranges("same", "same", "", "");
+	expect_ranges("", "all", "", "all");
+	expect_ranges("aaa", "aa", "a", "");
+	expect_ranges("d\u2019acc", "d\u2018acc", "\u2019", "\u2018");
+	expect_ranges("\u00e9x", "\u00a9x", "\u00e9", "\u00a9");
+	expect_ranges("x\u00e9", "x\u00c9", "\u00e9", "\u00c9");
+}
+
 int
 main(void)
 {
@@ -115,6 +148,7 @@ main(void)
 		cmocka_unit_test(a_line_end_more_or_less_is_a_change),
 		cmocka_unit_test(lines_know_their_numbers_on_both_sides),
 		cmocka_unit_test(large_texts_without_a_common_line_are_told_whole),
+		cmocka_unit_test(what_changed_inside_a_line_lies_between_what_did_not),
 	};
 
 	return cmocka_run_group_tests_name("domain/diff", tests, NULL, NULL);
