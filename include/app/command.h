@@ -109,6 +109,7 @@ enum command_flag {
 	CMD(TEMPLATE_LIST, "template list", "Texts by locale, client and channel", COMMAND_SHELL)  \
 	CMD(TEMPLATE_SHOW, "template show", "One text, as it is kept", COMMAND_SHELL)              \
 	CMD(TEMPLATE_SET, "template set", "Save a text from a file or a pipe", COMMAND_SHELL)      \
+	CMD(TEMPLATE_EDIT, "template edit", "Change a text in your own editor", COMMAND_SHELL)     \
 	CMD(TEMPLATE_RM, "template rm", "Take a text out of use, keep history", COMMAND_SHELL)     \
 	CMD(TEMPLATE_HISTORY, "template history", "Every revision of a text", COMMAND_SHELL)       \
 	CMD(TEMPLATE_DIFF, "template diff", "What changed between two revisions", COMMAND_SHELL)   \

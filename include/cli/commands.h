@@ -63,6 +63,7 @@ enum status cli_log_follow(struct cli *c, struct fault *f);
 enum status cli_template_list(struct cli *c, struct fault *f);
 enum status cli_template_show(struct cli *c, struct fault *f);
 enum status cli_template_set(struct cli *c, struct fault *f);
+enum status cli_template_edit(struct cli *c, struct fault *f);
 enum status cli_template_rm(struct cli *c, struct fault *f);
 enum status cli_template_history(struct cli *c, struct fault *f);
 enum status cli_template_diff(struct cli *c, struct fault *f);

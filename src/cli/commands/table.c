@@ -34,6 +34,8 @@ static const struct cli_command rows[] = {
 	  "otpdeck template show verification" },
 	{ CMD_TEMPLATE_SET, cli_template_set, CLI_SESSION, OPT_BIT(FILE), 1, 1, "NAME --file F|-",
 	  "echo '{{ code }} est votre code' | otpdeck template set verification/fr --file -" },
+	{ CMD_TEMPLATE_EDIT, cli_template_edit, CLI_SESSION, 0, 1, 1, "NAME",
+	  "otpdeck template edit verification/fr" },
 	{ CMD_TEMPLATE_RM, cli_template_rm, CLI_SESSION, 0, 1, 1, "NAME",
 	  "otpdeck template rm verification/fr" },
 	{ CMD_TEMPLATE_HISTORY, cli_template_history, CLI_SESSION, 0, 1, 1, "NAME",

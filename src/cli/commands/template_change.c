@@ -9,8 +9,8 @@
 /* Above what is kept, so that what is too large is told by its size. */
 #define FILE_MAX ((size_t)4 * 1024 * 1024)
 
-static void
-write_result(struct cli *c, const struct templates_result *r)
+void
+cli_template_write_result(struct cli *c, const struct templates_result *r)
 {
 	json_write_object(&c->writer, NULL);
 	cli_template_write_info(&c->writer, &r->info);
@@ -25,7 +25,7 @@ change(struct cli *c, const struct templates_order *order, struct templates_resu
 	enum status st = templates_change(c->session, order, out, f);
 
 	if (st == ST_OK && c->json)
-		write_result(c, out);
+		cli_template_write_result(c, out);
 	return st;
 }
 
@@ -42,8 +42,8 @@ cut_last_line_end(const char *bytes, size_t *size_bytes)
 	return *size_bytes < before;
 }
 
-static void
-tell_saved(const struct templates_result *r, bool cut)
+void
+cli_template_tell_saved(const struct templates_result *r, bool cut)
 {
 	if (r->unchanged)
 		output_words("%s has this text already, revision %lld", r->info.name,
@@ -77,7 +77,7 @@ cli_template_set(struct cli *c, struct fault *f)
 		st = change(c, &order, &result, f);
 	}
 	if (st == ST_OK && !c->json)
-		tell_saved(&result, cut);
+		cli_template_tell_saved(&result, cut);
 	if (st == ST_INVALID && order.source && !f->hint[0])
 		fault_hint(f, "nothing was saved; what was saved before is still there");
 	mem_free(bytes);
@@ -115,6 +115,6 @@ cli_template_restore(struct cli *c, struct fault *f)
 	if (st == ST_OK)
 		st = change(c, &order, &result, f);
 	if (st == ST_OK && !c->json)
-		tell_saved(&result, false);
+		cli_template_tell_saved(&result, false);
 	return st;
 }

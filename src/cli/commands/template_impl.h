@@ -18,6 +18,9 @@ MUST_USE enum status cli_template_load(const struct cli *c, const struct templat
 void cli_template_write_name(struct json_writer *w, const struct template_name *name);
 /* The same and revision, changed_at, origin, size_bytes, removed. */
 void cli_template_write_info(struct json_writer *w, const struct template_info *info);
+/* What a change came to: the row, and the sentence for a text that was saved. */
+void cli_template_write_result(struct cli *c, const struct templates_result *r);
+void cli_template_tell_saved(const struct templates_result *r, bool cut);
 /* "revision 3", or "Auth0's default" for a text that is no revision. */
 void cli_template_describe(const struct template_info *info, char *out, size_t size_bytes);
 #endif
