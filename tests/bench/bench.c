@@ -259,6 +259,7 @@ main(int argc, char **argv)
 	bench_probes(&b);
 	bench_idle(&b);
 	bench_keys(&b);
+	bench_editor(&b);
 	/* Last: it leaves a passphrase slot in the store. */
 	bench_unlock(&b);
 	close(b.sandbox_stdin);

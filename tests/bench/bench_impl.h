@@ -52,6 +52,7 @@ void bench_probes(struct bench *b);
 void bench_unlock(struct bench *b);
 void bench_idle(struct bench *b);
 void bench_keys(struct bench *b);
+void bench_editor(struct bench *b);
 /* Fills the store with `count` messages of all kinds. */
 void bench_fill(struct bench *b, long count);
 #endif
