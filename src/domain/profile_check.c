@@ -8,6 +8,8 @@
 #include "domain/phone.h"
 #include "domain/profile_impl.h"
 
+/* No country has shorter ones, the code of the country included. */
+#define CALLER_DIGITS_MIN 7
 #define DIGITS "0123456789"
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -86,7 +88,8 @@ is_caller(const char *value)
 	struct phone_reading reading;
 	char e164[PHONE_E164_BYTES + 1] = "+";
 
-	if (!text_copy(e164 + 1, sizeof(e164) - 1, value[0] == '+' ? value + 1 : value))
+	if (!text_copy(e164 + 1, sizeof(e164) - 1, value[0] == '+' ? value + 1 : value) ||
+	    strlen(e164 + 1) < CALLER_DIGITS_MIN)
 		return false;
 	phone_read(e164, strlen(e164), NULL, &reading);
 	return reading.valid || (reading.reason == PHONE_SANDBOX && reading.e164[0] != '\0');
@@ -245,6 +248,11 @@ check_base_url(const struct profile *p, const char *value, struct fault *f)
 		fault_set(f, WORD_BASE_URL_INVALID, "a sandbox profile reaches this machine only");
 		return fault_hint(
 			f, "use a loopback host as in http://127.0.0.1:8080, or a staging profile");
+	}
+	if (strncmp(url.host, "yours.", 6) == 0) {
+		fault_set(f, WORD_BASE_URL_INVALID,
+		          "YOURS stands for the first part of an address of your own");
+		return fault_hint(f, "Infobip's portal shows it on its first page");
 	}
 	if (!url.https && !url.loopback) {
 		fault_set(f, WORD_BASE_URL_INVALID, "http would send the API key in the clear");

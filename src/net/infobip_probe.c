@@ -84,11 +84,48 @@ judge_rate(const struct http_answer *answer, const char *cause, struct infobip_p
 	text_finish(&words);
 }
 
+/* The catalog advises about sends; of a call that only asks, something else is true. */
+static const char *
+advice_on(int status)
+{
+	if (status >= 300 && status < 400)
+		return "redirects are not followed: check base_url";
+	if (status >= 400 && status < 500 && status != HTTP_REQUEST_TIMEOUT &&
+	    status != HTTP_TOO_EARLY)
+		return "check base_url, and what may stand between, then try again";
+	return "nothing was sent or used up; ask again later";
+}
+
 static void
-judge_no_scope(enum infobip_probe probe, struct infobip_probe_verdict *out)
+judge_other(const struct http_answer *answer, const char *cause, struct infobip_probe_verdict *out)
+{
+	set_verdict(out, INFOBIP_ACCESS_UNCLEAR, WORD_PROVIDER_REFUSED, cause,
+	            advice_on(answer->status));
+}
+
+/* The page of whatever web server answers, and nothing in the provider's form. */
+static bool
+is_page(const struct http_answer *answer)
+{
+	struct fault ignored;
+	struct json *root = NULL;
+	bool is_json = json_parse(answer->body, answer->body_bytes, "the answer", &root,
+	                          &ignored) == ST_OK;
+
+	json_destroy(root);
+	return answer->body_bytes > 0 && !is_json;
+}
+
+static void
+judge_forbidden(enum infobip_probe probe, const struct http_answer *answer, const char *cause,
+                struct infobip_probe_verdict *out)
 {
 	struct text words;
 
+	if (is_page(answer)) {
+		judge_other(answer, cause, out);
+		return;
+	}
 	text_init(&words, sizeof(out->cause));
 	text_append_format(&words, "genuine key without the scope %s", probes[probe].scopes);
 	set_verdict(out, INFOBIP_ACCESS_NO_SCOPE, WORD_CREDENTIALS, text_string(&words),
@@ -157,25 +194,6 @@ judge_good(enum infobip_probe probe, const struct http_answer *answer,
 	json_destroy(root);
 }
 
-/* The catalog advises about sends; of a call that only asks, something else is true. */
-static const char *
-advice_on(int status)
-{
-	if (status >= 300 && status < 400)
-		return "redirects are not followed: check base_url";
-	if (status >= 400 && status < 500 && status != HTTP_REQUEST_TIMEOUT &&
-	    status != HTTP_TOO_EARLY)
-		return "check base_url, and what may stand between, then try again";
-	return "nothing was sent or used up; ask again later";
-}
-
-static void
-judge_other(const struct http_answer *answer, const char *cause, struct infobip_probe_verdict *out)
-{
-	set_verdict(out, INFOBIP_ACCESS_UNCLEAR, WORD_PROVIDER_REFUSED, cause,
-	            advice_on(answer->status));
-}
-
 static void
 judge_missing(enum infobip_probe probe, const struct http_answer *answer, const char *cause,
               struct infobip_probe_verdict *out)
@@ -205,7 +223,7 @@ infobip_judge_probe(enum infobip_probe probe, const struct http_answer *answer,
 		            "the key is wrong, expired, or not allowed from this address: set it "
 		            "anew");
 		break;
-	case 403: judge_no_scope(probe, out); break;
+	case 403: judge_forbidden(probe, answer, cause, out); break;
 	case 404: judge_missing(probe, answer, cause, out); break;
 	case 429: judge_rate(answer, cause, out); break;
 	default: judge_other(answer, cause, out);

@@ -252,8 +252,10 @@ draw_footer(const struct console *c, struct canvas *line)
 	if (status_width > width / 2)
 		status_width = width / 2;
 	const char *scope = c->prompt.open ? "dialog" : console_top(c)->class->name;
-	keymap_write_footer(scope, c->prompt.open ? NULL : console_field(c),
-	                    width - status_width - BETWEEN_COLS, &keys);
+	/* What is typed there goes nowhere else: the dialog names its own keys. */
+	if (!c->lock.typed && !c->offer.typed)
+		keymap_write_footer(scope, c->prompt.open ? NULL : console_field(c),
+		                    width - status_width - BETWEEN_COLS, &keys);
 	canvas_put_text(line, 0, 1, ROLE_ACCENT, text_string(&keys));
 	canvas_put_fitted(line, 0, 1 + width - status_width, status_width, ROLE_DIM,
 	                  text_string(&status));

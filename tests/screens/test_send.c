@@ -586,6 +586,9 @@ escape_stops_the_next_try(void **state)
 	scene_plan((struct scene_answer){ .http_status = 429, .body = "{}", .retry_after_s = 20 });
 	rig_key(r, "Enter");
 	rig_expect_text(r, "next try at 10:00:20");
+	rig_expect_text(r, "not final: it was not sent, and is");
+	rig_expect_text(r, "final        not yet");
+	rig_expect_no_text(r, "final: it certainly was not sent");
 	rig_key(r, "Esc");
 	rig_expect_no_text(r, "next try");
 	rig_expect_text(r, "final: it certainly was not sent");

@@ -204,7 +204,7 @@ account_status(const struct screen *s, struct text *out)
 {
 	const struct account *x = s->state;
 
-	text_append(out, account_is_edited(x) ? "not saved yet" : "saved");
+	text_append(out, x->is_new || account_is_edited(x) ? "not saved yet" : "saved");
 }
 
 static bool

@@ -77,6 +77,13 @@ is_delivered(const struct message_step *step)
 	return step->to == MESSAGE_DELIVERED;
 }
 
+/* What certainly did not leave is final only when nothing follows by itself. */
+static bool
+is_tried_again(const struct send *x)
+{
+	return send_is_running(x) && send_next_at_ms(x) != 0;
+}
+
 void
 send_draw_timing(const struct screen *s, struct canvas *c)
 {
@@ -99,11 +106,19 @@ send_draw_timing(const struct screen *s, struct canvas *c)
 	put_learnt(&in, 6, "accepted", &x->entry, is_accepted);
 	put_learnt(&in, 7, "operator", &x->entry, is_at_operator);
 	put_learnt(&in, 8, "handset", &x->entry, is_delivered);
-	put_timing(&in, 9, "final", m->final ? "yes" : "not yet");
+	put_timing(&in, 9, "final", m->final && !is_tried_again(x) ? "yes" : "not yet");
 	canvas_put_text(&in, 10, 0, ROLE_DIM, "+ is when we learnt it");
 }
 
 /* --- Answer and delivery -------------------------------------------------------------------- */
+
+static const char *
+step_words(const struct send *x, const struct message_step *step)
+{
+	if (step->to == MESSAGE_NOT_SENT && is_tried_again(x))
+		return "not final: it was not sent, and is tried again";
+	return show_step_words(step->to, step->status_group, step->status_id);
+}
 
 static void
 add_step(const struct screen *s, struct page *p, const struct message_step *step, bool newest)
@@ -122,8 +137,7 @@ add_step(const struct screen *s, struct page *p, const struct message_step *step
 		snprintf(line, sizeof(line), "%s", message_state_word(step->to));
 	page_add_labelled(p, time, TIME_COLS, newest ? role : ROLE_PLAIN, line);
 	if (newest)
-		page_add_labelled(p, "", TIME_COLS, ROLE_PLAIN,
-		                  show_step_words(step->to, step->status_group, step->status_id));
+		page_add_labelled(p, "", TIME_COLS, ROLE_PLAIN, step_words(s->state, step));
 }
 
 static void

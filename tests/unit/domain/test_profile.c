@@ -206,8 +206,8 @@ a_sender_is_a_number_or_a_short_name(void **state)
 	TAKES(PROFILE_SENDER, "1", "447700900123", "123456789012345", "A", "AcmeBank", "Acme Bank",
 	      "ABCDEFGHIJK", "4U", "H&M", "Dr. K-2");
 	TAKES(PROFILE_VOICE_SENDER, "", "12025550100", "447700900123", "99900000001");
-	REFUSES(PROFILE_VOICE_SENDER, "AcmeBank", "0151 1234567", "1", "+", "++447700900123",
-	        "1234567890123456", "44 7700 900123");
+	REFUSES(PROFILE_VOICE_SENDER, "+12", "120255", "AcmeBank", "0151 1234567", "1", "+",
+	        "++447700900123", "1234567890123456", "44 7700 900123");
 	REFUSES(PROFILE_SENDER, "", "1234567890123456", "ABCDEFGHIJKL", "+447700900123", " Acme",
 	        "Acme ", "   ", "12 34", "Acm\xc3\xa9", "Acme\n",
 	        "\xd0\x90"
@@ -540,6 +540,7 @@ http_goes_to_loopback_hosts_only(void **state)
 		"http://0.0.0.0",
 		"http://[::2]",
 		"http://126.0.0.1",
+		"https://YOURS.api.infobip.com",
 	};
 	struct fault f = { 0 };
 
