@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* a store of the first schema opens under the newest one, with its copy and all its secrets */
+/* a store of an earlier schema opens under the newest one, with copy, secrets and templates */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,6 +16,7 @@
 #include "base/embedded.h"
 #include "stock.h"
 #include "store/secret_store.h"
+#include "store/template_store.h"
 
 #define KEY "marker-secret-7f3a91"
 
@@ -46,24 +47,34 @@ copy_table(sqlite3 *db, const char *table)
 	run(db, sql);
 }
 
-/* What the first version left behind: its schema, with the rows of a stocked store. */
 static void
-make_first(const struct stock *r, const char *path)
+run_schema(sqlite3 *db, const char *name)
+{
+	const struct embedded *schema = embedded_find(name);
+
+	assert_non_null(schema);
+	run(db, schema->bytes);
+}
+
+/* What an earlier version left behind: its schema, with the rows of a stocked store. */
+static void
+make_old(const struct stock *r, const char *path, int version)
 {
 	static const char *const tables[] = {
 		"vault",  "vault_slot", "profile",           "setting", "choice",
 		"secret", "template",   "template_revision", "message"
 	};
-	const struct embedded *schema = embedded_find("schema/001_first.sql");
 	char sql[FOLDER_PATH_BYTES + 64];
 	sqlite3 *db = NULL;
 
-	assert_non_null(schema);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	run(db, "PRAGMA journal_mode = WAL");
-	run(db, schema->bytes);
+	run_schema(db, "schema/001_first.sql");
+	if (version > 1)
+		run_schema(db, "schema/002_keys_and_arming.sql");
 	run(db, "PRAGMA application_id = 1869901924");
-	run(db, "PRAGMA user_version = 1");
+	snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", version);
+	run(db, sql);
 	snprintf(sql, sizeof(sql), "ATTACH '%s' AS newest", r->path);
 	run(db, sql);
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
@@ -120,7 +131,7 @@ a_store_of_the_first_schema_keeps_its_secrets(void **state)
 	stock_commit(r);
 	stock_message_make(r, &message, MESSAGE_ACCEPTED);
 	snprintf(path, sizeof(path), "%s", folder_file(&r->folder, "first.db"));
-	make_first(r, path);
+	make_old(r, path, 1);
 
 	stock_must(r, db_open(path, &writing, &db, &r->f));
 	assert_int_equal(db_schema_version(db), db_schema_newest());
@@ -138,11 +149,46 @@ a_store_of_the_first_schema_keeps_its_secrets(void **state)
 	db_close(db);
 }
 
+static void
+a_store_of_the_second_schema_keeps_its_templates(void **state)
+{
+	struct stock *r = *state;
+	const struct db_options writing = { .use = DB_WRITE };
+	const struct template_name name = { .kind = TEMPLATE_ENROLLMENT };
+	const struct template_save save = {
+		.name = name, .source = "newer", .size_bytes = 5, .expected = 1, .origin = "edited"
+	};
+	struct template_info info;
+	struct db *db = NULL;
+	struct text text;
+	char path[FOLDER_PATH_BYTES];
+
+	snprintf(path, sizeof(path), "%s", folder_file(&r->folder, "second.db"));
+	make_old(r, path, 2);
+	stock_must(r, db_open(path, &writing, &db, &r->f));
+	assert_int_equal(db_schema_version(db), db_schema_newest());
+	text_init(&text, 1024);
+	stock_must(r, template_store_load(db, &r->staging, &name, &info, &text, &r->f));
+	assert_string_equal(text_string(&text),
+	                    template_default_text(TEMPLATE_ENROLLMENT, TEMPLATE_BOTH));
+	assert_int_equal(info.revision, 1);
+	assert_string_equal(info.origin, "");
+	assert_false(info.removed);
+	stock_must(r, db_begin(db, &r->f));
+	stock_must(r, template_store_save(db, &r->staging, &save, &info, &r->f));
+	stock_must(r, db_commit(db, &r->f));
+	assert_int_equal(info.revision, 2);
+	text_finish(&text);
+	db_close(db);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_store_of_the_first_schema_keeps_its_secrets,
+		                                stock_open, stock_close),
+		cmocka_unit_test_setup_teardown(a_store_of_the_second_schema_keeps_its_templates,
 		                                stock_open, stock_close),
 	};
 
