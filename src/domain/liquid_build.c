@@ -94,7 +94,8 @@ put_value(struct liquid_builder *b, struct liquid_value v, const char *comma)
 	if (v.type == LIQUID_STRING)
 		return liquid_put(b, v.bytes, v.count);
 	if (v.type == LIQUID_NUMBER)
-		return liquid_put(b, digits, liquid_print_number(v.number, digits));
+		return liquid_charge_number(b->e, v.number) &&
+		       liquid_put(b, digits, liquid_print_number(v.number, digits));
 	if (v.type == LIQUID_BOOL)
 		return liquid_put(b, v.truth ? "true" : "false", v.truth ? 4 : 5);
 	if (v.type == LIQUID_OBJECT || v.type == LIQUID_BLOCK)

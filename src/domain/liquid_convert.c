@@ -5,6 +5,8 @@
 #include <math.h>
 
 #define SLOW_BYTES_PER_UNIT 4
+#define QUICK_NUMBER_MAX 9007199254740992.0
+#define NUMBER_UNITS 50 /* the shortest digits of a fraction are found by trying */
 
 bool
 liquid_span_of(struct liquid_eval *e, struct liquid_value v, struct liquid_span *out)
@@ -27,6 +29,14 @@ bool
 liquid_charge_slow(struct liquid_eval *e, size_t size_bytes)
 {
 	return liquid_charge(e, size_bytes / SLOW_BYTES_PER_UNIT + 1);
+}
+
+bool
+liquid_charge_number(struct liquid_eval *e, double number)
+{
+	bool is_quick = number == floor(number) && fabs(number) <= QUICK_NUMBER_MAX;
+
+	return is_quick || liquid_charge(e, NUMBER_UNITS);
 }
 
 bool

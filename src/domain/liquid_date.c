@@ -7,6 +7,7 @@
 
 #define DAY_MS 86400000.0
 #define TIME_MAX_MS 8.64e15
+#define CONVERSION_UNITS 6
 #define WIDTH_MAX 1000000 /* beyond it the output's ceiling has long been reached */
 
 /* Days since 1970 of the first of a month, in the calendar as it runs in both directions. */
@@ -196,6 +197,8 @@ put_conversion(struct liquid_builder *b, const struct date_fields *t,
 
 	if (c->letter == 'N')
 		return put_fraction(b, t, c->width > 0 ? c->width : 9);
+	if (!liquid_charge(b->e, CONVERSION_UNITS))
+		return false;
 	size = date_words(t, c, words);
 	if (size == 0)
 		return liquid_put(b, written.bytes, c->size_bytes);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#define FIELDS_UNITS 10 /* a date is cut into its fields */
 #define MINUTE_MS 60000.0
 #define USUAL_FORMAT "%A, %B %-e, %Y at %-l:%M %P %z"
 
@@ -27,7 +28,7 @@ is_all_digits(struct liquid_value v)
 static bool
 read_text(struct liquid_eval *e, struct liquid_value v, double *out)
 {
-	if (!liquid_charge_slow(e, v.count))
+	if (!liquid_charge_slow(e, v.count * 4))
 		return false;
 	if (is_text(v, "now") || is_text(v, "today"))
 		*out = (double)e->run->now_ms;
@@ -118,7 +119,7 @@ liquid_filter_date(struct liquid_eval *e, const struct liquid_call *call, struct
 		return true;
 	if (!liquid_is_nil(liquid_arg(call, 0)) && !liquid_span_of(e, call->args[0], &format))
 		return false;
-	return liquid_charge_slow(e, format.size_bytes * 4) &&
+	return liquid_charge_slow(e, format.size_bytes * 4) && liquid_charge(e, FIELDS_UNITS) &&
 	       liquid_build(&b, e, format.size_bytes * 2) && liquid_format_date(&b, &m, format) &&
 	       liquid_built(&b, out);
 }

@@ -50,7 +50,7 @@ escape(struct liquid_eval *e, struct liquid_span s, struct liquid_value *out)
 
 	if (size == s.size_bytes)
 		return liquid_give(out, s);
-	if (!liquid_build(&b, e, size))
+	if (!liquid_charge_slow(e, size) || !liquid_build(&b, e, size))
 		return false;
 	for (size_t i = 0; i < s.size_bytes; i++) {
 		const char *entity = entity_of(s.bytes[i]);
@@ -95,7 +95,7 @@ unescape(struct liquid_eval *e, struct liquid_span *s)
 
 	if (memchr(s->bytes, '&', s->size_bytes) == NULL)
 		return true;
-	if (!liquid_build(&b, e, s->size_bytes))
+	if (!liquid_charge_slow(e, s->size_bytes * 4) || !liquid_build(&b, e, s->size_bytes))
 		return false;
 	while (i < s->size_bytes) {
 		const struct liquid_entity *entity = NULL;
@@ -132,7 +132,7 @@ replace_line_ends(struct liquid_eval *e, struct liquid_span s, const char *words
 
 	if (memchr(s.bytes, '\n', s.size_bytes) == NULL)
 		return liquid_give(out, s);
-	if (!liquid_build(&b, e, s.size_bytes))
+	if (!liquid_charge_slow(e, s.size_bytes * 2) || !liquid_build(&b, e, s.size_bytes))
 		return false;
 	for (size_t i = 0; i < s.size_bytes; i++) {
 		size_t end = i > from && s.bytes[i - 1] == '\r' ? i - 1 : i;
@@ -222,7 +222,7 @@ liquid_filter_strip_html(struct liquid_eval *e, const struct liquid_call *call,
 		return false;
 	if (liquid_find(s, 0, less) > s.size_bytes)
 		return liquid_give(out, s);
-	if (!liquid_build(&b, e, s.size_bytes))
+	if (!liquid_charge_slow(e, s.size_bytes * 4) || !liquid_build(&b, e, s.size_bytes))
 		return false;
 	while ((start = liquid_find(s, from, less)) <= s.size_bytes) {
 		size_t end = end_of_html(s, start, missed);

@@ -68,6 +68,8 @@ bool liquid_number_or(struct liquid_eval *e, struct liquid_value v, double other
 bool liquid_js_truth(struct liquid_value v);
 /* Charges work that takes some nanoseconds for each byte. */
 bool liquid_charge_slow(struct liquid_eval *e, size_t size_bytes);
+/* Charges the printing or reading of a number, which takes long when it is no small whole one. */
+bool liquid_charge_number(struct liquid_eval *e, double number);
 /* LiquidJS's toArray: nothing is no item, and what is no array is the only one. */
 bool liquid_array_of(struct liquid_eval *e, struct liquid_value v,
                      const struct liquid_value **items, size_t *count);

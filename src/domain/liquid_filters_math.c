@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROUND_UNITS 150             /* a number is printed twice and read twice */
 #define SAFE_MAX 9007199254740991.0 /* JavaScript's MAX_SAFE_INTEGER */
 
 /* The input and the first argument as numbers; an argument that is not written is NaN, which is
@@ -178,6 +179,8 @@ liquid_filter_round(struct liquid_eval *e, const struct liquid_call *call, struc
 
 	if (!liquid_to_number(e, call->input, &number) ||
 	    !liquid_to_number(e, liquid_arg(call, 0), &places))
+		return false;
+	if (!liquid_charge(e, ROUND_UNITS))
 		return false;
 	shifted = shift_point(fabs(number), places);
 	if (!(shifted <= SAFE_MAX))

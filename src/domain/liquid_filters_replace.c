@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define PIECE_UNITS 4
+
 /* The input, the text to look for, and the one to put in its place. */
 struct search {
 	struct liquid_span s;
@@ -22,6 +24,9 @@ search_of(struct liquid_eval *e, const struct liquid_call *call, bool with_words
 	    (with_words && !liquid_span_of(e, liquid_arg(call, 1), &out->words)))
 		return false;
 	out->s = out->given;
+	/* A search looks through the needle before it looks for it. */
+	if (!liquid_charge_bytes(e, out->needle.size_bytes * 8))
+		return false;
 	return liquid_halve(e, &out->s, &out->needle);
 }
 
@@ -48,7 +53,8 @@ put_between_units(struct liquid_builder *b, const struct search *look)
 
 			if (at + i > 0 && !liquid_put(b, look->words.bytes, look->words.size_bytes))
 				return false;
-			if (!liquid_unit_at(b->e, liquid_string(rest.bytes, step), i, &unit) ||
+			if (!liquid_charge(b->e, PIECE_UNITS) ||
+			    !liquid_unit_at(b->e, liquid_string(rest.bytes, step), i, &unit) ||
 			    !liquid_put(b, unit.bytes, unit.count))
 				return false;
 		}
@@ -64,7 +70,8 @@ put_replaced(struct liquid_builder *b, const struct search *look)
 	size_t hit;
 
 	while ((hit = liquid_find(look->s, from, look->needle)) <= look->s.size_bytes) {
-		if (!liquid_put(b, look->s.bytes + from, hit - from) ||
+		if (!liquid_charge(b->e, PIECE_UNITS) ||
+		    !liquid_put(b, look->s.bytes + from, hit - from) ||
 		    !liquid_put(b, look->words.bytes, look->words.size_bytes))
 			return false;
 		from = hit + look->needle.size_bytes;
@@ -163,7 +170,7 @@ add_piece(struct pieces *p, struct liquid_value piece)
 		p->room = room;
 	}
 	p->items[p->count++] = piece;
-	return liquid_charge(p->e, 4);
+	return liquid_charge(p->e, PIECE_UNITS);
 }
 
 static bool

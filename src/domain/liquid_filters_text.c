@@ -60,8 +60,8 @@ liquid_to_case(struct liquid_eval *e, struct liquid_span s, bool to_upper, struc
 {
 	struct liquid_builder b;
 
-	return liquid_build(&b, e, case_room(s)) && put_case(&b, s, to_upper) &&
-	       liquid_built(&b, out);
+	return liquid_charge_bytes(e, s.size_bytes * 2) && liquid_build(&b, e, case_room(s)) &&
+	       put_case(&b, s, to_upper) && liquid_built(&b, out);
 }
 
 bool
@@ -308,7 +308,7 @@ liquid_filter_truncatewords(struct liquid_eval *e, const struct liquid_call *cal
 
 	if (!liquid_input_span(e, call, &s) || !ellipsis_of(e, call, &ellipsis) ||
 	    !liquid_number_or(e, liquid_arg(call, 0), 15, &wanted) ||
-	    !liquid_charge_slow(e, s.size_bytes) ||
+	    !liquid_charge_slow(e, s.size_bytes * 2) ||
 	    !liquid_build(&b, e, s.size_bytes + ellipsis.size_bytes))
 		return false;
 	if (wanted <= 0)

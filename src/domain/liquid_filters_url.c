@@ -52,7 +52,8 @@ liquid_filter_url_encode(struct liquid_eval *e, const struct liquid_call *call,
 		return false;
 	if (has_half(s))
 		return liquid_fail(e, "url_encode cannot encode half a character");
-	if (!liquid_build(&b, e, s.size_bytes + s.size_bytes / 2))
+	if (!liquid_charge_slow(e, s.size_bytes * 2) ||
+	    !liquid_build(&b, e, s.size_bytes + s.size_bytes / 2))
 		return false;
 	for (size_t i = 0; i < s.size_bytes; i++)
 		if (!liquid_put(&b, piece, encode_byte(s.bytes[i], piece)))
@@ -114,7 +115,8 @@ liquid_filter_url_decode(struct liquid_eval *e, const struct liquid_call *call,
 	struct liquid_span s;
 	size_t at = 0;
 
-	if (!liquid_input_span(e, call, &s) || !liquid_build(&b, e, s.size_bytes))
+	if (!liquid_input_span(e, call, &s) || !liquid_charge_slow(e, s.size_bytes * 2) ||
+	    !liquid_build(&b, e, s.size_bytes))
 		return false;
 	while (at < s.size_bytes) {
 		char byte = s.bytes[at] == '+' ? ' ' : s.bytes[at];

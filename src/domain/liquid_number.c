@@ -354,6 +354,13 @@ liquid_read_number(const char *bytes, size_t size_bytes)
 	return read_signed(s.bytes, end);
 }
 
+static bool
+read_string(struct liquid_eval *e, struct liquid_value string, double *out)
+{
+	*out = liquid_read_number(string.bytes, string.count);
+	return liquid_charge_slow(e, string.count) && liquid_charge_number(e, *out);
+}
+
 bool
 liquid_as_number(struct liquid_eval *e, struct liquid_value v, double *out)
 {
@@ -367,11 +374,11 @@ liquid_as_number(struct liquid_eval *e, struct liquid_value v, double *out)
 	else if (v.type == LIQUID_UNDEFINED || v.type >= LIQUID_OBJECT)
 		*out = NAN;
 	else if (v.type == LIQUID_STRING)
-		*out = liquid_read_number(v.bytes, v.count);
+		return read_string(e, v, out);
 	else if (liquid_is_array(v)) {
 		if (!liquid_js_string(e, v, &string))
 			return false;
-		*out = liquid_read_number(string.bytes, string.count);
+		return read_string(e, string, out);
 	}
 	return true;
 }
