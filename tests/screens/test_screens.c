@@ -43,6 +43,11 @@ static const struct {
 	{ "3", "newest first" },
 	{ "3f", "failures only" },
 	{ "3?", "Here (log)" },
+	{ "4", "As it is read" },
+	{ "4L", "Add a language" },
+	{ "4d", "History of verification" },
+	{ "4w", "Which text answers" },
+	{ "4t", "Test contexts" },
 	{ "6", "Secrets of sandbox" },
 	{ "6a", "Live checks" },
 	{ "6S", "No secret yet" },
@@ -79,6 +84,16 @@ walk_places(struct rig *r)
 	rig_type(r, "3");
 	rig_key(r, "Enter");
 	walk_sizes(r, "Message ");
+	rig_type(r, "4");
+	rig_expect_text(r, "> verification ");
+	rig_key(r, "Enter");
+	walk_sizes(r, "Preview ");
+	/* Every size but the smallest has room for its bar. */
+	rig_expect_text(r, "part 1 [");
+	rig_key(r, "Esc");
+	rig_type(r, "3");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "Message ");
 }
 
 static void
@@ -123,9 +138,11 @@ a_send_in_flight_survives_every_size(void **state)
 static void
 each_has_a_name_of_its_own_and_all_functions(void **state)
 {
-	static const char *const names[] = { "welcome", "home",   "send",  "log",      "message",
-		                             "numbers", "help",   "setup", "account",  "secrets",
-		                             "secret",  "reveal", "name",  "hookcode", "profiles" };
+	static const char *const names[] = {
+		"welcome",  "home",      "send",     "log",     "message", "numbers", "help",
+		"setup",    "account",   "secrets",  "secret",  "reveal",  "name",    "hookcode",
+		"profiles", "templates", "template", "newtext", "history", "who",     "contexts"
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
