@@ -125,7 +125,8 @@ add_templates(struct page *p, const struct home *h)
 		return;
 	}
 	if (h->template_count == 0) {
-		put_missing(p, "no template: a message needs a text of its own");
+		put_missing(p,
+		            "no template: 4 opens Templates, or a message has a text of its own");
 		return;
 	}
 	snprintf(line, sizeof(line), "%zu template%s: %.150s", h->template_count,

@@ -158,7 +158,14 @@ open_marked(struct screen *s)
 static bool
 go_back(struct screen *s)
 {
-	return template_page_ask_leave(s);
+	const struct template_page *x = s->state;
+
+	if (template_page_ask_leave(s))
+		return true;
+	if (x->revision == 0)
+		console_say(s->console, ROLE_INFO, "nothing was saved, so there is no %s",
+		            x->written);
+	return false;
 }
 
 static bool

@@ -88,6 +88,10 @@ bool template_page_ask_leave(struct screen *s);
 void template_page_answered(struct screen *s, int token);
 void template_page_edit_outside(struct screen *s);
 
+/* template_preview.c: `alone` where the findings have no pane of their own. */
+void template_page_draw_preview(const struct screen *s, struct canvas *c, bool alone);
+enum role template_page_severity_role(enum template_severity severity);
+
 /* template_panes.c */
 void template_page_draw(const struct screen *s, struct canvas *c);
 
