@@ -420,6 +420,7 @@ at_80_columns_the_panes_fold_and_tab_unfolds_them(void **state)
 	rig_key(r, "Tab");
 	open_text(r, "verification/fr");
 	rig_expect_text(r, "part 1 [");
+	rig_expect_text(r, "(F6 fixes it)");
 	rig_expect_no_text(r, "Findings: ");
 	rig_key(r, "Tab");
 	rig_key(r, "Tab");
