@@ -31,6 +31,17 @@ place_mark(struct templates *x)
 	templates_matrix_fill(x);
 }
 
+/* Grows with every revision: whether counting 30 days of messages anew would tell anything else. */
+static int64_t
+count_revisions(const struct template_board *board)
+{
+	int64_t sum = (int64_t)board->texts;
+
+	for (size_t i = 0; i < board->count; i++)
+		sum += board->rows[i].revision;
+	return sum;
+}
+
 static void
 board_came(void *context, struct template_board *board, const struct fault *f)
 {
@@ -45,11 +56,14 @@ board_came(void *context, struct template_board *board, const struct fault *f)
 		return;
 	if (!x->wanted[0] && marked)
 		text_copy(x->wanted, sizeof(x->wanted), marked->written);
+	bool changed = !x->has_uses || count_revisions(&x->board) != count_revisions(board);
 	template_board_finish(&x->board);
 	x->board = *board;
 	*board = (struct template_board){ 0 };
 	x->loaded = true;
 	place_mark(x);
+	if (changed)
+		templates_uses_read(s);
 }
 
 static void
@@ -84,6 +98,7 @@ templates_close(struct screen *s)
 	struct templates *x = s->state;
 
 	templates_abandon(x->change);
+	templates_uses_finish(x);
 	template_board_abandon(x->reading);
 	template_board_finish(&x->board);
 }
@@ -163,7 +178,10 @@ walk(struct screen *s, enum command cmd)
 		return templates_matrix_command(x, cmd);
 	if (!list_command(&x->list, cmd, height, &wants_more))
 		return false;
+	enum template_kind before = x->matrix.kind;
 	templates_matrix_fill(x);
+	if (x->matrix.kind != before)
+		templates_uses_read(s);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "app/template_board.h"
+#include "app/template_matrix.h"
 #include "app/templates.h"
 #include "ui/list.h"
 #include "ui/screen.h"
@@ -34,6 +35,9 @@ struct templates {
 	struct list list;
 	enum templates_pane pane;
 	struct templates_matrix matrix; /* of the marked row's kind */
+	struct template_matrix uses;    /* of that kind: what was sent in each language */
+	bool has_uses;
+	struct template_matrix_asking *asking; /* being counted; NULL: nothing is */
 	size_t cell_row;
 	size_t cell_column;
 	char wanted[TEMPLATE_NAME_BYTES];  /* to be marked when the board comes; "": none */
@@ -51,6 +55,13 @@ void templates_ask_removal(struct screen *s, const struct template_board_row *ro
 void templates_remove(struct screen *s);
 /* The last text that was removed is back. */
 void templates_put_back(struct screen *s);
+
+/* templates_uses.c */
+/* Counts anew for the kind of the matrix. */
+void templates_uses_read(struct screen *s);
+void templates_uses_finish(struct templates *x);
+/* One line on the language under the mark; "" while it is not known. */
+void templates_write_uses(const struct templates *x, char *out, size_t size_bytes);
 
 /* templates_matrix.c */
 void templates_matrix_fill(struct templates *x);

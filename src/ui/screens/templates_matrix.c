@@ -8,8 +8,8 @@
 #define LOCALE_COLS 10
 #define CLIENT_COLS 11
 #define USES_COLS 24
-/* Frame, headings and the line below. */
-#define OTHER_ROWS 4
+/* Frame, headings and the two lines below. */
+#define OTHER_ROWS 5
 #define WIDE_COLS 76
 
 /* --- What it holds --------------------------------------------------------------------------- */
@@ -226,11 +226,12 @@ void
 templates_draw_matrix(const struct templates *x, struct canvas *c)
 {
 	char title[96];
+	char uses[200];
 
 	snprintf(title, sizeof(title), "%s: every language by client",
 	         template_kind_title(x->matrix.kind));
 	struct canvas in = canvas_put_box(c, title, x->pane == TEMPLATES_MATRIX);
-	int rows = canvas_rows(&in) - 2;
+	int rows = canvas_rows(&in) - 3;
 	struct columns place = place_columns(x, canvas_columns(&in));
 	size_t first = rows > 0 && x->cell_row >= (size_t)rows ? x->cell_row - (size_t)rows + 1 : 0;
 
@@ -240,4 +241,6 @@ templates_draw_matrix(const struct templates *x, struct canvas *c)
 		draw_language(x, first + (size_t)i, &place, &row);
 	}
 	draw_legend(x, &place, &in, rows + 1);
+	templates_write_uses(x, uses, sizeof(uses));
+	canvas_put_text(&in, rows + 2, 0, ROLE_INFO, uses);
 }

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* how often a language was sent of late, and what mending its text would save */
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/console.h"
+#include "ui/screens/templates_impl.h"
+
+static void
+uses_came(void *context, struct template_matrix *uses, const struct fault *f)
+{
+	struct screen *s = context;
+	struct templates *x = s->state;
+
+	(void)f;
+	x->asking = NULL;
+	if (!uses)
+		return;
+	template_matrix_finish(&x->uses);
+	x->uses = *uses;
+	*uses = (struct template_matrix){ 0 };
+	x->has_uses = true;
+	console_mark_dirty(s->console);
+}
+
+void
+templates_uses_read(struct screen *s)
+{
+	struct templates *x = s->state;
+
+	template_matrix_cancel(x->asking);
+	x->asking = NULL;
+	x->has_uses = false;
+	if (x->board.count > 0)
+		x->asking = template_matrix_ask(s->session, x->matrix.kind, uses_came, s);
+}
+
+void
+templates_uses_finish(struct templates *x)
+{
+	template_matrix_cancel(x->asking);
+	template_matrix_finish(&x->uses);
+}
+
+/* The language under the mark. */
+static const char *
+marked_locale(const struct templates *x)
+{
+	const struct template_board_row *marked = templates_marked(x);
+
+	if (x->pane == TEMPLATES_MATRIX)
+		return x->matrix.locales[x->cell_row];
+	return marked ? marked->name.locale : "";
+}
+
+static void
+write_row(const struct template_row *row, char *out, size_t size_bytes)
+{
+	const char *locale = row->locale[0] ? row->locale : "no locale";
+
+	if (row->has_saving)
+		snprintf(out, size_bytes,
+		         "last 30 days: %s, %lld sent; the fix saves about %.2f %s a month "
+		         "(last price seen)",
+		         locale, (long long)row->sent, row->saving, row->price.currency);
+	else
+		snprintf(out, size_bytes, "last 30 days: %s, %lld sent%s", locale,
+		         (long long)row->sent,
+		         row->price.is_known ? "" : "; the price is not known yet");
+}
+
+void
+templates_write_uses(const struct templates *x, char *out, size_t size_bytes)
+{
+	const char *locale = marked_locale(x);
+
+	text_copy(out, size_bytes, "");
+	if (!x->has_uses || x->uses.kind != x->matrix.kind)
+		return;
+	for (size_t i = 0; i < x->uses.row_count; i++)
+		if (strcmp(x->uses.rows[i].locale, locale) == 0)
+			write_row(&x->uses.rows[i], out, size_bytes);
+	for (size_t i = 0; i < x->uses.gap_count; i++)
+		if (template_locale_equals(x->uses.gaps[i].locale, locale))
+			snprintf(out, size_bytes, "last 30 days: %s, %lld sent with %s", locale,
+			         (long long)x->uses.gaps[i].sent,
+			         x->uses.gaps[i].uses[0] ? x->uses.gaps[i].uses : "no text");
+}
