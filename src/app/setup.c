@@ -149,8 +149,8 @@ make_set(struct setup_change *c, struct db *db, struct fault *f)
 	enum status st = profile_store_load_id(db, c->profile.id, &c->profile, f);
 	if (st == ST_OK)
 		st = profile_set(&c->profile, setting, c->second, f);
-	if (st == ST_OK && setting == PROFILE_BASE_URL)
-		st = profile_check_key_host(&c->profile, f);
+	if (st == ST_OK)
+		st = setup_check_setting(&c->profile, setting, f);
 	text_append(&c->detail, c->first);
 	if (st == ST_OK)
 		st = profile_store_save(db, &c->profile, f);

@@ -39,6 +39,9 @@ enum status setup_run(struct session *s, struct setup_change *c, struct fault *f
 void setup_submit(struct session *s, struct setup_change *c);
 
 /* setup.c */
+/* What a setting needs beside its form: a host that a key may go to, a file that can be read. */
+MUST_USE enum status setup_check_setting(const struct profile *p, enum profile_setting setting,
+                                         struct fault *f);
 enum status setup_make_copy(struct setup_change *c, struct db *db, struct fault *f);
 enum status setup_make_rename(struct setup_change *c, struct db *db, struct fault *f);
 enum status setup_make_use(struct setup_change *c, struct db *db, struct fault *f);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* a form of the setup saved whole or not at all */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/setup_impl.h"
 #include "store/audit_store.h"
@@ -11,6 +13,19 @@ static enum status
 audit(struct setup_change *c, struct db *db, const char *event, const char *detail, struct fault *f)
 {
 	return audit_store_append(db, c->profile.id, event, detail, f);
+}
+
+enum status
+setup_check_setting(const struct profile *p, enum profile_setting setting, struct fault *f)
+{
+	const char *file = profile_get(p, PROFILE_CA_FILE);
+
+	if (setting == PROFILE_BASE_URL)
+		return profile_check_key_host(p, f);
+	if (setting != PROFILE_CA_FILE || file[0] == '\0' || access(file, R_OK) == 0)
+		return ST_OK;
+	fault_set(f, WORD_FILE_UNREADABLE, "ca_file %.80s: %s", file, strerror(errno));
+	return fault_hint(f, "name a file of certificates (PEM) that this user can read");
 }
 
 /* Only what the form changed is written, and only over what the form was filled from. */
@@ -24,9 +39,7 @@ take_setting(struct setup_change *c, enum profile_setting setting, struct fault 
 	if (strcmp(stored, before) == 0 || strcmp(stored, after) == 0) {
 		enum status st = profile_set(&c->profile, setting, after, f);
 
-		return st == ST_OK && setting == PROFILE_BASE_URL
-		               ? profile_check_key_host(&c->profile, f)
-		               : st;
+		return st == ST_OK ? setup_check_setting(&c->profile, setting, f) : st;
 	}
 	fault_set(f, WORD_ROW_MOVED, "%s was changed elsewhere meanwhile, to \"%.60s\"",
 	          profile_setting_key(setting), stored);

@@ -215,6 +215,19 @@ a_setting_is_stored_and_the_session_goes_by_it(void **state)
 }
 
 static void
+a_file_of_certificates_must_be_there(void **state)
+{
+	struct app_rig *r = *state;
+
+	app_rig_must_fail(r, setup_set(r->session, "ca_file", "/nowhere/ca.pem", &r->f),
+	                  WORD_FILE_UNREADABLE);
+	assert_non_null(strstr(r->f.cause, "ca_file /nowhere/ca.pem: No such file"));
+	assert_string_equal(profile_get(&r->session->profile, PROFILE_CA_FILE), "");
+	app_rig_must(r, setup_set(r->session, "ca_file", r->store, &r->f));
+	app_rig_must(r, setup_set(r->session, "ca_file", "", &r->f));
+}
+
+static void
 two_processes_change_two_settings_of_one_profile(void **state)
 {
 	struct app_rig *r = *state;
@@ -658,6 +671,7 @@ main(void)
 		ONCE(the_built_in_sandbox_is_neither_renamed_nor_removed),
 		ONCE(a_removed_profile_takes_its_secrets_along_and_leaves_its_messages),
 		BOTH(a_setting_is_stored_and_the_session_goes_by_it),
+		ONCE(a_file_of_certificates_must_be_there),
 		ONCE(two_processes_change_two_settings_of_one_profile),
 		ONCE(the_audit_names_what_was_changed_and_never_its_value),
 		ONCE(a_secret_is_listed_by_name_fingerprint_and_last_four),
