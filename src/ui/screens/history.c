@@ -5,6 +5,7 @@
 
 #include "app/templates.h"
 #include "base/mem.h"
+#include "ui/compare.h"
 #include "ui/console.h"
 #include "ui/list.h"
 #include "ui/screens.h"
@@ -208,15 +209,21 @@ draw_list(const struct screen *s, struct canvas *c)
 	                           : x->fault.cause);
 }
 
+/* Laid out anew for each frame: nothing of it is kept that a resize could make wrong. */
 static void
 draw_beside(const struct history *x, struct canvas *c)
 {
-	int half = (canvas_columns(c) - 1) / 2;
-	struct canvas left = canvas_part(c, 0, 0, canvas_rows(c), half);
-	struct canvas right = canvas_part(c, 0, half + 1, canvas_rows(c), half);
+	struct compare compare = { 0 };
+	struct diff diff;
 
-	canvas_put_wrapped(&left, 0, 0, canvas_rows(c), ROLE_PLAIN, text_string(&x->left.source));
-	canvas_put_wrapped(&right, 0, 0, canvas_rows(c), ROLE_PLAIN, text_string(&x->right.source));
+	diff_make(text_string(&x->left.source), x->left.source.size_bytes,
+	          text_string(&x->right.source), x->right.source.size_bytes, &diff);
+	compare_lay(&compare, &diff, canvas_columns(c));
+	compare_draw(&compare, c, x->top < compare.count ? x->top : 0);
+	if (diff.removed == 0 && diff.added == 0)
+		canvas_put_text(c, canvas_rows(c) - 1, 0, ROLE_DIM, "Both are the same text.");
+	compare_finish(&compare);
+	diff_finish(&diff);
 }
 
 static void
