@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -372,6 +373,43 @@ a_revision_and_auth0s_default_are_restored(void **state)
 }
 
 static void
+the_operators_own_editor_comes_back_as_one_step(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	unsetenv("VISUAL");
+	setenv("EDITOR", "sh -c 'printf \"{{ code }} from outside\" >\"$1\"' editor", 1);
+	put_mark_on(r, "verification/es");
+	rig_type(r, "E");
+	rig_expect_text(r, "123456 from outside");
+	rig_expect_text(r, "not saved");
+	rig_key(r, "F7");
+	rig_expect_text(r, "123456 es su codigo");
+	expect_stored(r, "verification/es",
+	              "{{ code }} es su codigo para {{ tenant.friendly_name }}");
+}
+
+static void
+an_editor_that_fails_changes_nothing(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	unsetenv("VISUAL");
+	open_text(r, "verification/es");
+	rig_type(r, "Hola ");
+	setenv("EDITOR", "sh -c 'echo gone >\"$1\"; exit 3' editor", 1);
+	rig_key(r, "F11");
+	rig_expect_text(r, "Hola 123456 es su codigo");
+	setenv("EDITOR", "sh -c ': >\"$1\"' editor", 1);
+	rig_key(r, "F11");
+	rig_expect_text(r, "Hola 123456 es su codigo");
+	setenv("EDITOR", "/nowhere/at-all", 1);
+	rig_key(r, "F11");
+	rig_expect_text(r, "Hola 123456 es su codigo");
+	rig_expect_text(r, "editor");
+}
+
+static void
 at_80_columns_the_panes_fold_and_tab_unfolds_them(void **state)
 {
 	struct rig *r = open_five(state, 24, 80);
@@ -435,6 +473,9 @@ main(void)
 		cmocka_unit_test_teardown(the_texts_that_sends_need_are_not_removed, rig_tear_down),
 		cmocka_unit_test_teardown(a_revision_and_auth0s_default_are_restored,
 		                          rig_tear_down),
+		cmocka_unit_test_teardown(the_operators_own_editor_comes_back_as_one_step,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(an_editor_that_fails_changes_nothing, rig_tear_down),
 		cmocka_unit_test_teardown(at_80_columns_the_panes_fold_and_tab_unfolds_them,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(texts_of_another_profile_are_other_texts, rig_tear_down),
