@@ -24,6 +24,7 @@ struct template_lens {
 	/* The locales that made contexts are of, as they stood in the draft. */
 	char locales[LOCALES_MAX][TEMPLATE_LOCALE_BYTES];
 	size_t locale_count;
+	bool asks_type; /* calls among them */
 	bool has_look;
 	struct template_look look;
 };
@@ -76,14 +77,14 @@ make_context(struct template_lens *l, const char *locale, bool voice)
 
 /* A text for calls is made for calls only; one that asks for the type gets both. */
 static void
-make_contexts(struct template_lens *l, bool asks_type)
+make_contexts(struct template_lens *l)
 {
 	bool voice_only = l->name.channel == TEMPLATE_VOICE;
 
 	drop_contexts(l);
 	for (size_t i = 0; i < l->locale_count; i++) {
 		make_context(l, l->locales[i], voice_only);
-		if (asks_type && l->name.channel == TEMPLATE_BOTH)
+		if (l->asks_type && l->name.channel == TEMPLATE_BOTH)
 			make_context(l, l->locales[i], true);
 	}
 	make_samples(l);
@@ -156,10 +157,11 @@ take_kept(struct db *db, const struct profile *p, struct template_lens *l, struc
 /* --- The locales that a text tells apart ---------------------------------------------------- */
 
 struct asking {
-	struct template_lens *l;
 	const char *source;
 	bool asks_locale;
 	bool asks_type;
+	char locales[LOCALES_MAX][TEMPLATE_LOCALE_BYTES];
+	size_t locale_count;
 };
 
 static void
@@ -175,14 +177,14 @@ note_use(void *context, const struct liquid_use *use)
 }
 
 static void
-add_locale(struct template_lens *l, const char *locale)
+add_locale(struct asking *a, const char *locale)
 {
-	for (size_t i = 0; i < l->locale_count; i++) {
-		if (template_locale_equals(l->locales[i], locale))
+	for (size_t i = 0; i < a->locale_count; i++) {
+		if (template_locale_equals(a->locales[i], locale))
 			return;
 	}
-	if (l->locale_count < LOCALES_MAX)
-		(void)text_copy(l->locales[l->locale_count++], TEMPLATE_LOCALE_BYTES, locale);
+	if (a->locale_count < LOCALES_MAX)
+		(void)text_copy(a->locales[a->locale_count++], TEMPLATE_LOCALE_BYTES, locale);
 }
 
 /* Two or three letters, alone or with what follows a hyphen: a locale as texts write them. */
@@ -211,7 +213,15 @@ note_token(void *context, const struct liquid_token *token)
 	memcpy(word, a->source + token->offset_bytes + 1, token->size_bytes - 2);
 	word[token->size_bytes - 2] = '\0';
 	if (looks_like_locale(word))
-		add_locale(a->l, word);
+		add_locale(a, word);
+}
+
+/* Whether the contexts that are made are those of this draft already. */
+static bool
+is_made(const struct template_lens *l, const struct asking *a)
+{
+	return l->count > 0 && l->asks_type == a->asks_type && l->locale_count == a->locale_count &&
+	       memcmp(l->locales, a->locales, sizeof(l->locales)) == 0;
 }
 
 /* Makes the contexts anew when the draft tells other locales apart than before. A draft that does
@@ -219,7 +229,7 @@ note_token(void *context, const struct liquid_token *token)
 static void
 follow_locales(struct template_lens *l, const char *source, size_t size_bytes)
 {
-	struct asking a = { .l = l, .source = source };
+	struct asking a = { .source = source };
 	struct liquid *tree = NULL;
 	struct fault f;
 
@@ -228,11 +238,15 @@ follow_locales(struct template_lens *l, const char *source, size_t size_bytes)
 	if (tree != NULL)
 		liquid_visit(tree, note_use, &a);
 	liquid_destroy(tree);
-	l->locale_count = 0;
-	add_locale(l, l->name.locale[0] ? l->name.locale : l->locale_default);
+	add_locale(&a, l->name.locale[0] ? l->name.locale : l->locale_default);
 	if (a.asks_locale && !l->name.locale[0])
 		liquid_scan(source, size_bytes, note_token, &a);
-	make_contexts(l, a.asks_type);
+	if (is_made(l, &a))
+		return;
+	memcpy(l->locales, a.locales, sizeof(l->locales));
+	l->locale_count = a.locale_count;
+	l->asks_type = a.asks_type;
+	make_contexts(l);
 }
 
 /* --- Looking -------------------------------------------------------------------------------- */

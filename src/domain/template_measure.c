@@ -84,9 +84,34 @@ measure_sms(struct template_rendering *r, const struct text *with_long)
 	r->worst = template_parts_are_dearer(&longer, &r->parts) ? longer : r->parts;
 }
 
-void
-template_rendering_run(const struct liquid *tree, const struct template_sample *s,
-                       struct template_rendering *r)
+/* What is included may say anything. */
+static void
+note_name(void *context, const struct liquid_use *use)
+{
+	bool *names_tenant = context;
+
+	if (use->kind == LIQUID_USE_PARTIAL ||
+	    (use->kind == LIQUID_USE_TAG && strcmp(use->name, "include") == 0) ||
+	    (use->kind == LIQUID_USE_TAG && strcmp(use->name, "render") == 0) ||
+	    (use->kind == LIQUID_USE_TAG && strcmp(use->name, "layout") == 0) ||
+	    (use->kind == LIQUID_USE_VARIABLE &&
+	     (strncmp(use->name, "friendly", 8) == 0 || strncmp(use->name, "tenant", 6) == 0)))
+		*names_tenant = true;
+}
+
+/* Whether another name of the tenant would make another text. */
+static bool
+names_tenant(const struct liquid *tree)
+{
+	bool found = false;
+
+	liquid_visit(tree, note_name, &found);
+	return found;
+}
+
+static void
+render_sample(const struct liquid *tree, const struct template_sample *s, bool also_long,
+              struct template_rendering *r)
 {
 	struct text with_long;
 	size_t missing;
@@ -95,11 +120,18 @@ template_rendering_run(const struct liquid *tree, const struct template_sample *
 	text_init(&r->text, LIQUID_OUTPUT_MAX);
 	text_init(&with_long, LIQUID_OUTPUT_MAX);
 	r->st = render(tree, s, s->data, &r->text, &r->missing, &r->fault);
-	if (r->st == ST_OK && !s->context->voice)
+	if (r->st == ST_OK && !s->context->voice && also_long)
 		r->st = render(tree, s, s->data_long, &with_long, &missing, &r->fault);
 	if (r->st == ST_OK && !s->context->voice)
-		measure_sms(r, &with_long);
+		measure_sms(r, also_long ? &with_long : &r->text);
 	text_finish(&with_long);
+}
+
+void
+template_rendering_run(const struct liquid *tree, const struct template_sample *s,
+                       struct template_rendering *r)
+{
+	render_sample(tree, s, names_tenant(tree), r);
 }
 
 void
@@ -141,8 +173,10 @@ measure_fixed(const char *source, size_t size_bytes, const struct template_sampl
 	template_measure_repair(source, size_bytes, m, &repaired);
 	if (!repaired.overflowed &&
 	    liquid_create(text_string(&repaired), repaired.size_bytes, &tree, &f) == ST_OK) {
+		bool also_long = names_tenant(tree);
+
 		for (size_t i = 0; i < m->count; i++)
-			template_rendering_run(tree, &samples[i], &renderings[i]);
+			render_sample(tree, &samples[i], also_long, &renderings[i]);
 		m->has_fixed = find_worst(renderings, samples, m->count, &worst);
 		if (m->has_fixed)
 			m->fixed = renderings[worst].worst;
@@ -168,6 +202,8 @@ void
 template_measure_run(const char *source, size_t size_bytes, const struct template_sample *samples,
                      size_t count, struct template_measure *out)
 {
+	bool also_long;
+
 	memset(out, 0, sizeof(*out));
 	out->count = count;
 	out->renderings = mem_alloc_array(count, sizeof(*out->renderings));
@@ -179,8 +215,9 @@ template_measure_run(const char *source, size_t size_bytes, const struct templat
 				                                          .fault = out->fault };
 		return;
 	}
+	also_long = names_tenant(out->tree);
 	for (size_t i = 0; i < count; i++)
-		template_rendering_run(out->tree, &samples[i], &out->renderings[i]);
+		render_sample(out->tree, &samples[i], also_long, &out->renderings[i]);
 	out->is_measured = find_worst(out->renderings, samples, count, &out->worst);
 	if (!out->is_measured)
 		return;
