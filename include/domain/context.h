@@ -77,11 +77,11 @@ void context_make_code(struct context *c, int count);
  * with it every run of digits outside of ids, address and browser). */
 void context_write_json(const struct context *c, bool redact_code, struct text *out);
 /* The data of a template, with the names of Auth0's documentation. Of both generations: code,
- * locale, message_type, action, friendly_name, pause, client.name and user.*. Older: the object
- * tenant (friendly_name, friendlyName), requestInfo.lang, client.client_id. Unified: tenant is a
- * text, client.clientID, client.metadata, application.*; support_email and its like, connection,
- * organization and custom_domain are not in a hook's context and thus missing. For voice the
- * digits of `code` are set apart by dots ("1. 2. 3."), as Auth0 does. */
+ * locale, message_type, action, pause, client.name and user.*. Older: the object tenant
+ * (friendly_name, friendlyName), requestInfo.lang, client.client_id. Unified: friendly_name,
+ * tenant as a text, client.clientID, client.metadata, application.*; support_email and its like,
+ * connection, organization and custom_domain are not in a hook's context and thus missing. For
+ * voice the digits of `code` are set apart by dots ("1. 2. 3."), as Auth0 does. */
 void context_write_template_data(const struct context *c, enum template_generation generation,
                                  const char *tenant_name, struct text *out);
 #endif

@@ -56,7 +56,8 @@ resolve(struct trying *t, struct template_tried *tried, struct template_name *an
 	(void)text_copy(tried->answered, sizeof(tried->answered), info.name);
 	tried->revision = info.revision;
 	tried->rung = trace.steps[trace.step].rung;
-	tried->falls_back = tried->rung == TEMPLATE_PLAIN && c->locale[0] != '\0';
+	tried->falls_back = tried->rung == TEMPLATE_PLAIN && c->locale[0] != '\0' &&
+	                    strcmp(c->locale, "N/A") != 0;
 	return ST_OK;
 }
 

@@ -201,8 +201,8 @@ write_code(struct json_writer *w, const struct context *c)
 static void
 write_tenant(struct json_writer *w, enum template_generation generation, const char *tenant_name)
 {
-	json_write_string(w, "friendly_name", tenant_name);
 	if (generation == TEMPLATE_UNIFIED) {
+		json_write_string(w, "friendly_name", tenant_name);
 		json_write_string(w, "tenant", tenant_name);
 		return;
 	}

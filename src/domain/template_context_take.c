@@ -155,7 +155,7 @@ word_for(enum care care, const char *words)
 	}
 }
 
-/* A locale is letters, digits, '-' and '_'; anything else is none. */
+/* A locale is letters, digits, '-' and '_', or Auth0's word for none; anything else is none. */
 static const char *
 locale_of(const char *words)
 {
@@ -163,6 +163,8 @@ locale_of(const char *words)
 				      "0123456789-_";
 	size_t size = strlen(words);
 
+	if (strcmp(words, "N/A") == 0)
+		return words;
 	if (size >= TEMPLATE_LOCALE_BYTES || strspn(words, allowed) != size ||
 	    strpbrk(words, "0123456789") == words)
 		return "";

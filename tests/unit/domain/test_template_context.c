@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "domain/context.h"
+
 #define CODE "482913"
 #define NUMBER "+4915112345678"
 #define MAIL "jane.doe@corp.example.org"
@@ -142,7 +144,7 @@ the_flat_form_without_a_language_speaks_its_digits(void **state)
 	read_it(&c, flat, NULL);
 	assert_int_equal(c.kind, TEMPLATE_VERIFICATION);
 	assert_true(c.voice);
-	assert_string_equal(c.locale, "");
+	assert_string_equal(c.locale, "N/A");
 	assert_false(c.expect.code_once);
 	expect_data(&c, "code", "1. 2. 3. 4. 5. 6.");
 	template_context_finish(&c);
@@ -178,6 +180,57 @@ a_unified_event_has_its_kind_and_names_the_tenant_alone(void **state)
 	expect_data(&c, "client.clientID", "x7Kq93");
 	expect_data(&c, "support_email", "help@example.com");
 	template_context_finish(&c);
+}
+
+/* What is sent and what is previewed must not differ, whoever writes the data. */
+static void
+a_test_context_gives_what_a_send_gives(void **state)
+{
+	static const char *const paths[] = { "code",
+		                             "locale",
+		                             "message_type",
+		                             "pause",
+		                             "friendly_name",
+		                             "tenant.friendly_name",
+		                             "client.name",
+		                             "client.client_id",
+		                             "client.clientID",
+		                             "requestInfo.lang",
+		                             "user.email",
+		                             "application.name" };
+	static const enum template_kind kinds[] = { TEMPLATE_VERIFICATION, TEMPLATE_OTP_VERIFY };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct template_context c;
+		struct context sent;
+		struct json *data = NULL;
+		struct text written;
+		struct fault f;
+
+		template_context_init(&c);
+		template_context_make(&c, kinds[i % 2], "fr", "x7", i > 1);
+		context_init(&sent);
+		assert_int_equal(
+			context_read_json(&sent, text_string(&c.event), c.event.size_bytes, &f),
+			ST_OK);
+		text_init(&written, JSON_BYTES_MAX);
+		context_write_template_data(&sent, template_kind_generation(c.kind), "Acme Bank",
+		                            &written);
+		assert_int_equal(
+			json_parse(text_string(&written), written.size_bytes, "it", &data, &f),
+			ST_OK);
+		for (size_t j = 0; j < sizeof(paths) / sizeof(paths[0]); j++) {
+			const char *value = json_string(json_at_path(data, paths[j]));
+
+			/* A test context names a client in more ways than a send does. */
+			if (value != NULL || strncmp(paths[j], "client.", 7) != 0)
+				expect_data(&c, paths[j], value);
+		}
+		json_destroy(data);
+		text_finish(&written);
+		template_context_finish(&c);
+	}
 }
 
 static void
@@ -286,6 +339,7 @@ main(void)
 		cmocka_unit_test(the_flat_form_without_a_language_speaks_its_digits),
 		cmocka_unit_test(an_action_takes_the_language_of_its_request),
 		cmocka_unit_test(a_unified_event_has_its_kind_and_names_the_tenant_alone),
+		cmocka_unit_test(a_test_context_gives_what_a_send_gives),
 		cmocka_unit_test(what_was_replaced_and_left_out_is_told_once),
 		cmocka_unit_test(what_is_no_event_is_refused_and_changes_nothing),
 		cmocka_unit_test(expectations_survive_their_json),
