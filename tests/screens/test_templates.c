@@ -147,6 +147,11 @@ one_key_mends_the_dear_character_and_one_takes_it_back(void **state)
 	open_text(r, "verification/fr");
 	rig_expect_text(r, "part 2 [");
 	rig_expect_text(r, "after fix: 1 part, GSM-7");
+	/* The letter itself looks dear, and a sign below it says so without colour. */
+	rig_expect_role(r, 3, "\342\200\231", ROLE_WAITING);
+	rig_expect_text(r, "^");
+	rig_expect_role(r, 3, "code", ROLE_INFO);
+	scene_expect_golden(r, "template_100x30");
 	rig_key(r, "F6");
 	rig_expect_text(r, "1 part in place of 2, GSM-7; F7 takes it back");
 	rig_expect_no_text(r, "part 2 [");
@@ -361,6 +366,7 @@ a_revision_and_auth0s_default_are_restored(void **state)
 	rig_type(r, "r");
 	rig_expect_text(r, "[OK] restored as revision 4");
 	rig_expect_text(r, "revision 3  |  revision 4, newest");
+	scene_expect_golden(r, "history_100x30");
 	expect_stored(r, "verification", "{{ code }}: the second");
 	rig_key(r, "End");
 	rig_expect_text(r, "Auth0's default  |  revision 4, newest");
@@ -421,6 +427,7 @@ at_80_columns_the_panes_fold_and_tab_unfolds_them(void **state)
 	open_text(r, "verification/fr");
 	rig_expect_text(r, "part 1 [");
 	rig_expect_text(r, "fixes it)");
+	scene_expect_golden(r, "template_80x24");
 	rig_expect_no_text(r, "Findings: ");
 	rig_key(r, "Tab");
 	rig_key(r, "Tab");

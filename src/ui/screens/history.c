@@ -13,8 +13,10 @@
 #include "ui/term.h"
 
 #define SIDE_COLS 34
-#define WIDE_COLS 90
+/* From here on two texts have room beside each other and beside the list. */
+#define WIDE_COLS 140
 #define LIST_ROWS 6
+#define LIST_ROWS_MAX 9
 #define OTHER_ROWS 8
 
 /* What the marked revision is compared with. */
@@ -244,14 +246,18 @@ draw_comparison(const struct history *x, struct canvas *c)
 static void
 history_draw(const struct screen *s, struct canvas *c)
 {
+	const struct history *x = s->state;
 	int rows = canvas_rows(c);
 	int columns = canvas_columns(c);
 	bool wide = columns >= WIDE_COLS;
-	struct canvas list =
-		canvas_part(c, 0, 0, wide ? rows : LIST_ROWS, wide ? SIDE_COLS : columns);
-	struct canvas compared =
-		canvas_part(c, wide ? 0 : LIST_ROWS, wide ? SIDE_COLS : 0,
-	                    wide ? rows : rows - LIST_ROWS, wide ? columns - SIDE_COLS : columns);
+	int list_rows = rows >= 2 * LIST_ROWS_MAX + 2 ? LIST_ROWS_MAX : LIST_ROWS;
+	int side = wide ? SIDE_COLS : 0;
+
+	if (list_rows > (int)(x->count + x->has_default) + 2 && x->count > 0)
+		list_rows = (int)(x->count + x->has_default) + 2;
+	int top = wide ? 0 : list_rows;
+	struct canvas list = canvas_part(c, 0, 0, wide ? rows : list_rows, wide ? side : columns);
+	struct canvas compared = canvas_part(c, top, side, rows - top, columns - side);
 
 	draw_list(s, &list);
 	draw_comparison(s->state, &compared);
