@@ -59,8 +59,8 @@ MUST_USE enum status template_kind_parse(const char *name, enum template_kind *o
                                          struct fault *f);
 /* The kind that Auth0 takes for an action: enrollment, else verification. */
 enum template_kind template_kind_for_action(const char *action);
-/* Auth0's default text of a kind for a channel (the older kinds and TEMPLATE_BOTH: the one of
- * messages); NULL where none is known to this program. */
+/* Auth0's default text of a kind for a channel; for TEMPLATE_BOTH the one of messages. NULL where
+ * none is known to this program. */
 const char *template_default_text(enum template_kind kind, enum template_channel channel);
 
 /* "" for TEMPLATE_BOTH, else Auth0's message_type: "sms" or "voice". */

@@ -10,26 +10,30 @@
 /* Auth0's Management API: body.text and body.voice of a phone template, 1 to 20,000 each. */
 #define UNIFIED_LIMIT 20000
 
+/* The older ones are documented by the Management API; the unified ones are what its phone templates
+ * hold before anybody changes them. What is NULL is not known here. */
 static const struct {
 	const char *name;
 	const char *title;
 	enum template_generation generation;
 	bool has_code;
-	const char *file;
-	const char *voice_file; /* NULL: none is known, or the text is for both */
+	const char *text;
+	const char *voice;
 } kinds[TEMPLATE_KIND_COUNT] = {
 	[TEMPLATE_VERIFICATION] = { "verification", "Verification", TEMPLATE_OLDER, true,
-	                            "templates/verification.liquid", NULL },
+	                            "templates/verification.liquid",
+	                            "templates/verification.liquid" },
 	[TEMPLATE_ENROLLMENT] = { "enrollment", "Enrollment", TEMPLATE_OLDER, true,
-	                          "templates/enrollment.liquid", NULL },
+	                          "templates/enrollment.liquid", "templates/enrollment.liquid" },
 	[TEMPLATE_OTP_VERIFY] = { "otp_verify", "One-time code, verify", TEMPLATE_UNIFIED, true,
-	                          "templates/otp_verify.liquid", NULL },
+	                          "templates/otp_verify.liquid", "templates/otp_voice.liquid" },
 	[TEMPLATE_OTP_ENROLL] = { "otp_enroll", "One-time code, enroll", TEMPLATE_UNIFIED, true,
-	                          "templates/otp_enroll.liquid", NULL },
+	                          "templates/otp_enroll.liquid", "templates/otp_voice.liquid" },
 	[TEMPLATE_CHANGE_PASSWORD] = { "change_password", "Change password", TEMPLATE_UNIFIED, true,
-	                               NULL, NULL },
+	                               "templates/change_password.liquid",
+	                               "templates/change_password_voice.liquid" },
 	[TEMPLATE_BLOCKED_ACCOUNT] = { "blocked_account", "Blocked account", TEMPLATE_UNIFIED,
-	                               false, NULL, NULL },
+	                               false, "templates/blocked_account.liquid", NULL },
 	[TEMPLATE_PASSWORD_BREACH] = { "password_breach", "Password breach", TEMPLATE_UNIFIED,
 	                               false, NULL, NULL },
 };
@@ -107,8 +111,7 @@ template_default_text(enum template_kind kind, enum template_channel channel)
 	const struct embedded *file;
 
 	if (kind < TEMPLATE_KIND_COUNT)
-		name = channel == TEMPLATE_VOICE && kinds[kind].voice_file ? kinds[kind].voice_file
-		                                                           : kinds[kind].file;
+		name = channel == TEMPLATE_VOICE ? kinds[kind].voice : kinds[kind].text;
 	file = name ? embedded_find(name) : NULL;
 	return file ? file->bytes : NULL;
 }
