@@ -10,8 +10,8 @@
 /* Auth0's Management API: body.text and body.voice of a phone template, 1 to 20,000 each. */
 #define UNIFIED_LIMIT 20000
 
-/* The older ones are documented by the Management API; the unified ones are what its phone templates
- * hold before anybody changes them. What is NULL is not known here. */
+/* The older ones are documented by the Management API; the unified ones are what its phone
+ * templates hold before anybody changes them. What is NULL is not known here. */
 static const struct {
 	const char *name;
 	const char *title;
