@@ -44,6 +44,13 @@ node_of(const cJSON *item)
 	return (const struct json *)(const void *)item;
 }
 
+/* cJSON keeps flags above the type. */
+static bool
+has_type(const struct json *node, int type)
+{
+	return node != NULL && (item_of(node)->type & 0xFF) == type;
+}
+
 static size_t
 byte_order_mark_bytes(const char *bytes, size_t size_bytes)
 {
@@ -146,8 +153,7 @@ is_named(const char *string, const char *name, size_t name_bytes)
 const struct json *
 json_member_counted(const struct json *object, const char *name, size_t name_bytes, size_t *seen)
 {
-	const cJSON *item = item_of(object);
-	const cJSON *child = item != NULL && (item->type & cJSON_Object) != 0 ? item->child : NULL;
+	const cJSON *child = has_type(object, cJSON_Object) ? item_of(object)->child : NULL;
 
 	for (; child != NULL; child = child->next) {
 		*seen += 1;
@@ -213,31 +219,31 @@ json_name(const struct json *child)
 bool
 json_is_object(const struct json *node)
 {
-	return cJSON_IsObject(item_of(node));
+	return has_type(node, cJSON_Object);
 }
 
 bool
 json_is_array(const struct json *node)
 {
-	return cJSON_IsArray(item_of(node));
+	return has_type(node, cJSON_Array);
 }
 
 bool
 json_is_null(const struct json *node)
 {
-	return cJSON_IsNull(item_of(node));
+	return has_type(node, cJSON_NULL);
 }
 
 const char *
 json_string(const struct json *node)
 {
-	return cJSON_IsString(item_of(node)) ? item_of(node)->valuestring : NULL;
+	return has_type(node, cJSON_String) ? item_of(node)->valuestring : NULL;
 }
 
 bool
 json_number(const struct json *node, double *out)
 {
-	if (!cJSON_IsNumber(item_of(node)))
+	if (!has_type(node, cJSON_Number))
 		return false;
 	*out = item_of(node)->valuedouble;
 	return true;

@@ -140,7 +140,7 @@ step(struct liquid_eval *e, const struct liquid_op *op, struct liquid_value *end
 	struct liquid_slice name = { op->bytes, op->size_bytes };
 
 	switch (op->code) {
-	case LIQUID_OP_NAME: return liquid_scope_find(e, name, op->extra, end) ? end + 1 : NULL;
+	case LIQUID_OP_NAME: return liquid_scope_find_op(e, op, end) ? end + 1 : NULL;
 	case LIQUID_OP_MEMBER:
 		return liquid_property_named(e, end[-1], name, &end[-1]) ? end : NULL;
 	case LIQUID_OP_ROOT: return find_root(e, &end[-1]) ? end : NULL;
@@ -161,12 +161,11 @@ step(struct liquid_eval *e, const struct liquid_op *op, struct liquid_value *end
 	return binary(e, end - 2, op->code) ? end - 1 : NULL;
 }
 
-bool
-liquid_eval_node(struct liquid_eval *e, const struct liquid_node *node, struct liquid_value *out)
+static bool
+eval_ops(struct liquid_eval *e, const struct liquid_op *op, const struct liquid_op *last,
+         struct liquid_value *out)
 {
 	struct liquid_state *s = e->more;
-	const struct liquid_op *op = s->frame->t->ops + node->op;
-	const struct liquid_op *last = s->frame->t->ops + node->op_end;
 	struct liquid_value *end = s->stack;
 	bool is_initial = true;
 
@@ -187,6 +186,44 @@ liquid_eval_node(struct liquid_eval *e, const struct liquid_node *node, struct l
 	*out = s->stack[0];
 	if (is_initial)
 		s->initial_missing = out->type == LIQUID_UNDEFINED;
+	return true;
+}
+
+bool
+liquid_eval_node(struct liquid_eval *e, const struct liquid_node *node, struct liquid_value *out)
+{
+	struct liquid_state *s = e->more;
+	const struct liquid_op *op = s->frame->t->ops + node->op;
+
+	/* A name alone is the commonest expression. */
+	if (node->op_end - node->op != 1 || op->code != LIQUID_OP_NAME)
+		return eval_ops(e, op, s->frame->t->ops + node->op_end, out);
+	if (!liquid_scope_find_op(e, op, out))
+		return false;
+	s->initial_missing = out->type == LIQUID_UNDEFINED;
+	return true;
+}
+
+bool
+liquid_eval_truth(struct liquid_eval *e, const struct liquid_node *node, bool *out)
+{
+	const struct liquid_op *op = e->more->frame->t->ops + node->op;
+	struct liquid_value value;
+
+	/* A name that is compared with a text is the commonest condition. */
+	if (node->op_end - node->op == 3 && op[0].code == LIQUID_OP_NAME &&
+	    op[1].code == LIQUID_OP_STRING && op[2].code == LIQUID_OP_EQUAL) {
+		if (!liquid_scope_find_op(e, op, &value))
+			return false;
+		if (value.type == LIQUID_STRING) {
+			*out = value.count == op[1].size_bytes &&
+			       memcmp(value.bytes, op[1].bytes, value.count) == 0;
+			return liquid_charge_bytes(e, op[1].size_bytes);
+		}
+	}
+	if (!liquid_eval_node(e, node, &value))
+		return false;
+	*out = liquid_is_truthy(value);
 	return true;
 }
 

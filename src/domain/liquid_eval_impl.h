@@ -105,7 +105,7 @@ struct liquid_partial {
 	struct liquid_value *cache;
 };
 
-#define LIQUID_LISTS 8
+#define LIQUID_LISTS 4
 
 /* An array of the data with its items side by side. */
 struct liquid_list {
@@ -168,6 +168,8 @@ bool liquid_scope_count(struct liquid_eval *e, struct liquid_slice name, bool go
 /* liquid_eval.c: expressions. */
 bool liquid_eval_node(struct liquid_eval *e, const struct liquid_node *node,
                       struct liquid_value *out);
+/* Whether a condition holds. */
+bool liquid_eval_truth(struct liquid_eval *e, const struct liquid_node *node, bool *out);
 /* The value of a tag's argument, the last of that name; undefined when there is none. */
 bool liquid_eval_arg(struct liquid_eval *e, const struct liquid_node *tag, const char *name,
                      struct liquid_value *out);
@@ -209,6 +211,24 @@ bool liquid_block_layout(struct liquid_eval *e, const struct liquid_node *node);
 bool liquid_block_render(struct liquid_eval *e, const struct liquid_node *node);
 bool liquid_block_super(struct liquid_eval *e, const struct liquid_super *super,
                         struct liquid_value *out);
+
+/* The same as liquid_scope_find, at once where nothing but the data has names and it was asked for
+ * this one before. */
+static inline bool
+liquid_scope_find_op(struct liquid_eval *e, const struct liquid_op *op, struct liquid_value *out)
+{
+	const struct liquid_context *c = e->more->context;
+	const struct liquid_value *cache = e->more->frame->cache;
+
+	if (cache != NULL && op->extra != LIQUID_NO_SYMBOL && c->data != NULL &&
+	    c->top->below == NULL && c->top->vars == NULL && c->counters == NULL &&
+	    cache[op->extra].type != LIQUID_UNDEFINED) {
+		*out = cache[op->extra];
+		return true;
+	}
+	return liquid_scope_find(e, (struct liquid_slice){ op->bytes, op->size_bytes }, op->extra,
+	                         out);
+}
 
 /* The nodes of the frame. */
 static inline const struct liquid_node *

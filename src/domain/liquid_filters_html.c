@@ -15,10 +15,11 @@ static const struct liquid_entity entities[] = {
 
 #define ENTITY_COUNT (sizeof entities / sizeof *entities)
 
-static const char *
+/* Most bytes are letters, which stand behind all five. */
+static inline const char *
 entity_of(char byte)
 {
-	if (byte != '&' && byte != '<' && byte != '>' && byte != '"' && byte != '\'')
+	if ((unsigned char)byte > '>' || byte == ' ' || (byte >= '0' && byte <= '9'))
 		return NULL;
 	for (size_t i = 0; i < ENTITY_COUNT; i++)
 		if (entities[i].byte == byte)

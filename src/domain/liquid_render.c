@@ -12,8 +12,18 @@ fail_output(struct liquid_eval *e)
 bool
 liquid_render_bytes(struct liquid_eval *e, const char *bytes, size_t size_bytes)
 {
+	struct text *out = e->more->out;
+
 	e->work_left -= (int64_t)(size_bytes / LIQUID_BYTES_PER_UNIT);
-	return text_append_bytes(e->more->out, bytes, size_bytes) || fail_output(e);
+	/* Where there is room, the rest of text_append_bytes has nothing to do. */
+	if (size_bytes < out->capacity_bytes - out->size_bytes && out->bytes != NULL &&
+	    size_bytes <= out->ceiling_bytes - out->size_bytes) {
+		memcpy(out->bytes + out->size_bytes, bytes, size_bytes);
+		out->size_bytes += size_bytes;
+		out->bytes[out->size_bytes] = '\0';
+		return true;
+	}
+	return text_append_bytes(out, bytes, size_bytes) || fail_output(e);
 }
 
 bool
@@ -102,13 +112,13 @@ render_if(struct liquid_eval *e, const struct liquid_node *node)
 	const struct liquid_node *end = liquid_node_end(e, node);
 
 	for (const struct liquid_node *at = node + 1; at < end; at = liquid_node_end(e, at)) {
-		struct liquid_value value = liquid_bool(true);
+		bool holds = true;
 
 		if (at->kind == LIQUID_NODE_DROPPED)
 			continue;
-		if (at->kind == LIQUID_NODE_BRANCH && !liquid_eval_node(e, at, &value))
+		if (at->kind == LIQUID_NODE_BRANCH && !liquid_eval_truth(e, at, &holds))
 			return false;
-		if (liquid_is_truthy(value) != (at->extra != 0))
+		if (holds != (at->extra != 0))
 			return liquid_render_list(e, at + 1, liquid_node_end(e, at));
 	}
 	return true;
@@ -163,7 +173,6 @@ static bool
 render_node(struct liquid_eval *e, const struct liquid_node *node)
 {
 	switch ((enum liquid_node_kind)node->kind) {
-	case LIQUID_NODE_TEXT: return liquid_render_bytes(e, node->bytes, node->size_bytes);
 	case LIQUID_NODE_OUTPUT: return render_output(e, node);
 	case LIQUID_NODE_ASSIGN: return render_assign(e, node);
 	case LIQUID_NODE_CAPTURE: return render_capture(e, node);
@@ -188,13 +197,14 @@ render_node(struct liquid_eval *e, const struct liquid_node *node)
 static bool
 render_and_release(struct liquid_eval *e, const struct liquid_node *node)
 {
+	if (node->kind == LIQUID_NODE_TEXT)
+		return liquid_render_bytes(e, node->bytes, node->size_bytes);
+
 	struct liquid_arena mark = e->arena;
 	size_t kept = e->more->kept;
-
 	if (!render_node(e, node))
 		return false;
-	if (e->more->kept == kept &&
-	    (e->arena.at != mark.at || e->arena.blocks != mark.blocks))
+	if (e->more->kept == kept && (e->arena.at != mark.at || e->arena.blocks != mark.blocks))
 		liquid_arena_release(e, &mark);
 	return true;
 }
@@ -206,17 +216,19 @@ liquid_render_list(struct liquid_eval *e, const struct liquid_node *first,
                    const struct liquid_node *end)
 {
 	struct liquid_state *s = e->more;
+	const struct liquid_node *nodes = s->frame->t->nodes;
+	const struct liquid_context *c = s->context;
 
 	if (++s->depth > LIQUID_DEPTH_MAX)
 		return liquid_fail_large(e, "blocks and partials nested deeper than %d",
 		                         LIQUID_DEPTH_MAX);
-	for (const struct liquid_node *at = first; at < end; at = liquid_node_end(e, at)) {
+	for (const struct liquid_node *at = first; at < end; at = nodes + at->end) {
 		s->node = at;
 		if (--e->work_left < 0)
 			return liquid_charge(e, 1);
 		if (!render_and_release(e, at))
 			return false;
-		if (s->context->broke || s->context->continues)
+		if (c->broke || c->continues)
 			break;
 	}
 	s->depth--;
