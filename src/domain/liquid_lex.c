@@ -74,12 +74,14 @@ read_output(struct liquid_parser *p, struct liquid_lexer *lexer, struct liquid_p
 
 	out->kind = LIQUID_PIECE_OUTPUT;
 	while (r->at < r->end) {
-		if (r->source[r->at] == '"' || r->source[r->at] == '\'') {
+		char byte = r->source[r->at];
+
+		if (byte == '"' || byte == '\'') {
 			(void)liquid_read_quoted(r, &quoted);
 			continue;
 		}
 		r->at++;
-		if (r->source[r->at - 1] == '}' && r->source[r->at - 2] == '}') {
+		if (byte == '}' && r->source[r->at - 2] == '}') {
 			out->end = r->at;
 			set_inside(lexer, out->begin + BRACES, out->end - BRACES, out);
 			return true;
