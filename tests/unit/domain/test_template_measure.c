@@ -224,6 +224,21 @@ a_text_full_of_offenders_is_cut_and_counted(void **state)
 	text_finish(&source);
 }
 
+static void
+a_text_beyond_the_limits_is_tried_once(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	open_scene(&s, "Acme", false);
+	measure(&s, "{% for i in (1..1000000000) %}{{ code }}{% endfor %}");
+	assert_false(s.m.is_measured);
+	assert_int_equal(s.m.renderings[0].fault.word, WORD_TEMPLATE_TOO_LARGE);
+	assert_int_equal(s.m.renderings[1].fault.word, WORD_TEMPLATE_TOO_LARGE);
+	assert_null(s.m.renderings[1].text.bytes);
+	close_scene(&s);
+}
+
 int
 main(void)
 {
@@ -238,6 +253,7 @@ main(void)
 		cmocka_unit_test(every_suggestion_is_taken_at_once),
 		cmocka_unit_test(a_broken_source_is_a_result_with_its_place),
 		cmocka_unit_test(a_text_full_of_offenders_is_cut_and_counted),
+		cmocka_unit_test(a_text_beyond_the_limits_is_tried_once),
 	};
 
 	json_system_init();
