@@ -140,6 +140,50 @@ a_descriptor_that_takes_no_more_tells_why(void **state)
 	close(fd);
 }
 
+static void
+expect_below(int folder, const char *name, const char *wanted)
+{
+	struct text out;
+
+	text_init(&out, 16);
+	assert_int_equal(file_read_below(folder, name, &out), wanted != NULL);
+	if (wanted != NULL)
+		assert_string_equal(text_string(&out), wanted);
+	text_finish(&out);
+}
+
+static void
+a_name_leads_to_files_below_its_folder_only(void **state)
+{
+	const struct folder *d = *state;
+	int folder;
+
+	assert_int_equal(mkdir(folder_file(d, "in"), 0700), 0);
+	assert_int_equal(mkdir(folder_file(d, "in/mail"), 0700), 0);
+	folder_write(folder_file(d, "in/foot"), "foot", 4);
+	folder_write(folder_file(d, "in/mail/head"), "head", 4);
+	folder_write(folder_file(d, "in/long"), "12345678901234567", 17);
+	folder_write(folder_file(d, "outside"), "secret", 6);
+	assert_int_equal(symlink("../outside", folder_file(d, "in/link")), 0);
+	assert_int_equal(symlink("..", folder_file(d, "in/up")), 0);
+	folder = open(folder_file(d, "in"), O_RDONLY | O_DIRECTORY);
+	assert_true(folder >= 0);
+	expect_below(folder, "foot", "foot");
+	expect_below(folder, "mail/head", "head");
+	expect_below(folder, "mail", NULL);
+	expect_below(folder, "nobody", NULL);
+	expect_below(folder, "long", NULL);
+	expect_below(folder, "../outside", NULL);
+	expect_below(folder, "mail/../../outside", NULL);
+	expect_below(folder, "./foot", NULL);
+	expect_below(folder, "mail//head", NULL);
+	expect_below(folder, folder_file(d, "outside"), NULL);
+	expect_below(folder, "link", NULL);
+	expect_below(folder, "up/outside", NULL);
+	expect_below(folder, "", NULL);
+	close(folder);
+}
+
 int
 main(void)
 {
@@ -151,6 +195,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_place_that_cannot_be_written_is_named, set_up,
 		                                tear_down),
 		cmocka_unit_test(a_descriptor_is_written_to_the_last_byte),
+		cmocka_unit_test_setup_teardown(a_name_leads_to_files_below_its_folder_only, set_up,
+		                                tear_down),
 		cmocka_unit_test(a_descriptor_that_takes_no_more_tells_why),
 	};
 
