@@ -15,6 +15,7 @@ struct liquid_block {
 #define ALIGNMENT sizeof(max_align_t)
 #define BLOCK_BYTES ((size_t)16 * 1024)
 
+PRINTF_LIKE(3, 0)
 static void
 note(struct liquid_eval *e, bool too_large, const char *format, va_list args)
 {

@@ -123,23 +123,49 @@ put_escape(char *start, char *out, const char **at, const char *end)
 	}
 	if (digit_of(**at, 8) >= 0)
 		return put_unit(start, out, read_digits(at, end, 8, OCTAL_DIGITS));
-	*out++ = *(*at)++;
+	do
+		*out++ = *(*at)++;
+	while (*at < end && ((unsigned char)**at & 0xC0) == 0x80);
 	return out;
+}
+
+/* Bytes of the last character of a token. */
+static size_t
+last_bytes(struct liquid_slice token)
+{
+	const char *end = token.bytes + token.size_bytes;
+	size_t size = 1;
+
+	while (size < 4 && size + 1 < token.size_bytes &&
+	       ((unsigned char)end[-(ptrdiff_t)size] & 0xC0) == 0x80)
+		size++;
+	return size;
+}
+
+/* The first UTF-16 unit of a character of four bytes. */
+static unsigned int
+high_half(const char *bytes)
+{
+	uint32_t code_point;
+
+	text_next_code_point(bytes, 4, &code_point);
+	return 0xD800 + ((code_point - 0x10000) >> 10);
 }
 
 struct liquid_slice
 liquid_emit_quoted(struct liquid_parser *p, struct liquid_slice token)
 {
+	size_t last = last_bytes(token);
 	struct liquid_slice inside = { token.bytes + 1,
-		                       token.size_bytes >= 2 ? token.size_bytes - 2 : 0 };
+		                       token.size_bytes >= 2 ? token.size_bytes - 1 - last : 0 };
 
-	if (memchr(inside.bytes, '\\', inside.size_bytes) == NULL)
+	if (last < 4 && memchr(inside.bytes, '\\', inside.size_bytes) == NULL)
 		return inside;
 
 	char *start = take(p->t, inside.size_bytes + 4);
 	char *out = start;
 	const char *at = inside.bytes;
-	/* An open text loses its last character, but an escape before it still takes it. */
+	/* An open text loses its last UTF-16 unit, but an escape before it still takes it. */
 	const char *end = token.bytes + token.size_bytes;
 	while (at < inside.bytes + inside.size_bytes) {
 		if (*at++ != '\\')
@@ -147,5 +173,7 @@ liquid_emit_quoted(struct liquid_parser *p, struct liquid_slice token)
 		else
 			out = put_escape(start, out, &at, end);
 	}
+	if (last == 4 && at < end)
+		out = put_unit(start, out, high_half(end - 4));
 	return (struct liquid_slice){ start, (size_t)(out - start) };
 }

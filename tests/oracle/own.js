@@ -130,6 +130,7 @@ const TAGS = [
 	['{% render 7 for e %}{% render "nosuch" for e as i %}|{{ "" | date: "%Y", "" }}{{ "x" | date: "%Y", "No/Where" }}',
 		LIST],
 	['{% layout none %}{% block a %}kept{% endblock %}'],
+	['{% echo \'ab %}{% echo \'é %}|{% echo "x😀 %}|{% echo \'日本%}|{% echo \'a\\é%}|{% echo "%}'],
 	['{{ "x" | nosuchfilter: 1, 2 | upcase }}{{ nosuch.deep.er }}'],
 ];
 
