@@ -440,6 +440,36 @@ at_80_columns_the_panes_fold_and_tab_unfolds_them(void **state)
 }
 
 static void
+the_send_form_offers_every_text(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	rig_type(r, "2");
+	rig_key(r, "Tab");
+	rig_key(r, "Tab");
+	rig_expect_text(r, "< verification >");
+	for (int i = 0; i < 9 && !rig_has_text(r, "< verification/hr >"); i++)
+		rig_key(r, "Right");
+	rig_expect_text(r, "< verification/hr >");
+	rig_expect_text(r, "va\305\241 kod za");
+	for (int i = 0; i < 9 && !rig_has_text(r, "< enrollment/fr >"); i++)
+		rig_key(r, "Right");
+	rig_expect_text(r, "confirme Acme Bank");
+	rig_key(r, "F7");
+	rig_expect_text(r, "action           enrollment");
+	/* A text that was removed is offered no more. */
+	rig_type(r, "4");
+	put_mark_on(r, "verification/hr");
+	rig_type(r, "x");
+	rig_advance_ms(r, 301);
+	rig_type(r, "y2");
+	for (int i = 0; i < 12; i++) {
+		rig_expect_no_text(r, "< verification/hr >");
+		rig_key(r, "Right");
+	}
+}
+
+static void
 texts_of_another_profile_are_other_texts(void **state)
 {
 	struct rig *r = scene_open_staging(state, 30, 100);
@@ -485,6 +515,7 @@ main(void)
 		cmocka_unit_test_teardown(an_editor_that_fails_changes_nothing, rig_tear_down),
 		cmocka_unit_test_teardown(at_80_columns_the_panes_fold_and_tab_unfolds_them,
 		                          rig_tear_down),
+		cmocka_unit_test_teardown(the_send_form_offers_every_text, rig_tear_down),
 		cmocka_unit_test_teardown(texts_of_another_profile_are_other_texts, rig_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
