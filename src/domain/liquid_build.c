@@ -26,7 +26,7 @@ grow(struct liquid_builder *b, size_t more_bytes)
 	else if (room < b->size_bytes + more_bytes)
 		room = b->size_bytes + more_bytes + ROOM_FIRST;
 	bytes = liquid_alloc(b->e, room);
-	if (bytes == NULL)
+	if (bytes == NULL || !liquid_charge_bytes(b->e, room))
 		return false;
 	memcpy(bytes, b->bytes, b->size_bytes);
 	b->bytes = bytes;
@@ -89,7 +89,7 @@ put_value(struct liquid_builder *b, struct liquid_value v, const char *comma)
 	const struct liquid_value *items;
 	size_t count;
 
-	if (!liquid_charge(b->e, 2))
+	if (!liquid_charge(b->e, 4))
 		return false;
 	if (v.type == LIQUID_STRING)
 		return liquid_put(b, v.bytes, v.count);

@@ -238,7 +238,7 @@ text_contains(struct liquid_eval *e, struct liquid_value a, struct liquid_value 
 	if (!liquid_halve(e, &s, &needle))
 		return false;
 	*out = liquid_find(s, 0, needle) <= s.size_bytes;
-	return liquid_charge_bytes(e, s.size_bytes);
+	return liquid_charge_bytes(e, 2 * s.size_bytes);
 }
 
 bool

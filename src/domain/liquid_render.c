@@ -2,6 +2,8 @@
 /* nodes of a template become text */
 #include "domain/liquid_eval_impl.h"
 
+#define NODE_UNITS 2
+
 static bool
 fail_output(struct liquid_eval *e)
 {
@@ -224,7 +226,7 @@ liquid_render_list(struct liquid_eval *e, const struct liquid_node *first,
 		                         LIQUID_DEPTH_MAX);
 	for (const struct liquid_node *at = first; at < end; at = nodes + at->end) {
 		s->node = at;
-		if (--e->work_left < 0)
+		if ((e->work_left -= NODE_UNITS) < 0)
 			return liquid_charge(e, 1);
 		if (!render_and_release(e, at))
 			return false;
