@@ -79,7 +79,7 @@ enum command_flag {
 	CMD(FORM_SAVE, "save", "Save the form", COMMAND_CONSOLE)                                   \
 	CMD(FORM_CHECK, "check now", "Check address and key, sending nothing", COMMAND_CONSOLE)    \
 	CMD(FORM_REPAIR, "repair address", "Take the suggested address", COMMAND_CONSOLE)          \
-	CMD(FORM_UNDO, "undo", "Take back what is not saved", COMMAND_CONSOLE)                     \
+	CMD(FORM_UNDO, "put back", "Take back what is not saved", COMMAND_CONSOLE)                 \
 	CMD(TEXT_LANGUAGE, "language", "Add a language to what is marked", COMMAND_CONSOLE)        \
 	CMD(TEXT_CLIENT, "client", "A text of its own for one client", COMMAND_CONSOLE)            \
 	CMD(TEXT_NEW, "new text", "Add a text of any kind", COMMAND_CONSOLE)                       \

@@ -113,10 +113,12 @@ a_key_that_open_messages_wait_for_is_counted(void **state)
 	struct app_rig *r = *state;
 	int64_t waiting = -1;
 
-	app_rig_must(r, setup_count_waiting(r->session, "API_KEY", &waiting, &r->f));
+	app_rig_must(r, setup_count_waiting(r->session, &r->session->profile, "API_KEY", &waiting,
+	                                    &r->f));
 	assert_int_equal(waiting, 0);
 	assert_int_equal(send_to(r, APP_RIG_NUMBER), WORD_NONE);
-	app_rig_must(r, setup_count_waiting(r->session, "API_KEY", &waiting, &r->f));
+	app_rig_must(r, setup_count_waiting(r->session, &r->session->profile, "API_KEY", &waiting,
+	                                    &r->f));
 	assert_int_equal(waiting, 1);
 }
 
