@@ -92,7 +92,7 @@ enum command_flag {
 	CMD(TEXT_FINDING, "next finding", "Go to the next finding", COMMAND_CONSOLE)               \
 	CMD(TEXT_CONTEXT, "next context", "Preview with the next test context", COMMAND_CONSOLE)   \
 	CMD(TEXT_COMPARE, "compare with", "The revision before, or the newest", COMMAND_CONSOLE)   \
-	CMD(TEXT_RESTORE, "restore", "Make the marked revision the newest", COMMAND_CONSOLE)       \
+	CMD(TEXT_RESTORE, "restore text", "Make the marked revision the newest", COMMAND_CONSOLE)  \
 	CMD(TEXT_PASTE, "paste event", "Make a context of an Auth0 event", COMMAND_CONSOLE)        \
 	CMD(WHY, "why", "Explain what happened", COMMAND_CONSOLE)                                  \
 	CMD(SHELL_SEND, "send", "Send a test message",                                             \

@@ -222,7 +222,7 @@ every_size_shows_the_marked_one(void **state)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		rig_resize(r, sizes[i][0], sizes[i][1]);
 		rig_expect_text(r, "history is untouched");
-		rig_expect_text(r, "proof   every step follows");
+		rig_expect_text(r, "proof   every row of history");
 	}
 }
 
