@@ -8,6 +8,7 @@
 #include "domain/template_context_impl.h"
 
 #define CODE_BYTES 64
+#define REPLACED_BYTES 1024
 
 void
 template_context_init(struct template_context *c)
@@ -85,7 +86,7 @@ learn(struct template_context *c, struct fault *f)
 
 static enum status
 read_expectations(struct template_context *c, const struct json *pasted,
-                  const struct template_cleaner *cleaner, struct fault *f)
+                  const struct template_cleaner *cleaner, struct text *replaced, struct fault *f)
 {
 	const struct json *node = json_member(pasted, "expect");
 	enum status st = ST_OK;
@@ -94,7 +95,7 @@ read_expectations(struct template_context *c, const struct json *pasted,
 	if (node != NULL && template_event_of(pasted) != pasted)
 		st = template_expect_read_json(&c->expect, node, f);
 	if (st == ST_OK)
-		template_expect_clean(&c->expect, cleaner);
+		template_expect_clean(&c->expect, cleaner, replaced);
 	return st;
 }
 
@@ -121,16 +122,23 @@ read_parsed(struct template_context *c, const struct json *pasted, struct text *
 {
 	struct template_cleaner cleaner;
 	char code[CODE_BYTES];
+	struct text replaced;
 	enum status st = check_event(pasted, f);
 
 	if (st != ST_OK)
 		return st;
 	code_of(pasted, code);
 	template_cleaner_init(&cleaner, code);
-	st = template_event_take(c, pasted, &cleaner, told, f);
+	text_init(&replaced, REPLACED_BYTES);
+	st = template_event_take(c, pasted, &cleaner, &replaced, f);
 	if (st == ST_OK)
 		st = learn(c, f);
-	return st == ST_OK ? read_expectations(c, pasted, &cleaner, f) : st;
+	if (st == ST_OK)
+		st = read_expectations(c, pasted, &cleaner, &replaced, f);
+	if (st == ST_OK && told != NULL)
+		template_event_tell(pasted, &replaced, told);
+	text_finish(&replaced);
+	return st;
 }
 
 enum status

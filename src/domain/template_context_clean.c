@@ -2,6 +2,7 @@
 /* takes the code, numbers and mail addresses out of an event before anybody keeps it */
 #include "domain/template_context_impl.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -12,6 +13,10 @@
 #define CODE_DIGITS_MIN 4
 #define CODE_DIGITS_MAX 8
 #define CODE_DIGITS_USUAL 6
+/* As many digits in a row are a number; ids that are made by chance hardly have them, but UUIDs. */
+#define NUMBER_DIGITS 9
+#define UUID_BYTES "0123456789abcdefABCDEF-"
+#define UUID_LENGTH 36
 
 void
 template_cleaner_init(struct template_cleaner *c, const char *code)
@@ -122,10 +127,79 @@ template_clean_text(const struct template_cleaner *c, const char *source, struct
 	clean(c, source, false, out);
 }
 
+/* Digits of a number that is spelt with blanks, dots and the like count as one run. */
+static bool
+has_number(const char *source)
+{
+	bool is_uuid = strlen(source) == UUID_LENGTH && strspn(source, UUID_BYTES) == UUID_LENGTH;
+	size_t digits = 0;
+
+	for (const char *i = source; *i != '\0'; i++) {
+		if ((*i & 0x80) != 0 || (*i == '+' && isdigit((unsigned char)i[1])))
+			return true;
+		if (isdigit((unsigned char)*i))
+			digits++;
+		else if (strchr(" ./()-", *i) == NULL)
+			digits = 0;
+		if (digits >= NUMBER_DIGITS && !is_uuid)
+			return true;
+	}
+	return false;
+}
+
 void
 template_clean_id(const struct template_cleaner *c, const char *source, struct text *out)
 {
-	clean(c, source, true, out);
+	clean(c, source, !has_number(source), out);
+}
+
+/* Digits beside a separator may be the rest of a number. */
+static bool
+joins(char beside, char beyond)
+{
+	static const char separators[] = " .-/()";
+
+	return isalnum((unsigned char)beside) || beside == '+' || beside == '@' ||
+	       (beside != '\0' && strchr(separators, beside) != NULL &&
+	        (isdigit((unsigned char)beyond) || beyond == '+'));
+}
+
+static const char *
+find_fiction(const struct template_cleaner *c, const char *text, const char *source)
+{
+	size_t size = strlen(c->fiction);
+	const char *at = source;
+
+	while ((at = strstr(at, c->fiction)) != NULL) {
+		char before = '\0';
+		char beyond = '\0';
+
+		if (at > text)
+			before = at[-1];
+		if (at > text + 1)
+			beyond = at[-2];
+		if (!joins(before, beyond) && !joins(at[size], at[size] ? at[size + 1] : '\0'))
+			return at;
+		at += size;
+	}
+	return NULL;
+}
+
+void
+template_clean_expected(const struct template_cleaner *c, const char *words, struct text *out)
+{
+	char *rest = mem_copy_text(words);
+	char *source = rest;
+	const char *found;
+
+	while ((found = find_fiction(c, rest, source)) != NULL) {
+		rest[found - rest] = '\0';
+		clean(c, source, false, out);
+		text_append(out, c->fiction);
+		source = rest + (found - rest) + strlen(c->fiction);
+	}
+	clean(c, source, false, out);
+	mem_free(rest);
 }
 
 static bool

@@ -126,21 +126,44 @@ template_expect_read_json(struct template_expect *e, const struct json *node, st
 	return st;
 }
 
+/* A text that holds the real code says the fictional one from now on, and is met by that. */
+static bool
+still_means(const char *before, const char *after, const struct template_cleaner *c)
+{
+	size_t code_bytes = strlen(c->code);
+	const char *found;
+
+	while (code_bytes > 0 && (found = strstr(before, c->code)) != NULL) {
+		size_t kept = (size_t)(found - before);
+
+		if (strncmp(before, after, kept) != 0 ||
+		    strncmp(after + kept, c->fiction, strlen(c->fiction)) != 0)
+			return false;
+		before += kept + code_bytes;
+		after += kept + strlen(c->fiction);
+	}
+	return strcmp(before, after) == 0;
+}
+
 /* Cleaning may lengthen a text; what does not fit any more is expected no longer than that. */
 static void
-clean(char *words, size_t words_bytes, const struct template_cleaner *c)
+clean(const char *member, char *words, size_t words_bytes, const struct template_cleaner *c,
+      struct text *replaced)
 {
 	struct text cleaned;
 
 	text_init(&cleaned, 16 * words_bytes);
-	template_clean_text(c, words, &cleaned);
+	template_clean_expected(c, words, &cleaned);
+	if (!still_means(words, text_string(&cleaned), c))
+		template_tell_name(replaced, member);
 	(void)text_copy(words, words_bytes, text_string(&cleaned));
 	text_finish(&cleaned);
 }
 
 void
-template_expect_clean(struct template_expect *e, const struct template_cleaner *c)
+template_expect_clean(struct template_expect *e, const struct template_cleaner *c,
+                      struct text *replaced)
 {
-	clean(e->contains, sizeof(e->contains), c);
-	clean(e->equals, sizeof(e->equals), c);
+	clean("expect.contains", e->contains, sizeof(e->contains), c, replaced);
+	clean("expect.equals", e->equals, sizeof(e->equals), c, replaced);
 }

@@ -210,13 +210,15 @@ write_cleaned(struct taking *t, const struct member *m, const char *name, const 
 }
 
 static void
-write_id(struct taking *t, const char *name, const char *words)
+write_id(struct taking *t, const struct member *m, const char *name, const char *words)
 {
 	struct text cleaned;
 
 	text_init(&cleaned, JSON_BYTES_MAX);
 	template_clean_id(t->cleaner, words, &cleaned);
 	json_write_string(&t->w, name, text_string(&cleaned));
+	if (strcmp(text_string(&cleaned), words) != 0)
+		template_tell_name(t->replaced, m->to);
 	text_finish(&cleaned);
 }
 
@@ -230,7 +232,7 @@ write_member(struct taking *t, const struct member *m, const char *name, const s
 	switch (m->care) {
 	case CARE_FICTION: write_fiction(t, m, name, words, m->fiction); break;
 	case CARE_CODE: write_fiction(t, m, name, words, t->cleaner->fiction); break;
-	case CARE_ID: write_id(t, name, words); break;
+	case CARE_ID: write_id(t, m, name, words); break;
 	case CARE_TEXT: write_cleaned(t, m, name, node); break;
 	case CARE_LOCALE: json_write_string(&t->w, name, locale_of(words)); break;
 	case CARE_COUNTRY:
@@ -314,23 +316,15 @@ template_event_takes(const char *path, bool *below)
 
 enum status
 template_event_take(struct template_context *c, const struct json *pasted,
-                    const struct template_cleaner *cleaner, struct text *told, struct fault *f)
+                    const struct template_cleaner *cleaner, struct text *replaced, struct fault *f)
 {
-	struct taking t = { .cleaner = cleaner, .pasted = pasted };
-	struct text replaced;
+	struct taking t = { .cleaner = cleaner, .pasted = pasted, .replaced = replaced };
 
-	text_init(&replaced, 1024);
-	t.replaced = &replaced;
 	json_write_begin(&t.w, &c->event);
 	write_members(&t);
-	if (c->event.overflowed) {
-		text_finish(&replaced);
-		fault_set(f, WORD_VALUE_TOO_LONG, "the event keeps more than %zu bytes",
-		          TEMPLATE_CONTEXT_BYTES_MAX);
-		return fault_hint(f, "its metadata is too long: leave some of it away");
-	}
-	if (told != NULL)
-		template_event_tell(pasted, &replaced, told);
-	text_finish(&replaced);
-	return ST_OK;
+	if (!c->event.overflowed)
+		return ST_OK;
+	fault_set(f, WORD_VALUE_TOO_LONG, "the event keeps more than %zu bytes",
+	          TEMPLATE_CONTEXT_BYTES_MAX);
+	return fault_hint(f, "its metadata is too long: leave some of it away");
 }

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -312,6 +313,68 @@ expectations_survive_their_json(void **state)
 }
 
 static void
+a_number_in_place_of_an_id_goes_and_is_told(void **state)
+{
+	static const char *const numbers[] = { NUMBER, "+49 151 12345678", "4915112345678",
+		                               "0151-1234-5678",
+		                               "\xd9\xa4\xd9\xa9\xd9\xa1\xd9\xa5\xd9\xa1" };
+	static const char *const ids[] = { "org_x7Kq93", "1235",
+		                           "550e8400-e29b-41d4-a716-446655440000",
+		                           "fr-CA,fr;q=0.9, en;q=0.8" };
+	struct template_context c;
+	struct text told;
+	char pasted[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		text_init(&told, 1024);
+		(void)snprintf(pasted, sizeof(pasted),
+		               "{\"code\":\"" CODE "\",\"organization\":{\"id\":\"<%s>\"}}",
+		               numbers[i]);
+		read_it(&c, pasted, &told);
+		assert_null(strstr(text_string(&c.event), numbers[i]));
+		assert_string_equal(text_string(&told), "replaced: code, organization.id");
+		template_context_finish(&c);
+		text_finish(&told);
+	}
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		(void)snprintf(pasted, sizeof(pasted),
+		               "{\"request\":{\"language\":\"%s\"},\"code\":1}", ids[i]);
+		read_it(&c, pasted, NULL);
+		assert_non_null(strstr(text_string(&c.event), ids[i]));
+		template_context_finish(&c);
+	}
+}
+
+static void
+what_is_expected_may_name_either_code(void **state)
+{
+	struct template_context c;
+	struct text told;
+
+	(void)state;
+	text_init(&told, 1024);
+	read_it(&c,
+	        "{\"context\":{\"code\":\"" CODE "\"},\"expect\":{\"contains\":\"123456 est\","
+	        "\"equals\":\"" CODE " ou (123456)\"}}",
+	        &told);
+	assert_string_equal(c.expect.contains, "123456 est");
+	assert_string_equal(c.expect.equals, "123456 ou (123456)");
+	assert_string_equal(text_string(&told), "replaced: code");
+	template_context_finish(&c);
+	text_reset(&told);
+	/* A number stays out, and what can no longer be met is told. */
+	read_it(&c,
+	        "{\"context\":{\"code\":\"" CODE "\"},\"expect\":{\"equals\":"
+	        "\"+4912345678 1234567890\"}}",
+	        &told);
+	assert_null(strstr(c.expect.equals, "123456"));
+	assert_string_equal(text_string(&told), "replaced: code, expect.equals");
+	template_context_finish(&c);
+	text_finish(&told);
+}
+
+static void
 a_context_of_our_own_reads_back_as_itself(void **state)
 {
 	struct template_context c;
@@ -343,6 +406,8 @@ main(void)
 		cmocka_unit_test(what_was_replaced_and_left_out_is_told_once),
 		cmocka_unit_test(what_is_no_event_is_refused_and_changes_nothing),
 		cmocka_unit_test(expectations_survive_their_json),
+		cmocka_unit_test(a_number_in_place_of_an_id_goes_and_is_told),
+		cmocka_unit_test(what_is_expected_may_name_either_code),
 		cmocka_unit_test(a_context_of_our_own_reads_back_as_itself),
 	};
 
