@@ -339,7 +339,7 @@ a_number_in_place_of_an_id_goes_and_is_told(void **state)
 	}
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
 		(void)snprintf(pasted, sizeof(pasted),
-		               "{\"request\":{\"language\":\"%s\"},\"code\":1}", ids[i]);
+		               "{\"request\":{\"language\":\"%s\"},\"code\":\"" CODE "\"}", ids[i]);
 		read_it(&c, pasted, NULL);
 		assert_non_null(strstr(text_string(&c.event), ids[i]));
 		template_context_finish(&c);
