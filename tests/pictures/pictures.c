@@ -100,6 +100,50 @@ send_to(struct rig *r, const char *number, const char *ends_with)
 	rig_expect_text(r, ends_with);
 }
 
+/* Writes a language beside the text for everybody. */
+static void
+add_language(struct rig *r, const char *locale, const char *source)
+{
+	rig_key(r, "Home");
+	rig_type(r, "L");
+	rig_expect_text(r, "Add a language");
+	rig_type(r, locale);
+	rig_key(r, "Enter");
+	rig_expect_text(r, "  new");
+	rig_key(r, "C-e");
+	rig_key(r, "C-u");
+	rig_paste(r, source);
+	rig_expect_text(r, "123456");
+	rig_key(r, "F2");
+	rig_expect_text(r, "[OK] saved as revision 1");
+	rig_key(r, "Esc");
+	rig_expect_text(r, "every language by client");
+}
+
+static void
+write_templates(struct rig *r)
+{
+	rig_type(r, "4");
+	rig_expect_text(r, "[4 Templates]");
+	rig_expect_text(r, "> verification ");
+	add_language(r, "de", "{{ code }} ist Ihr Code f\303\274r {{ tenant.friendly_name }}");
+	add_language(r, "es", "{{ code }} es su c\303\263digo para {{ tenant.friendly_name }}");
+	add_language(r, "fr",
+	             "{{ code }} est votre code d\342\200\231acc\303\250s \303\240"
+	             " {{ tenant.friendly_name | escape }}.\n"
+	             "{% if client.name == \"Mobile\" %}Ne le partagez jamais.{% endif %}\n"
+	             "Il expire dans cinq minutes.");
+	rig_expect_text(r, "costs x2");
+	svg_write(r, "docs/pictures/templates.svg", "otpdeck: texts by language and client");
+	rig_key(r, "Home");
+	for (int i = 0; i < 10 && !rig_has_text(r, "> verification/fr "); i++)
+		rig_key(r, "Down");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "part 2 [");
+	svg_write(r, "docs/pictures/template.svg", "otpdeck: a text, and what makes it dear");
+	rig_key(r, "Esc");
+}
+
 static void
 every_picture_is_drawn(void **state)
 {
@@ -131,6 +175,7 @@ every_picture_is_drawn(void **state)
 	rig_type(r, "1");
 	rig_expect_text(r, "[1 Home]");
 	svg_write(r, "docs/pictures/home.svg", "otpdeck: home");
+	write_templates(r);
 	connect_account(r);
 	ask_for_a_billed_send(r);
 	check_all(r);
