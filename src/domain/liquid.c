@@ -158,6 +158,39 @@ render(struct liquid_eval *e, struct text *out)
 	return true;
 }
 
+/* Member by member: an initializer clears everything else with an instruction that takes a tenth of
+ * the time of a short message to start. */
+static void
+set_state(struct liquid_state *s, struct text *out, struct liquid_context *context,
+          const struct liquid_frame *frame, struct liquid_value *stack)
+{
+	s->out = out;
+	s->context = context;
+	s->frame = frame;
+	s->node = NULL;
+	s->stack = stack;
+	s->partials = NULL;
+	for (size_t i = 0; i < LIQUID_LISTS; i++)
+		s->lists[i].node = NULL;
+	s->missing = s->kept = 0;
+	s->instances = 0;
+	s->depth = 0;
+	s->turns_left = LIQUID_TURNS_MAX;
+	s->initial_missing = false;
+	s->place = (struct liquid_place){ 0, 0 };
+	s->place_name = NULL;
+}
+
+static void
+set_eval(struct liquid_eval *e, const struct liquid_run *run, struct liquid_state *state)
+{
+	e->run = run;
+	e->work_left = LIQUID_WORK_MAX;
+	e->why[0] = '\0';
+	e->failed = e->too_large = false;
+	e->more = state;
+}
+
 enum status
 liquid_render_with(const struct liquid *t, struct liquid_run *run, struct text *out,
                    struct fault *f)
@@ -167,16 +200,14 @@ liquid_render_with(const struct liquid *t, struct liquid_run *run, struct text *
 	LEAVE_UNSET struct liquid_value cache[LIQUID_SYMBOLS_MAX];
 	struct liquid_context context = { .data = run->data };
 	struct liquid_frame frame = { t, NULL, cache, 0 };
-	struct liquid_state state = { .out = out,
-		                      .context = &context,
-		                      .frame = &frame,
-		                      .stack = stack,
-		                      .turns_left = LIQUID_TURNS_MAX };
-	struct liquid_eval e = { .run = run, .work_left = LIQUID_WORK_MAX, .more = &state };
+	LEAVE_UNSET struct liquid_state state;
+	LEAVE_UNSET struct liquid_eval e;
 	size_t before = out->size_bytes;
 	enum status st = ST_OK;
 
 	context.top = &context.bottom;
+	set_state(&state, out, &context, &frame, stack);
+	set_eval(&e, run, &state);
 	e.arena = (struct liquid_arena){ (char *)first, (char *)first + sizeof(first), NULL,
 		                         LIQUID_MEMORY_MAX };
 	for (uint32_t i = 0; i < t->symbol_count; i++)

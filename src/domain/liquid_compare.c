@@ -232,7 +232,7 @@ text_contains(struct liquid_eval *e, struct liquid_value a, struct liquid_value 
 	struct liquid_span s = { a.bytes, a.count };
 	struct liquid_span needle;
 
-	if (!liquid_plain(e, b, &b) || !liquid_js_string(e, b, &b))
+	if (b.type != LIQUID_STRING && (!liquid_plain(e, b, &b) || !liquid_js_string(e, b, &b)))
 		return false;
 	needle = (struct liquid_span){ b.bytes, b.count };
 	if (!liquid_halve(e, &s, &needle))
@@ -248,6 +248,8 @@ liquid_contains(struct liquid_eval *e, struct liquid_value a, struct liquid_valu
 	size_t count;
 
 	*out = false;
+	if (a.type == LIQUID_STRING)
+		return text_contains(e, a, b, out);
 	if (!liquid_plain(e, a, &a))
 		return false;
 	if (a.type == LIQUID_STRING)

@@ -83,12 +83,28 @@ binary(struct liquid_eval *e, struct liquid_value *pair, uint16_t code)
 static bool
 find_root(struct liquid_eval *e, struct liquid_value *top)
 {
+	const struct liquid_value *found;
 	struct liquid_value name;
 
 	if (!liquid_plain(e, *top, top) || !liquid_js_string(e, *top, &name))
 		return false;
-	return liquid_scope_find(e, (struct liquid_slice){ name.bytes, name.count },
-	                         LIQUID_NO_SYMBOL, top);
+	found = liquid_scope_find(e, (struct liquid_slice){ name.bytes, name.count },
+	                          LIQUID_NO_SYMBOL, top);
+	if (found == NULL)
+		return false;
+	*top = *found;
+	return true;
+}
+
+static bool
+push_name(struct liquid_eval *e, const struct liquid_op *op, struct liquid_value *end)
+{
+	const struct liquid_value *found = liquid_scope_find_op(e, op, end);
+
+	if (found == NULL)
+		return false;
+	*end = *found;
+	return true;
 }
 
 static bool
@@ -140,7 +156,7 @@ step(struct liquid_eval *e, const struct liquid_op *op, struct liquid_value *end
 	struct liquid_slice name = { op->bytes, op->size_bytes };
 
 	switch (op->code) {
-	case LIQUID_OP_NAME: return liquid_scope_find_op(e, op, end) ? end + 1 : NULL;
+	case LIQUID_OP_NAME: return push_name(e, op, end) ? end + 1 : NULL;
 	case LIQUID_OP_MEMBER:
 		return liquid_property_named(e, end[-1], name, &end[-1]) ? end : NULL;
 	case LIQUID_OP_ROOT: return find_root(e, &end[-1]) ? end : NULL;
@@ -161,19 +177,14 @@ step(struct liquid_eval *e, const struct liquid_op *op, struct liquid_value *end
 	return binary(e, end - 2, op->code) ? end - 1 : NULL;
 }
 
+/* Runs the rest of an expression, behind what is on the stack already. */
 static bool
-eval_ops(struct liquid_eval *e, const struct liquid_op *op, const struct liquid_op *last,
-         struct liquid_value *out)
+run_ops(struct liquid_eval *e, const struct liquid_op *op, const struct liquid_op *last,
+        struct liquid_value *end)
 {
 	struct liquid_state *s = e->more;
-	struct liquid_value *end = s->stack;
 	bool is_initial = true;
 
-	s->initial_missing = false;
-	e->work_left -= (last - op) / OPS_PER_UNIT;
-	*out = liquid_undefined();
-	if (op == last)
-		return true;
 	for (; op < last; op++) {
 		if (op->code == LIQUID_OP_FILTER && is_initial) {
 			s->initial_missing = s->stack[0].type == LIQUID_UNDEFINED;
@@ -183,48 +194,89 @@ eval_ops(struct liquid_eval *e, const struct liquid_op *op, const struct liquid_
 		if (end == NULL)
 			return false;
 	}
-	*out = s->stack[0];
 	if (is_initial)
-		s->initial_missing = out->type == LIQUID_UNDEFINED;
+		s->initial_missing = s->stack[0].type == LIQUID_UNDEFINED;
 	return true;
+}
+
+const struct liquid_value *
+liquid_eval_borrow(struct liquid_eval *e, const struct liquid_node *node)
+{
+	struct liquid_state *s = e->more;
+	const struct liquid_op *op = s->frame->t->ops + node->op;
+	const struct liquid_op *last = s->frame->t->ops + node->op_end;
+	struct liquid_value *stack = s->stack;
+	const struct liquid_value *v;
+
+	e->work_left -= (last - op) / OPS_PER_UNIT;
+	s->initial_missing = false;
+	if (op == last) {
+		*stack = liquid_undefined();
+		return stack;
+	}
+	if (op->code != LIQUID_OP_NAME)
+		return run_ops(e, op, last, stack) ? stack : NULL;
+
+	/* A name, perhaps with members, is the commonest expression. */
+	v = liquid_scope_find_op(e, op++, stack);
+	for (; v != NULL && op < last && op->code == LIQUID_OP_MEMBER; op++) {
+		struct liquid_slice name = { op->bytes, op->size_bytes };
+
+		v = liquid_property_named(e, *v, name, stack) ? stack : NULL;
+	}
+	if (v == NULL)
+		return NULL;
+	if (op == last) {
+		s->initial_missing = v->type == LIQUID_UNDEFINED;
+		return v;
+	}
+	if (v != stack)
+		*stack = *v;
+	return run_ops(e, op, last, stack + 1) ? stack : NULL;
 }
 
 bool
 liquid_eval_node(struct liquid_eval *e, const struct liquid_node *node, struct liquid_value *out)
 {
-	struct liquid_state *s = e->more;
-	const struct liquid_op *op = s->frame->t->ops + node->op;
+	const struct liquid_value *v = liquid_eval_borrow(e, node);
 
-	/* A name alone is the commonest expression. */
-	if (node->op_end - node->op != 1 || op->code != LIQUID_OP_NAME)
-		return eval_ops(e, op, s->frame->t->ops + node->op_end, out);
-	if (!liquid_scope_find_op(e, op, out))
+	if (v == NULL)
 		return false;
-	s->initial_missing = out->type == LIQUID_UNDEFINED;
+	*out = *v;
 	return true;
+}
+
+/* Whether these are a name, a text, and what compares the two. */
+static bool
+is_text_test(const struct liquid_op *op, size_t count)
+{
+	return count == 3 && op[0].code == LIQUID_OP_NAME && op[1].code == LIQUID_OP_STRING &&
+	       op[2].code >= LIQUID_OP_EQUAL && op[2].code <= LIQUID_OP_CONTAINS;
 }
 
 bool
 liquid_eval_truth(struct liquid_eval *e, const struct liquid_node *node, bool *out)
 {
-	const struct liquid_op *op = e->more->frame->t->ops + node->op;
-	struct liquid_value value;
+	struct liquid_state *s = e->more;
+	const struct liquid_op *op = s->frame->t->ops + node->op;
+	const struct liquid_value *v;
 
-	/* A name that is compared with a text is the commonest condition. */
-	if (node->op_end - node->op == 3 && op[0].code == LIQUID_OP_NAME &&
-	    op[1].code == LIQUID_OP_STRING && op[2].code == LIQUID_OP_EQUAL) {
-		if (!liquid_scope_find_op(e, op, &value))
-			return false;
-		if (value.type == LIQUID_STRING) {
-			*out = value.count == op[1].size_bytes &&
-			       memcmp(value.bytes, op[1].bytes, value.count) == 0;
+	/* This is the commonest condition. */
+	if (is_text_test(op, node->op_end - node->op)) {
+		v = liquid_scope_find_op(e, op, s->stack);
+		if (v != NULL && v->type == LIQUID_STRING) {
+			if (op[2].code == LIQUID_OP_CONTAINS)
+				return liquid_contains(
+					e, *v, liquid_string(op[1].bytes, op[1].size_bytes), out);
+			*out = (v->count == op[1].size_bytes &&
+			        memcmp(v->bytes, op[1].bytes, v->count) == 0) ==
+			       (op[2].code == LIQUID_OP_EQUAL);
 			return liquid_charge_bytes(e, op[1].size_bytes);
 		}
 	}
-	if (!liquid_eval_node(e, node, &value))
-		return false;
-	*out = liquid_is_truthy(value);
-	return true;
+	v = liquid_eval_borrow(e, node);
+	*out = v != NULL && liquid_is_truthy(*v);
+	return v != NULL;
 }
 
 /* The arguments are side by side inside the node of their tag. */

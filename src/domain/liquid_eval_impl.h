@@ -153,10 +153,17 @@ bool liquid_loop_json(struct liquid_eval *e, const struct liquid_loop *loop,
 
 /* liquid_scope.c: variables. */
 
+#define LIQUID_UNKNOWN UINT32_MAX /* in `count` of an undefined value */
 /* What a cache of the data holds before it is asked. */
-struct liquid_value liquid_scope_unknown(void);
-bool liquid_scope_find(struct liquid_eval *e, struct liquid_slice name, uint16_t symbol,
-                       struct liquid_value *out);
+static inline struct liquid_value
+liquid_scope_unknown(void)
+{
+	return (struct liquid_value){ LIQUID_UNDEFINED, LIQUID_UNKNOWN, { .node = NULL } };
+}
+/* Where the value of a name stands: in a variable, in the cache or else in `room`. It stays there
+ * until a variable is set or `room` is used again. NULL is a failure. */
+const struct liquid_value *liquid_scope_find(struct liquid_eval *e, struct liquid_slice name,
+                                             uint16_t symbol, struct liquid_value *room);
 /* Sets a variable of the whole template. */
 bool liquid_scope_set(struct liquid_eval *e, struct liquid_slice name, struct liquid_value value);
 bool liquid_scope_add(struct liquid_eval *e, struct liquid_scope *scope, struct liquid_slice name,
@@ -166,6 +173,13 @@ bool liquid_scope_count(struct liquid_eval *e, struct liquid_slice name, bool go
                         double *out);
 
 /* liquid_eval.c: expressions. */
+
+/* Where the value of an expression stands, until the next one is evaluated or a variable is set;
+ * NULL is a failure. Values are borrowed where they are in use at once: the processor waits when
+ * sixteen bytes are copied that it has just written as two times eight. */
+const struct liquid_value *liquid_eval_borrow(struct liquid_eval *e,
+                                              const struct liquid_node *node);
+/* The same as a copy. */
 bool liquid_eval_node(struct liquid_eval *e, const struct liquid_node *node,
                       struct liquid_value *out);
 /* Whether a condition holds. */
@@ -214,20 +228,18 @@ bool liquid_block_super(struct liquid_eval *e, const struct liquid_super *super,
 
 /* The same as liquid_scope_find, at once where nothing but the data has names and it was asked for
  * this one before. */
-static inline bool
-liquid_scope_find_op(struct liquid_eval *e, const struct liquid_op *op, struct liquid_value *out)
+static inline const struct liquid_value *
+liquid_scope_find_op(struct liquid_eval *e, const struct liquid_op *op, struct liquid_value *room)
 {
 	const struct liquid_context *c = e->more->context;
 	const struct liquid_value *cache = e->more->frame->cache;
 
 	if (cache != NULL && op->extra != LIQUID_NO_SYMBOL && c->data != NULL &&
 	    c->top->below == NULL && c->top->vars == NULL && c->counters == NULL &&
-	    cache[op->extra].type != LIQUID_UNDEFINED) {
-		*out = cache[op->extra];
-		return true;
-	}
+	    cache[op->extra].type != LIQUID_UNDEFINED)
+		return &cache[op->extra];
 	return liquid_scope_find(e, (struct liquid_slice){ op->bytes, op->size_bytes }, op->extra,
-	                         out);
+	                         room);
 }
 
 /* The nodes of the frame. */

@@ -168,10 +168,24 @@ liquid_is_true_in_js(struct liquid_value v)
 void *liquid_alloc(struct liquid_eval *e, size_t size_bytes);
 /* Gives back the end of the block that was asked for last. */
 void liquid_shrink(struct liquid_eval *e, void *block, size_t asked_bytes, size_t used_bytes);
+/* Always false: the units of work are at an end. */
+bool liquid_fail_work(struct liquid_eval *e);
+
 /* Counts units of work; false when there were too many. */
-bool liquid_charge(struct liquid_eval *e, size_t units);
+static inline bool
+liquid_charge(struct liquid_eval *e, size_t units)
+{
+	e->work_left = units < LIQUID_WORK_MAX ? e->work_left - (int64_t)units : -1;
+	return e->work_left >= 0 || liquid_fail_work(e);
+}
+
 /* The same for bytes that are read or written. */
-bool liquid_charge_bytes(struct liquid_eval *e, size_t size_bytes);
+static inline bool
+liquid_charge_bytes(struct liquid_eval *e, size_t size_bytes)
+{
+	return liquid_charge(e, size_bytes / LIQUID_BYTES_PER_UNIT);
+}
+
 /* Always false. The engine adds the place. */
 bool liquid_fail(struct liquid_eval *e, const char *format, ...) PRINTF_LIKE(2, 3);
 

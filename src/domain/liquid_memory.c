@@ -128,19 +128,7 @@ liquid_arena_finish(struct liquid_eval *e)
 }
 
 bool
-liquid_charge(struct liquid_eval *e, size_t units)
+liquid_fail_work(struct liquid_eval *e)
 {
-	if (units < LIQUID_WORK_MAX)
-		e->work_left -= (int64_t)units;
-	else
-		e->work_left = -1;
-	if (e->work_left >= 0)
-		return true;
 	return liquid_fail_large(e, "the template takes more than 50 ms of work");
-}
-
-bool
-liquid_charge_bytes(struct liquid_eval *e, size_t size_bytes)
-{
-	return liquid_charge(e, size_bytes / LIQUID_BYTES_PER_UNIT);
 }

@@ -72,12 +72,12 @@ liquid_render_capture(struct liquid_eval *e, const struct liquid_node *first,
 static bool
 render_output(struct liquid_eval *e, const struct liquid_node *node)
 {
-	struct liquid_value value;
+	const struct liquid_value *value = liquid_eval_borrow(e, node);
 
-	if (!liquid_eval_node(e, node, &value))
+	if (value == NULL)
 		return false;
 	e->more->missing += e->more->initial_missing && !node->extra;
-	return liquid_render_value(e, value);
+	return liquid_render_value(e, *value);
 }
 
 static bool

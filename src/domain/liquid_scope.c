@@ -3,13 +3,6 @@
 #include "domain/liquid_eval_impl.h"
 
 #define VARS_PER_UNIT 4
-#define UNKNOWN UINT32_MAX /* in `count` of an undefined value */
-
-struct liquid_value
-liquid_scope_unknown(void)
-{
-	return (struct liquid_value){ LIQUID_UNDEFINED, UNKNOWN, { .node = NULL } };
-}
 
 /* The variable in a list, or NULL; *seen counts what was compared. */
 static struct liquid_var *
@@ -58,9 +51,9 @@ find_in_data(struct liquid_eval *e, struct liquid_slice name)
 	return node != NULL ? liquid_from_json(node) : value_of_nobody(name);
 }
 
-bool
+const struct liquid_value *
 liquid_scope_find(struct liquid_eval *e, struct liquid_slice name, uint16_t symbol,
-                  struct liquid_value *out)
+                  struct liquid_value *room)
 {
 	const struct liquid_context *c = e->more->context;
 	struct liquid_value *cache = e->more->frame->cache;
@@ -69,19 +62,16 @@ liquid_scope_find(struct liquid_eval *e, struct liquid_slice name, uint16_t symb
 	if (c->top->below != NULL || c->top->vars != NULL || c->counters != NULL)
 		var = find_set(e, name);
 
-	if (var != NULL) {
-		*out = var->value;
-		return true;
-	}
+	if (var != NULL)
+		return &var->value;
 	if (cache == NULL || symbol == LIQUID_NO_SYMBOL || c->data == NULL) {
-		*out = find_in_data(e, name);
-		return liquid_charge(e, 0);
+		*room = find_in_data(e, name);
+		return liquid_charge(e, 0) ? room : NULL;
 	}
 	cache += symbol;
-	if (cache->type == LIQUID_UNDEFINED && cache->count == UNKNOWN)
+	if (cache->type == LIQUID_UNDEFINED && cache->count == LIQUID_UNKNOWN)
 		*cache = find_in_data(e, name);
-	*out = *cache;
-	return true;
+	return cache;
 }
 
 bool
