@@ -68,8 +68,8 @@ struct liquid_run {
 MUST_USE enum status liquid_render_with(const struct liquid *t, struct liquid_run *run,
                                         struct text *out, struct fault *f);
 
-/* Takes the place from a fault of this module; returns the message behind it. A fault of another
- * module gives 0:0 and its whole cause. */
+/* Takes the place from a fault of this module or of template_check_source; returns the message
+ * behind it. A fault of another module gives 0:0 and its whole cause. */
 const char *liquid_place_of(const struct fault *f, struct liquid_place *out);
 /* The place of a byte of a source. */
 struct liquid_place liquid_place_at(const char *source, size_t size_bytes, size_t offset_bytes);

@@ -45,8 +45,11 @@ check_source(const char *source, size_t size_bytes, struct fault *f)
 	if (text_is_utf8(source, size_bytes) &&
 	    (size_bytes == 0 || memchr(source, '\0', size_bytes) == NULL))
 		return ST_OK;
-	return fault_at(source, size_bytes, first_strange_byte(source, size_bytes),
-	                "this is not UTF-8 text", f);
+	size_t strange = first_strange_byte(source, size_bytes);
+	return fault_at(source, size_bytes, strange,
+	                strange < size_bytes && source[strange] == '\0' ? "a text holds no NUL byte"
+	                                                                : "this is not UTF-8 text",
+	                f);
 }
 
 static struct liquid *

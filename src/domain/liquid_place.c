@@ -27,7 +27,8 @@ liquid_place_of(const struct fault *f, struct liquid_place *out)
 	char *end;
 
 	*out = (struct liquid_place){ 0, 0 };
-	if (f->word != WORD_TEMPLATE_INVALID && f->word != WORD_TEMPLATE_TOO_LARGE)
+	if (f->word != WORD_TEMPLATE_INVALID && f->word != WORD_TEMPLATE_TOO_LARGE &&
+	    f->word != WORD_VALUE_INVALID && f->word != WORD_NOT_UTF8)
 		return f->cause;
 	size_t line = strtoul(f->cause, &end, 10);
 	if (end == f->cause || *end != ':')

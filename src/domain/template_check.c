@@ -49,6 +49,18 @@ check_characters(const char *source, size_t size_bytes, struct fault *f)
 	return ST_OK;
 }
 
+/* The language knows the place of the first byte that is none of a text. */
+static enum status
+refuse_bytes(const char *source, size_t size_bytes, struct fault *f)
+{
+	struct liquid *parsed = NULL;
+	struct fault why = { 0 };
+
+	if (liquid_create(source, size_bytes, &parsed, &why) == ST_OK)
+		liquid_destroy(parsed);
+	return fault_set(f, WORD_NOT_UTF8, "%s", why.cause);
+}
+
 enum status
 template_check_source(const char *source, size_t size_bytes, struct fault *f)
 {
@@ -64,7 +76,7 @@ template_check_source(const char *source, size_t size_bytes, struct fault *f)
 		                 "%zu bytes, a template has at most %zu", size_bytes,
 		                 TEMPLATE_SOURCE_MAX);
 	if (!text_is_utf8(source, size_bytes))
-		return fault_set(f, WORD_NOT_UTF8, "the text is not UTF-8");
+		return refuse_bytes(source, size_bytes, f);
 	st = check_characters(source, size_bytes, f);
 	if (st == ST_OK)
 		st = liquid_create(source, size_bytes, &parsed, f);

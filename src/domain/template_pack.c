@@ -120,25 +120,37 @@ refuse_part(const struct template_name *name, const char *why, struct fault *f)
 	return fault_set(f, WORD_TEMPLATE_INVALID, "%s cannot be packed: %s", written, why);
 }
 
-/* Whether a text parses where it shall stand; a layout, for one, takes all that follows it. */
+static enum status
+try_parsing(const char *source, size_t size_bytes, struct fault *f)
+{
+	struct liquid *parsed = NULL;
+	enum status st = liquid_create(source, size_bytes, &parsed, f);
+
+	liquid_destroy(parsed);
+	return st;
+}
+
+/* Whether a text parses where it shall stand, as it does by itself. */
 static enum status
 check_inside(const struct template_part *part, struct fault *f)
 {
-	struct liquid *parsed = NULL;
+	bool ends_open = part->size_bytes > 0 && part->source[part->size_bytes - 1] == '{';
 	struct fault inner = { 0 };
 	struct text wrapped;
-	enum status st;
+	enum status st = ST_OK;
 
+	if (try_parsing(part->source, part->size_bytes, &inner) != ST_OK)
+		return refuse_part(&part->name, inner.cause, f);
 	text_init(&wrapped, TEMPLATE_SOURCE_MAX);
 	if (!text_append(&wrapped, "{% if true %}") ||
 	    !text_append_bytes(&wrapped, part->source, part->size_bytes) ||
 	    !text_append(&wrapped, PACK_END))
 		st = refuse_part(&part->name, "it is too long", f);
-	else
-		st = liquid_create(text_string(&wrapped), wrapped.size_bytes, &parsed, &inner);
-	if (st != ST_OK && inner.code != ST_OK)
-		st = refuse_part(&part->name, inner.cause, f);
-	liquid_destroy(parsed);
+	else if (try_parsing(text_string(&wrapped), wrapped.size_bytes, &inner) != ST_OK)
+		st = refuse_part(&part->name,
+		                 ends_open ? "it ends with {, which would join the tag behind it"
+		                           : "its layout would take what stands behind it",
+		                 f);
 	text_finish(&wrapped);
 	return st;
 }
@@ -206,7 +218,6 @@ static enum status
 write_packed(const struct template_part *parts, size_t count, enum template_channel field,
              struct text *out, struct fault *f)
 {
-	struct liquid *parsed = NULL;
 	bool room = true;
 
 	template_pack_write_head(parts[0].name.kind, field, out);
@@ -223,8 +234,7 @@ write_packed(const struct template_part *parts, size_t count, enum template_chan
 		return fault_set(f, WORD_TEMPLATE_TOO_LARGE,
 		                 "packed, the texts of %s are over %zu bytes",
 		                 template_kind_name(parts[0].name.kind), TEMPLATE_SOURCE_MAX);
-	enum status st = liquid_create(text_string(out), out->size_bytes, &parsed, f);
-	liquid_destroy(parsed);
+	enum status st = try_parsing(text_string(out), out->size_bytes, f);
 	return st == ST_OK ? check_length(out, parts[0].name.kind, f) : st;
 }
 

@@ -160,6 +160,33 @@ read_test(struct reader *r, size_t mark, struct fault *f)
 
 /* --- One packed text ------------------------------------------------------------------------ */
 
+/* A text may have been changed: what is wrong with it has its name, and its place in the whole. */
+static enum status
+check_text(const struct reader *r, const struct template_part *part, struct fault *f)
+{
+	struct liquid_place inside = { 0 };
+	struct liquid_place begin;
+	struct fault why = { 0 };
+	char name[TEMPLATE_NAME_BYTES];
+	enum status st = template_check_source(part->source, part->size_bytes, &why);
+	const char *message;
+
+	if (st == ST_OK)
+		return st;
+	begin = liquid_place_at(r->whole, r->whole_bytes, (size_t)(part->source - r->whole));
+	message = liquid_place_of(&why, &inside);
+	if (inside.line <= 1 && inside.column > 0)
+		begin.column += inside.column - 1;
+	if (inside.line > 1)
+		begin.column = inside.column;
+	if (inside.line > 1)
+		begin.line += inside.line - 1;
+	template_name_write(&part->name, name, sizeof(name));
+	fault_set(f, why.word, "%zu:%zu: %s: %s", begin.line, begin.column, name, message);
+	return fault_hint(f, "%s",
+	                  why.hint[0] ? why.hint : "nothing was saved; mend it and try again");
+}
+
 /* What is between the texts says what is written there, and in that order. */
 static enum status
 check_again(const struct reader *r, size_t begin, struct fault *f)
@@ -168,6 +195,9 @@ check_again(const struct reader *r, size_t begin, struct fault *f)
 	struct text again;
 	enum status st;
 
+	for (size_t i = r->first; i < r->out->count; i++)
+		if (check_text(r, &r->out->parts[i], f) != ST_OK)
+			return f->code;
 	text_init(&again, TEMPLATE_SOURCE_MAX);
 	st = template_pack(r->out->parts + r->first, r->out->count - r->first, r->field, &again,
 	                   &why);

@@ -247,8 +247,6 @@ cli_template_unpack(struct cli *c, struct fault *f)
 	size_t size_bytes = 0;
 	enum status st = tty_read_file(c->args.operands[0], PACKED_MAX, &bytes, &size_bytes, f);
 
-	if (st == ST_OK && !text_is_utf8(bytes, size_bytes))
-		st = fault_set(f, WORD_NOT_UTF8, "the packed text is not UTF-8");
 	if (st == ST_OK) {
 		straighten_line_ends(bytes, &size_bytes);
 		st = template_unpack(bytes, size_bytes, &u, f);

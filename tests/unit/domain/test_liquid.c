@@ -188,7 +188,7 @@ refuses_bytes_that_are_no_text(void **state)
 {
 	(void)state;
 	expect_refused_bytes("ab\xff{{code}}", 11, "1:3: this is not UTF-8 text");
-	expect_refused_bytes("a\0b", 3, "1:2: this is not UTF-8 text");
+	expect_refused_bytes("a\0b", 3, "1:2: a text holds no NUL byte");
 }
 
 static void

@@ -331,6 +331,28 @@ a_text_that_cannot_stand_inside_another_is_named(void **state)
 }
 
 static void
+what_keeps_a_text_from_being_packed_is_said(void **state)
+{
+	static const struct {
+		const char *source;
+		const char *cause;
+	} rows[] = {
+		{ "a {", "it ends with {, which would join the tag behind it" },
+		{ "{% layout \"x\" %}a", "its layout would take what stands behind it" },
+		{ "\nab {{ code", "2:4: {{ is opened here" },
+		{ "{% if a %}", "1:1: if is opened here" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct template_part parts[] = { part("verification", "a"),
+			                         part("verification/fr", rows[i].source) };
+
+		expect_no_packing(parts, 2, TEMPLATE_BOTH, WORD_TEMPLATE_INVALID, rows[i].cause);
+	}
+}
+
+static void
 more_than_auth0_takes_is_refused(void **state)
 {
 	static char big[20001];
@@ -413,6 +435,46 @@ a_change_between_the_texts_is_noticed_and_one_of_a_text_is_taken(void **state)
 	text_finish(&packed);
 }
 
+/* Replaces the text of verification/fr and says where in the whole the fault is. */
+static void
+expect_fault_of_a_text(const char *source, const char *cause)
+{
+	const struct template_part parts[] = { part("verification", "plain"),
+		                               part("verification/fr", "langue") };
+	struct template_unpacked u;
+	struct fault f = { 0 };
+	struct text packed;
+	struct text changed;
+	const char *at;
+
+	text_init(&packed, PACKED_MAX);
+	text_init(&changed, PACKED_MAX);
+	must(template_pack(parts, 2, TEMPLATE_BOTH, &packed, &f), &f);
+	at = strstr(text_string(&packed), "langue");
+	text_append_bytes(&changed, packed.bytes, (size_t)(at - packed.bytes));
+	text_append(&changed, source);
+	text_append(&changed, at + strlen("langue"));
+	assert_int_not_equal(template_unpack(changed.bytes, changed.size_bytes, &u, &f), ST_OK);
+	if (strcmp(f.cause, cause) != 0)
+		fail_msg("\"%s\"", f.cause);
+	text_finish(&changed);
+	text_finish(&packed);
+}
+
+static void
+a_fault_in_one_of_the_texts_has_its_name_and_its_place_in_the_whole(void **state)
+{
+	(void)state;
+	expect_fault_of_a_text("ab {{ code",
+	                       "6:6: verification/fr: {{ is opened here, expected its }}");
+	expect_fault_of_a_text("ab\n c {% elsif b %}",
+	                       "7:4: verification/fr: \"elsif\" is not expected here");
+	expect_fault_of_a_text("", "6:3: verification/fr: the text is empty");
+	expect_fault_of_a_text("x\n\xff", "7:1: verification/fr: this is not UTF-8 text");
+	expect_fault_of_a_text("x\ay",
+	                       "6:4: verification/fr: the text holds the control character U+0007");
+}
+
 static void
 two_fields_that_disagree_are_told(void **state)
 {
@@ -437,9 +499,12 @@ main(void)
 		cmocka_unit_test(the_packed_text_renders_as_the_one_that_answers),
 		cmocka_unit_test(a_set_that_leaves_somebody_without_text_is_not_packed),
 		cmocka_unit_test(a_text_that_cannot_stand_inside_another_is_named),
+		cmocka_unit_test(what_keeps_a_text_from_being_packed_is_said),
 		cmocka_unit_test(more_than_auth0_takes_is_refused),
 		cmocka_unit_test(what_was_not_packed_here_is_not_recognised),
 		cmocka_unit_test(a_change_between_the_texts_is_noticed_and_one_of_a_text_is_taken),
+		cmocka_unit_test(
+			a_fault_in_one_of_the_texts_has_its_name_and_its_place_in_the_whole),
 		cmocka_unit_test(two_fields_that_disagree_are_told),
 	};
 
