@@ -30,6 +30,7 @@
 #define LIQUID_OUTPUT_MAX ((size_t)64 * 1024) /* the ceiling to give `out` */
 #define LIQUID_DEPTH_MAX 64
 #define LIQUID_TURNS_MAX 100000
+#define LIQUID_ZONE_NAME_MAX 64 /* bytes */
 
 struct liquid;
 
@@ -54,11 +55,18 @@ void liquid_destroy(struct liquid *t);
 typedef bool (*liquid_partial_fn)(void *context, const char *name, const char **source,
                                   size_t *size_bytes);
 
+/* Gives the seconds east of UTC of a time zone that the filter date is given by name, at a second.
+ * A failure ends the render, with the first 111 bytes of its cause. */
+typedef enum status (*liquid_zone_fn)(void *context, const char *name, int64_t utc_s,
+                                      int32_t *east_s, struct fault *f);
+
 /* What a render is given, and what it found. A zeroed struct is a render without data. */
 struct liquid_run {
 	const struct json *data;   /* borrowed; NULL is an empty object */
 	liquid_partial_fn partial; /* NULL: there are no partials */
 	void *partial_context;
+	liquid_zone_fn zone; /* NULL: no zones by name but UTC */
+	void *zone_context;
 	int64_t now_ms;        /* what "now" and "today" are for the filter date */
 	int tz_offset_minutes; /* east of UTC, for what the filter date shows */
 	size_t missing;        /* afterwards: as for liquid_render */

@@ -36,9 +36,11 @@ struct template_sample {
 	int64_t now_ms;            /* what "now" is for the filter date */
 	liquid_partial_fn partial; /* what it includes; NULL: nothing can be included */
 	void *partial_context;
+	liquid_zone_fn zone; /* as for liquid_run */
+	void *zone_context;
 };
 
-/* Without partials, which are the caller's to set. */
+/* Without partials and zones, which are the caller's to set. */
 void template_sample_init(struct template_sample *s, const struct template_context *context,
                           const char *tenant_name, int64_t now_ms);
 void template_sample_finish(struct template_sample *s);

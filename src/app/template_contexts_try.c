@@ -7,6 +7,7 @@
 #include "app/template_partials.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/zone.h"
 #include "store/db.h"
 #include "store/template_context_store.h"
 #include "store/template_store.h"
@@ -18,6 +19,7 @@ struct trying {
 	struct template_name *have;
 	size_t have_count;
 	struct template_partials *partials;
+	struct zone_book *zones;
 	struct text source;
 };
 
@@ -75,6 +77,8 @@ render(struct trying *t, struct template_tried *tried)
 	                     clock_now_ms());
 	sample.partial = template_partials_find;
 	sample.partial_context = t->partials;
+	sample.zone = zone_book_east;
+	sample.zone_context = t->zones;
 	template_rendering_run(tree, &sample, r);
 	template_sample_finish(&sample);
 	liquid_destroy(tree);
@@ -159,6 +163,7 @@ template_contexts_try(struct db *db, const struct profile *p, enum template_kind
 	memset(out, 0, sizeof(*out));
 	text_init(&t.source, TEMPLATE_SOURCE_MAX);
 	t.partials = template_partials_create(db, p);
+	t.zones = zone_book_create(NULL);
 	st = read_names(&t, f);
 	if (st == ST_OK)
 		st = template_context_store_list(db, p, &contexts, &count, f);
@@ -171,6 +176,7 @@ template_contexts_try(struct db *db, const struct profile *p, enum template_kind
 	}
 	template_context_list_free(contexts, count);
 	template_partials_destroy(t.partials);
+	zone_book_destroy(t.zones);
 	mem_free(t.have);
 	text_finish(&t.source);
 	return st;

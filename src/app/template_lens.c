@@ -7,6 +7,7 @@
 #include "app/template_partials.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/zone.h"
 #include "store/template_context_store.h"
 #include "store/template_store.h"
 
@@ -18,6 +19,7 @@ struct template_lens {
 	char locale_default[TEMPLATE_LOCALE_BYTES];
 	bool is_kept;
 	struct template_partials *partials; /* NULL without a store */
+	struct zone_book *zones;
 	struct template_context *contexts;
 	struct template_sample *samples;
 	size_t count;
@@ -61,6 +63,8 @@ make_samples(struct template_lens *l)
 		                     clock_now_ms());
 		l->samples[i].partial = l->partials != NULL ? template_partials_find : NULL;
 		l->samples[i].partial_context = l->partials;
+		l->samples[i].zone = zone_book_east;
+		l->samples[i].zone_context = l->zones;
 	}
 }
 
@@ -259,6 +263,7 @@ make_lens(const struct template_name *name, const char *tenant_name, const char 
 	l->name = *name;
 	(void)text_copy(l->tenant_name, sizeof(l->tenant_name), tenant_name);
 	(void)text_copy(l->locale_default, sizeof(l->locale_default), locale_default);
+	l->zones = zone_book_create(NULL);
 	l->contexts = mem_alloc_array(TEMPLATE_LENS_CONTEXTS_MAX, sizeof(*l->contexts));
 	l->samples = mem_alloc_array(TEMPLATE_LENS_CONTEXTS_MAX, sizeof(*l->samples));
 	return l;
@@ -314,6 +319,7 @@ template_lens_close(struct template_lens *l)
 	drop_look(l);
 	drop_contexts(l);
 	template_partials_destroy(l->partials);
+	zone_book_destroy(l->zones);
 	mem_free(l->contexts);
 	mem_free(l->samples);
 	mem_free(l);

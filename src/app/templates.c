@@ -5,6 +5,7 @@
 #include "app/template_partials.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/zone.h"
 #include "domain/liquid.h"
 
 void
@@ -85,10 +86,13 @@ templates_render(struct session *s, const struct text *source, const struct json
                  struct text *out, size_t *missing, struct fault *f)
 {
 	struct template_partials *partials = template_partials_create(s->reader, &s->profile);
+	struct zone_book *zones = zone_book_create(NULL);
 	struct liquid_run run = {
 		.data = data,
 		.partial = template_partials_find,
 		.partial_context = partials,
+		.zone = zone_book_east,
+		.zone_context = zones,
 		.now_ms = clock_now_ms(),
 	};
 	struct liquid *t = NULL;
@@ -98,6 +102,7 @@ templates_render(struct session *s, const struct text *source, const struct json
 		st = liquid_render_with(t, &run, out, f);
 	if (missing)
 		*missing = run.missing;
+	zone_book_destroy(zones);
 	template_partials_destroy(partials);
 	liquid_destroy(t);
 	return st;

@@ -36,14 +36,13 @@ liquid_clip_ms(double ms)
 	return fabs(ms) <= TIME_MAX_MS ? trunc(ms) + 0.0 : NAN;
 }
 
-static void
-to_fields(const struct liquid_moment *m, struct date_fields *t)
+void
+date_fields_of(double shown_ms, struct date_fields *t)
 {
-	double day = floor(m->shown_ms / DAY_MS);
-	double rest = m->shown_ms - day * DAY_MS;
+	double day = floor(shown_ms / DAY_MS);
+	double rest = shown_ms - day * DAY_MS;
 	long ms = (long)rest;
 
-	t->moment = m;
 	t->year = (long)floor(1970 + day / 365.2425);
 	while (days_before((double)t->year, 0) > day)
 		t->year--;
@@ -213,7 +212,8 @@ liquid_format_date(struct liquid_builder *b, const struct liquid_moment *m,
 {
 	struct date_fields t;
 
-	to_fields(m, &t);
+	t.moment = m;
+	date_fields_of(m->shown_ms, &t);
 	while (format.size_bytes > 0) {
 		struct date_conversion c;
 		const char *percent = memchr(format.bytes, '%', format.size_bytes);

@@ -83,6 +83,9 @@ struct date_fields {
 	int millisecond;
 };
 
+/* liquid_date.c: all but the moment. */
+void date_fields_of(double shown_ms, struct date_fields *t);
+
 /* One conversion, such as %-10d. */
 struct date_conversion {
 	bool upper;

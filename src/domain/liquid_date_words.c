@@ -79,14 +79,17 @@ put_us_moment(char *out, const struct date_fields *t)
 	return size + put_us_time(out + size, t);
 }
 
+/* Two characters at least; a fraction counts among them. */
 static size_t
 put_padded(char *out, double number)
 {
-	size_t size = 0;
+	size_t size = put_number(out, number);
 
-	if (number < 10)
-		out[size++] = '0';
-	return size + put_number(out + size, number);
+	if (size > 1)
+		return size;
+	out[1] = out[0];
+	out[0] = '0';
+	return 2;
 }
 
 /* +0100, or +01:00 with a colon. */

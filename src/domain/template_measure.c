@@ -62,6 +62,8 @@ render(const struct liquid *tree, const struct template_sample *s, const struct 
 		.data = data,
 		.partial = s->partial,
 		.partial_context = s->partial_context,
+		.zone = s->zone,
+		.zone_context = s->zone_context,
 		.now_ms = s->now_ms,
 	};
 	enum status st = liquid_render_with(tree, &run, out, f);

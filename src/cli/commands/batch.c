@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/output.h"
+#include "base/zone.h"
 #include "cli/commands.h"
 #include "domain/liquid.h"
 #include "domain/parts.h"
@@ -223,6 +224,7 @@ render(const struct json *object, struct text *out, struct fault *f)
 	struct liquid_run run = { .data = data,
 		                  .partial = find_partial,
 		                  .partial_context = (void *)(uintptr_t)partials,
+		                  .zone = zone_book_east,
 		                  .now_ms = clock_now_ms() };
 	struct liquid *t = NULL;
 
@@ -234,8 +236,10 @@ render(const struct json *object, struct text *out, struct fault *f)
 		return fault_set(f, WORD_USAGE, "\"partials\" is no JSON object");
 
 	enum status st = liquid_create(source, strlen(source), &t, f);
+	run.zone_context = zone_book_create(NULL);
 	if (st == ST_OK)
 		st = liquid_render_with(t, &run, out, f);
+	zone_book_destroy(run.zone_context);
 	liquid_destroy(t);
 	return st;
 }

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/tty.h"
+#include "base/zone.h"
 #include "cli/commands/template_impl.h"
 #include "domain/liquid.h"
 #include "domain/template_context.h"
@@ -116,7 +117,8 @@ print(struct cli *c, const struct text *out)
 	json_write_object_end(&c->writer);
 }
 
-/* Renders with the partials of --partials, else with those that `run` names already. */
+/* Renders with the partials of --partials, else with those that `run` names already, and with zones
+ * by name. */
 static enum status
 render_and_print(struct cli *c, const char *source, size_t size_bytes, struct liquid_run *run,
                  struct fault *f)
@@ -130,8 +132,11 @@ render_and_print(struct cli *c, const char *source, size_t size_bytes, struct li
 		run->partial = find_partial;
 		run->partial_context = &partials;
 	}
+	run->zone = zone_book_east;
+	run->zone_context = zone_book_create(NULL);
 	if (st == ST_OK)
 		st = render(source, size_bytes, run, &out, f);
+	zone_book_destroy(run->zone_context);
 	if (st == ST_OK)
 		print(c, &out);
 	close_partials(&partials);

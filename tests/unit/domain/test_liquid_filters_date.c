@@ -4,9 +4,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
+#include "domain/liquid.h"
 #include "liquid_cases.h"
 
 #define COUNT(cases) (sizeof(cases) / sizeof *(cases))
@@ -143,6 +145,103 @@ a_zone_by_name_is_refused(void **state)
 	liquid_case_refused("{{ 0 | date: '%H', 'Europe/Berlin' }}", NULL, "zone");
 }
 
+/* Half a summer in the south of nowhere, a name that is long enough, and one that is unknown. */
+static enum status
+give_zone(void *context, const char *name, int64_t utc_s, int32_t *east_s, struct fault *f)
+{
+	int *asked = context;
+
+	(*asked)++;
+	if (strcmp(name, "Test/Unknown") == 0)
+		return fault_set(f, WORD_VALUE_INVALID, "nobody knows \"%s\"", name);
+	if (strcmp(name, "Test/Early") == 0)
+		*east_s = -2648;
+	else if (strcmp(name, "Test/Late") == 0)
+		*east_s = 561;
+	else
+		*east_s = utc_s < 100 ? 3600 : 7200;
+	return ST_OK;
+}
+
+static enum status
+render_in_zone(const char *source, int *asked, struct text *out, struct fault *f)
+{
+	struct liquid_run run = { .zone = give_zone, .zone_context = asked };
+	struct liquid *t;
+
+	text_init(out, LIQUID_OUTPUT_MAX);
+	*asked = 0;
+	assert_int_equal(liquid_create(source, strlen(source), &t, f), ST_OK);
+	enum status st = liquid_render_with(t, &run, out, f);
+	liquid_destroy(t);
+	return st;
+}
+
+static void
+a_zone_by_name_is_asked_of_the_caller(void **state)
+{
+	static const struct {
+		const char *source;
+		const char *expected;
+		int asked;
+	} rows[] = {
+		{ "{{ 99 | date: '%H:%M:%S %z %:z %Z %s', 'Test/City' }}",
+		  "01:01:39 +0100 +01:00 Test/City 99", 1 },
+		{ "{{ 100 | date: '%H:%M:%S %z', 'Test/City' }}", "02:01:40 +0200", 1 },
+		{ "{{ 99.999 | date: '%H:%M:%S.%L', 'Test/City' }}", "01:01:39.999", 1 },
+		{ "{{ -0.5 | date: '%H:%M:%S.%L', 'Test/City' }}", "00:59:59.500", 1 },
+		/* Seconds of an offset are a fraction of its minutes, which is not filled up. */
+		{ "{{ 0 | date: '%H:%M:%S %z', 'Test/Early' }}", "23:15:52 -0044.13333333333333",
+		  1 },
+		{ "{{ 0 | date: '%H:%M:%S %:z', 'Test/Late' }}", "00:09:21 +00:9.35", 1 },
+		/* LiquidJS takes two digits of a year for one of this or the last century. */
+		{ "{{ -61788528001 | date: '%Y-%m-%d %H', 'Test/City' }}", "0012-01-01 00", 1 },
+		{ "{{ -62135596801 | date: '%Y-%m-%d %H', 'Test/City' }}", "0000-01-02 00", 1 },
+		{ "{{ -59011459201 | date: '%Y-%m-%d %H', 'Test/City' }}", "-1800-01-02 00", 1 },
+		/* Nobody is asked about what is no date, and about UTC. */
+		{ "{{ 'soon' | date: '%H', 'Test/Unknown' }}", "soon", 0 },
+		{ "{{ 0 | date: '%H %Z', 'utc' }}", "00 utc", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct text out;
+		struct fault f;
+		int asked;
+
+		if (render_in_zone(rows[i].source, &asked, &out, &f) != ST_OK)
+			fail_msg("%s: %s", rows[i].source, f.cause);
+		if (strcmp(text_string(&out), rows[i].expected) != 0)
+			fail_msg("%s gave \"%s\"", rows[i].source, text_string(&out));
+		assert_int_equal(asked, rows[i].asked);
+		text_finish(&out);
+	}
+}
+
+static void
+a_zone_that_the_caller_lacks_ends_the_render(void **state)
+{
+	static const char *const sources[][2] = {
+		{ "{{ 0 | date: '%H', 'Test/Unknown' }}", "1:1: nobody knows \"Test/Unknown\"" },
+		{ "{{ 0 | date: '%H', '' }}", "no time zone with such a name" },
+		{ "{{ 0 | date: '%Z', '0123456789012345678901234567890123456789"
+		  "0123456789012345678901234' }}",
+		  "no time zone with such a name" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++) {
+		struct text out;
+		struct fault f;
+		int asked;
+
+		assert_int_equal(render_in_zone(sources[i][0], &asked, &out, &f), ST_INVALID);
+		if (strstr(f.cause, sources[i][1]) == NULL)
+			fail_msg("%s: %s", sources[i][0], f.cause);
+		text_finish(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -155,6 +254,8 @@ main(void)
 		cmocka_unit_test(what_is_no_date_passes_as_it_is),
 		cmocka_unit_test(a_zone_moves_what_is_shown),
 		cmocka_unit_test(a_zone_by_name_is_refused),
+		cmocka_unit_test(a_zone_by_name_is_asked_of_the_caller),
+		cmocka_unit_test(a_zone_that_the_caller_lacks_ends_the_render),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
