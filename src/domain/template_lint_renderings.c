@@ -45,37 +45,110 @@ template_count_code(const char *rendered, const char *code)
 	return count;
 }
 
+/* What the renderings say of their codes. */
+struct code_answers {
+	const char *without; /* names of the first context of either kind */
+	const char *twice;
+	const char *written; /* in the source: digits of a test context, which are nobody's code */
+	size_t written_bytes;
+};
+
+/* Appends the source with the digits that stand in it for a code made others. */
+static void
+write_without(const char *source, const char *code, struct text *out)
+{
+	const char *found;
+
+	while ((found = strstr(source, code)) != NULL) {
+		text_append_bytes(out, source, (size_t)(found - source));
+		for (size_t i = 0; i < strlen(code); i++)
+			text_append(out, "0");
+		source = found + strlen(code);
+	}
+	text_append(out, source);
+}
+
+static void
+hear(const struct template_context *context, const struct text *rendered, bool *says, bool *twice)
+{
+	*says = redact_has_code(text_string(rendered), rendered->size_bytes, context->code);
+	*twice = !context->voice && template_count_code(text_string(rendered), context->code) > 1;
+}
+
+/* The same of a source whose own digits are others. */
+static void
+hear_without(const struct template_lint_case *c, const struct template_sample *sample, bool *says,
+             bool *twice)
+{
+	struct template_rendering rendering;
+	struct liquid *tree = NULL;
+	struct text source;
+	struct fault f;
+
+	text_init(&source, LIQUID_SOURCE_MAX);
+	write_without(c->source, sample->context->code, &source);
+	if (liquid_create(text_string(&source), source.size_bytes, &tree, &f) == ST_OK) {
+		template_rendering_run(tree, sample, &rendering);
+		if (rendering.st == ST_OK)
+			hear(sample->context, &rendering.text, says, twice);
+		template_rendering_finish(&rendering);
+	}
+	liquid_destroy(tree);
+	text_finish(&source);
+}
+
+static void
+ask_rendering(const struct template_lint_case *c, size_t i, struct code_answers *out)
+{
+	const struct template_context *context = c->samples[i].context;
+	const char *written = strstr(c->source, context->code);
+	bool says;
+	bool twice;
+
+	hear(context, &c->measure->renderings[i].text, &says, &twice);
+	if (says && written != NULL) {
+		hear_without(c, &c->samples[i], &says, &twice);
+		if (!says && out->written == NULL) {
+			out->written = written;
+			out->written_bytes = strlen(context->code);
+		}
+	}
+	if (!says)
+		out->without = out->without != NULL ? out->without : context->name;
+	else if (twice)
+		out->twice = out->twice != NULL ? out->twice : context->name;
+}
+
 static void
 lint_code(const struct template_lint_case *c, struct template_findings *out)
 {
-	const struct template_measure *m = c->measure;
 	struct code_places found = { .count = 0 };
-	const char *without = NULL; /* names of the first context of either kind */
-	const char *twice = NULL;
+	struct code_answers answers = { NULL, NULL, NULL, 0 };
+	struct template_range range = nowhere;
 
 	if (!template_kind_has_code(c->kind))
 		return;
-	for (size_t i = 0; i < m->count; i++) {
-		const struct template_context *context = c->samples[i].context;
-		const struct text *rendered = &m->renderings[i].text;
-		const char *text = text_string(rendered);
-
-		if (m->renderings[i].st != ST_OK)
-			continue;
-		if (!redact_has_code(text, rendered->size_bytes, context->code))
-			without = without != NULL ? without : context->name;
-		else if (!context->voice && template_count_code(text, context->code) > 1)
-			twice = twice != NULL ? twice : context->name;
+	for (size_t i = 0; i < c->measure->count; i++) {
+		if (c->measure->renderings[i].st == ST_OK)
+			ask_rendering(c, i, &answers);
 	}
-	liquid_visit(m->tree, find_code, &found);
-	if (without != NULL)
-		(void)template_finding_add(out, TEMPLATE_RULE_CODE_MISSING, &nowhere,
-		                           "the text for %.40s does not say the code", without);
-	if (twice != NULL)
+	liquid_visit(c->measure->tree, find_code, &found);
+	if (answers.written != NULL)
+		range = template_range_of(c, (size_t)(answers.written - c->source),
+		                          answers.written_bytes);
+	if (answers.without != NULL)
+		(void)template_finding_add(
+			out, TEMPLATE_RULE_CODE_MISSING, &range,
+			answers.written != NULL
+				? "these digits are the same for everybody; the text for %.40s "
+				  "does not say the code"
+				: "the text for %.40s does not say the code",
+			answers.without);
+	if (answers.twice != NULL)
 		(void)template_finding_add(out, TEMPLATE_RULE_CODE_TWICE,
 		                           found.count > 1 ? &found.places[1] : &nowhere,
 		                           "the text for %.40s says the code more than once",
-		                           twice);
+		                           answers.twice);
 }
 
 /* --- Links ---------------------------------------------------------------------------------- */

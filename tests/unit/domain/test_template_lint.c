@@ -139,6 +139,13 @@ a_code_is_said_once(void **state)
 {
 	(void)state;
 	expect("Hello", "code_missing@0:0");
+	/* The digits of the test context written out are the code of nobody. */
+	expect("Your code is 123456", "code_missing@1:14");
+	expect("Code 123456, {{ code }}", "");
+	expect("{% if locale == \"fr\" %}\n123456{% else %}{{ code }}{% endif %}",
+	       "code_missing@2:1");
+	expect("{% if locale == \"de\" %}123456{% else %}{{ code }}{% endif %}", "");
+	expect("{{ code }} {{ code }} 123456", "code_twice@1:15");
 	expect("{{ code }} again {{ code }}", "code_twice@1:21");
 	expect("{% if locale == 'fr' %}{{ code }} oui{% else %}{{ code }} yes{% endif %}", "");
 	expect_of(TEMPLATE_VERIFICATION, true, "{{ code }}, again {{ code }}", "");
