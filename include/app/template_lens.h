@@ -4,15 +4,16 @@
 /*
  * A draft seen through its test contexts while it is typed: preview, parts, offenders, findings.
  *
- * Opening reads the contexts of the profile once, on the session's reader; looking is pure, takes
- * time in proportion to the draft, and is meant to be done at every key: a draft of 20,000
- * characters in a few milliseconds. The contexts are those that would get the text of this name
- * (the draft itself is taken to be there); where none are kept, some are made: the locale, client
- * and channel of the name, and, for a text that tells locales apart by itself, each locale that
- * stands in it between quotes.
+ * Opening reads the contexts of the profile once, on the session's reader. A glance is meant for
+ * every key: it takes a few milliseconds and leaves what does not fit into them, which asking for
+ * the rest brings from the worker. A look takes the time it takes. The contexts are those that
+ * would get the text of this name (the draft itself is taken to be there); where none are kept,
+ * some are made: the locale, client and channel of the name, and, for a text that tells locales
+ * apart by itself, each locale that stands in it between quotes.
  *
- * Owns    a lens owns contexts, samples and the newest look. What it lends lives until the next
- *         look, or until it is closed.
+ * Owns    a lens owns contexts, samples, the newest look and what was asked for. What it lends
+ *         lives until the next look or glance, until what was asked for arrives, or until it is
+ *         closed.
  */
 #include "app/session.h"
 #include "domain/template_lint.h"
@@ -25,7 +26,7 @@ struct template_lens;
 #define TEMPLATE_LENS_CONTEXTS_MAX 24
 
 struct template_look {
-	/* Rendering i is of context i: template_lens_context. */
+	/* Rendering i is of context i: template_lens_context. A glance's may not be whole. */
 	struct template_measure measure;
 	struct template_findings findings;
 };
@@ -44,6 +45,17 @@ void template_lens_close(struct template_lens *l);
 /* Looks at a draft. Borrowed until the next look. */
 const struct template_look *template_lens_look(struct template_lens *l, const char *source,
                                                size_t size_bytes);
+/* The same at every key: through the context `first` before the others, and through as many as a
+ * few milliseconds allow. */
+const struct template_look *template_lens_glance(struct template_lens *l, const char *source,
+                                                 size_t size_bytes, size_t first);
+/* `look` is NULL when the worker could not do it. */
+typedef void (*template_lens_fn)(void *context, const struct template_look *look);
+/* Where the newest glance is not whole: looks at the same draft on the session's worker. `arrived`
+ * is called on the loop's thread, first with the context `first` if that is missing, then with all
+ * of it. The next glance or look, and closing, end it without a call. */
+void template_lens_ask(struct template_lens *l, struct session *s, const char *source,
+                       size_t size_bytes, size_t first, template_lens_fn arrived, void *context);
 /* How many contexts the newest look was through; at least one, in the order of its renderings. */
 size_t template_lens_count(const struct template_lens *l);
 const struct template_context *template_lens_context(const struct template_lens *l, size_t i);

@@ -31,6 +31,8 @@
 #define LIQUID_DEPTH_MAX 64
 #define LIQUID_TURNS_MAX 100000
 #define LIQUID_ZONE_NAME_MAX 64 /* bytes */
+/* Units of work that a render may take; 50 ms at most, and far less in most templates. */
+#define LIQUID_WORK_MAX 1000000
 
 struct liquid;
 
@@ -69,7 +71,9 @@ struct liquid_run {
 	void *zone_context;
 	int64_t now_ms;        /* what "now" and "today" are for the filter date */
 	int tz_offset_minutes; /* east of UTC, for what the filter date shows */
+	int64_t work_max;      /* units of work it may take, below LIQUID_WORK_MAX; 0: all */
 	size_t missing;        /* afterwards: as for liquid_render */
+	int64_t work;          /* afterwards: units taken; beyond work_max it went on too long */
 };
 
 /* As liquid_render, with all there is to say. */

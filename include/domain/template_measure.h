@@ -13,6 +13,9 @@
  * Owns    a sample owns its data and borrows its context; a measure owns everything it holds and
  *         borrows nothing but suggestions, which live as long as the program.
  * Fails   never: a source that does not parse and a rendering that fails are results.
+ *
+ * template_measure_run does all of it at once. Whoever has little time takes steps, may judge by
+ * what is there, and goes on later or elsewhere.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,6 +31,8 @@
 #define TEMPLATE_LONG_TENANT "Twenty-Letter Tenant"
 /* Offenders that are named; further ones are counted. */
 #define TEMPLATE_OFFENDERS_MAX 1024
+/* Enough work for any step: two renders of the dearest template. */
+#define TEMPLATE_STEP_WORK ((int64_t)3 * LIQUID_WORK_MAX)
 
 struct template_sample {
 	const struct template_context *context;
@@ -46,7 +51,7 @@ void template_sample_init(struct template_sample *s, const struct template_conte
 void template_sample_finish(struct template_sample *s);
 
 struct template_rendering {
-	enum status st; /* ST_OK, or `fault` says why there is no text */
+	enum status st; /* ST_OK; ST_MORE: not done yet; else `fault` says why there is no text */
 	struct fault fault;
 	struct text text;   /* with the tenant's own name */
 	size_t missing;     /* unknown variables, as liquid_render counts them */
@@ -71,15 +76,27 @@ struct template_measure {
 	struct liquid *tree;                   /* NULL unless parsed */
 	struct template_rendering *renderings; /* one a sample, in their order */
 	size_t count;
-	bool is_measured;                    /* there is an SMS rendering that came out */
-	size_t worst;                        /* which rendering is the dearest */
-	struct parts parts;                  /* of it, the tenant's name included */
+	size_t rendered;    /* how many of them are done, be it with a fault */
+	bool is_whole;      /* nothing is left to do */
+	bool names_tenant;  /* another name of the tenant would make another text */
+	bool is_measured;   /* there is an SMS rendering that came out */
+	size_t worst;       /* which rendering is the dearest */
+	struct parts parts; /* of it, the tenant's name included */
 	struct template_offender *offenders; /* in the order of the source */
 	size_t offender_count;
 	size_t offender_total;
 	bool from_data;     /* some offending character comes with the data, not with the source */
 	bool has_fixed;     /* some offender has a suggestion */
 	struct parts fixed; /* the worst case once every suggestion is taken */
+	struct template_mending *mending; /* its own, while it is under way */
+};
+
+/* What a measure is of; the same at every step. */
+struct template_measure_case {
+	const char *source;
+	size_t size_bytes;
+	const struct template_sample *samples;
+	size_t count;
 };
 
 /* Renders one sample; *out need not be inited, and is finished with template_rendering_finish. */
@@ -92,6 +109,15 @@ void template_measure_run(const char *source, size_t size_bytes,
                           const struct template_sample *samples, size_t count,
                           struct template_measure *out);
 void template_measure_finish(struct template_measure *m);
+/* The same in steps. *out need not be inited and is to be finished. */
+void template_measure_begin(const struct template_measure_case *c, struct template_measure *out);
+/* Does one rendering more, `first` before the others, with at most *work units of work, which go
+ * down by those taken; one that needs more is left for later. ST_OK: the measure is whole. */
+enum status template_measure_step(const struct template_measure_case *c, size_t first,
+                                  int64_t *work, struct template_measure *m);
+/* Worst case and offenders by the renderings that are there, of a measure that is not whole. No
+ * step may follow. */
+void template_measure_judge(const struct template_measure_case *c, struct template_measure *m);
 /* Whether `a` costs more than `b`: more parts, or less room left in as many. */
 bool template_parts_are_dearer(const struct parts *a, const struct parts *b);
 /* The source with every suggestion taken. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* a draft seen through its test contexts while it is typed */
-#include "app/template_lens.h"
+#include "app/template_lens_impl.h"
 
 #include <string.h>
 
@@ -11,25 +11,9 @@
 #include "store/template_context_store.h"
 #include "store/template_store.h"
 
-#define LOCALES_MAX 16
-
-struct template_lens {
-	struct template_name name;
-	char tenant_name[PROFILE_VALUE_BYTES];
-	char locale_default[TEMPLATE_LOCALE_BYTES];
-	bool is_kept;
-	struct template_partials *partials; /* NULL without a store */
-	struct zone_book *zones;
-	struct template_context *contexts;
-	struct template_sample *samples;
-	size_t count;
-	/* The locales that made contexts are of, as they stood in the draft. */
-	char locales[LOCALES_MAX][TEMPLATE_LOCALE_BYTES];
-	size_t locale_count;
-	bool asks_type; /* calls among them */
-	bool has_look;
-	struct template_look look;
-};
+/* What a glance may take, in units of work and by the clock. */
+#define GLANCE_WORK (LIQUID_WORK_MAX / 5)
+#define GLANCE_US 8000
 
 /* The names of the profile, with the draft's own among them. */
 struct known_names {
@@ -164,7 +148,7 @@ struct asking {
 	const char *source;
 	bool asks_locale;
 	bool asks_type;
-	char locales[LOCALES_MAX][TEMPLATE_LOCALE_BYTES];
+	char locales[LENS_LOCALES_MAX][TEMPLATE_LOCALE_BYTES];
 	size_t locale_count;
 };
 
@@ -187,7 +171,7 @@ add_locale(struct asking *a, const char *locale)
 		if (template_locale_equals(a->locales[i], locale))
 			return;
 	}
-	if (a->locale_count < LOCALES_MAX)
+	if (a->locale_count < LENS_LOCALES_MAX)
 		(void)text_copy(a->locales[a->locale_count++], TEMPLATE_LOCALE_BYTES, locale);
 }
 
@@ -301,8 +285,8 @@ template_lens_make(const struct template_name *name, const char *tenant_name)
 	return make_lens(name, tenant_name, "en");
 }
 
-static void
-drop_look(struct template_lens *l)
+void
+lens_drop_look(struct template_lens *l)
 {
 	if (!l->has_look)
 		return;
@@ -316,7 +300,8 @@ template_lens_close(struct template_lens *l)
 {
 	if (l == NULL)
 		return;
-	drop_look(l);
+	lens_stop_asking(l);
+	lens_drop_look(l);
 	drop_contexts(l);
 	template_partials_destroy(l->partials);
 	zone_book_destroy(l->zones);
@@ -325,22 +310,54 @@ template_lens_close(struct template_lens *l)
 	mem_free(l);
 }
 
-const struct template_look *
-template_lens_look(struct template_lens *l, const char *source, size_t size_bytes)
+void
+lens_lint(const struct template_lens *l, const char *source, size_t size_bytes,
+          struct template_look *look)
 {
-	drop_look(l);
-	if (!l->is_kept)
-		follow_locales(l, source, size_bytes);
-	template_measure_run(source, size_bytes, l->samples, l->count, &l->look.measure);
 	const struct template_lint_case looked_at = {
 		.kind = l->name.kind,
 		.source = source,
 		.size_bytes = size_bytes,
 		.samples = l->samples,
-		.measure = &l->look.measure,
+		.measure = &look->measure,
 	};
-	template_lint(&looked_at, &l->look.findings);
+
+	template_lint(&looked_at, &look->findings);
+}
+
+static void
+begin_look(struct template_lens *l, const char *source, size_t size_bytes)
+{
+	lens_stop_asking(l);
+	lens_drop_look(l);
+	if (!l->is_kept)
+		follow_locales(l, source, size_bytes);
 	l->has_look = true;
+}
+
+const struct template_look *
+template_lens_look(struct template_lens *l, const char *source, size_t size_bytes)
+{
+	begin_look(l, source, size_bytes);
+	template_measure_run(source, size_bytes, l->samples, l->count, &l->look.measure);
+	lens_lint(l, source, size_bytes, &l->look);
+	return &l->look;
+}
+
+const struct template_look *
+template_lens_glance(struct template_lens *l, const char *source, size_t size_bytes, size_t first)
+{
+	int64_t end_us = clock_monotonic_us() + GLANCE_US;
+	int64_t work = GLANCE_WORK;
+
+	begin_look(l, source, size_bytes);
+	const struct template_measure_case c = { source, size_bytes, l->samples, l->count };
+	template_measure_begin(&c, &l->look.measure);
+	while (!l->look.measure.is_whole && work > 0 && clock_monotonic_us() < end_us)
+		(void)template_measure_step(&c, first, &work, &l->look.measure);
+	if (!l->look.measure.is_whole)
+		template_measure_judge(&c, &l->look.measure);
+	lens_lint(l, source, size_bytes, &l->look);
 	return &l->look;
 }
 

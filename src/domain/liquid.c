@@ -184,11 +184,18 @@ set_state(struct liquid_state *s, struct text *out, struct liquid_context *conte
 	s->place_name = NULL;
 }
 
+static int64_t
+work_of(const struct liquid_run *run)
+{
+	return run->work_max > 0 && run->work_max < LIQUID_WORK_MAX ? run->work_max
+	                                                            : LIQUID_WORK_MAX;
+}
+
 static void
 set_eval(struct liquid_eval *e, const struct liquid_run *run, struct liquid_state *state)
 {
 	e->run = run;
-	e->work_left = LIQUID_WORK_MAX;
+	e->work_left = work_of(run);
 	e->why[0] = '\0';
 	e->failed = e->too_large = false;
 	e->more = state;
@@ -220,6 +227,7 @@ liquid_render_with(const struct liquid *t, struct liquid_run *run, struct text *
 		text_cut(out, before);
 	}
 	run->missing = state.missing;
+	run->work = work_of(run) - e.work_left;
 	liquid_partial_finish(&e);
 	liquid_arena_finish(&e);
 	return st;

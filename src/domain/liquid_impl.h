@@ -64,7 +64,6 @@ struct liquid_arena {
 #define LIQUID_MEMORY_MAX ((size_t)4 * 1024 * 1024)
 /* Work is counted in units of at most some 50 ns: half a node, four operations, or what
  * LIQUID_BYTES_PER_UNIT says of bytes that are read or written. */
-#define LIQUID_WORK_MAX 1000000
 #define LIQUID_BYTES_PER_UNIT 8
 
 /* One render. Filters read `run`; everything else is the engine's. */

@@ -207,7 +207,7 @@ lint_failures(const struct template_lint_case *c, struct template_findings *out)
 	const char *message;
 
 	for (size_t i = 0; i < m->count; i++) {
-		if (m->renderings[i].st == ST_OK)
+		if (m->renderings[i].st == ST_OK || m->renderings[i].st == ST_MORE)
 			continue;
 		message = liquid_place_of(&m->renderings[i].fault, &range.place);
 		(void)template_finding_add(out, TEMPLATE_RULE_RENDERING, &range,

@@ -54,20 +54,31 @@ template_parts_are_dearer(const struct parts *a, const struct parts *b)
 	return a->remaining < b->remaining;
 }
 
+/* One render of the two that a sample takes, with what work is left for both. */
+struct attempt {
+	const struct liquid *tree;
+	const struct template_sample *sample;
+	int64_t work;   /* units left */
+	bool ran_short; /* it would have taken more than was left */
+};
+
 static enum status
-render(const struct liquid *tree, const struct template_sample *s, const struct json *data,
-       struct text *out, size_t *missing, struct fault *f)
+render(struct attempt *a, const struct json *data, struct text *out, size_t *missing,
+       struct fault *f)
 {
 	struct liquid_run run = {
 		.data = data,
-		.partial = s->partial,
-		.partial_context = s->partial_context,
-		.zone = s->zone,
-		.zone_context = s->zone_context,
-		.now_ms = s->now_ms,
+		.partial = a->sample->partial,
+		.partial_context = a->sample->partial_context,
+		.zone = a->sample->zone,
+		.zone_context = a->sample->zone_context,
+		.now_ms = a->sample->now_ms,
+		.work_max = a->work > 0 ? a->work : 1,
 	};
-	enum status st = liquid_render_with(tree, &run, out, f);
+	enum status st = liquid_render_with(a->tree, &run, out, f);
 
+	a->ran_short = st != ST_OK && run.work_max < LIQUID_WORK_MAX && run.work > run.work_max;
+	a->work -= run.work;
 	*missing = run.missing;
 	return st;
 }
@@ -111,55 +122,43 @@ names_tenant(const struct liquid *tree)
 	return found;
 }
 
-static void
-render_sample(const struct liquid *tree, const struct template_sample *s, bool also_long,
-              struct template_rendering *r)
+/* False when there was not enough work left: then it is ST_MORE. */
+static bool
+render_sample(struct attempt *a, bool also_long, struct template_rendering *r)
 {
+	const struct template_sample *s = a->sample;
 	struct text with_long;
 	size_t missing;
 
 	memset(r, 0, sizeof(*r));
 	text_init(&r->text, LIQUID_OUTPUT_MAX);
 	text_init(&with_long, LIQUID_OUTPUT_MAX);
-	r->st = render(tree, s, s->data, &r->text, &r->missing, &r->fault);
+	r->st = render(a, s->data, &r->text, &r->missing, &r->fault);
 	if (r->st == ST_OK && !s->context->voice && also_long)
-		r->st = render(tree, s, s->data_long, &with_long, &missing, &r->fault);
+		r->st = render(a, s->data_long, &with_long, &missing, &r->fault);
 	if (r->st == ST_OK && !s->context->voice)
 		measure_sms(r, also_long ? &with_long : &r->text);
 	text_finish(&with_long);
+	if (!a->ran_short)
+		return true;
+	text_finish(&r->text);
+	*r = (struct template_rendering){ .st = ST_MORE };
+	return false;
 }
 
 void
 template_rendering_run(const struct liquid *tree, const struct template_sample *s,
                        struct template_rendering *r)
 {
-	render_sample(tree, s, names_tenant(tree), r);
+	struct attempt a = { .tree = tree, .sample = s, .work = TEMPLATE_STEP_WORK };
+
+	(void)render_sample(&a, names_tenant(tree), r);
 }
 
 void
 template_rendering_finish(struct template_rendering *r)
 {
 	text_finish(&r->text);
-}
-
-/* Renders every sample. One that goes beyond the limits of the language does so with any data, and
- * each try may take its 50 ms: the others are told the same untried. */
-static void
-render_all(const struct liquid *tree, const struct template_sample *samples, size_t count,
-           struct template_rendering *out)
-{
-	bool also_long = names_tenant(tree);
-	const struct template_rendering *beyond = NULL;
-
-	for (size_t i = 0; i < count; i++) {
-		if (beyond != NULL)
-			out[i] = (struct template_rendering){ .st = beyond->st,
-				                              .fault = beyond->fault };
-		else
-			render_sample(tree, &samples[i], also_long, &out[i]);
-		if (out[i].st != ST_OK && out[i].fault.word == WORD_TEMPLATE_TOO_LARGE)
-			beyond = &out[i];
-	}
 }
 
 /* The dearest of the messages; false when there is none that came out. */
@@ -180,31 +179,43 @@ find_worst(const struct template_rendering *renderings, const struct template_sa
 	return found;
 }
 
-/* The worst case of the source with every suggestion taken. */
-static void
-measure_fixed(const char *source, size_t size_bytes, const struct template_sample *samples,
-              struct template_measure *m)
-{
-	struct template_rendering *renderings = mem_alloc_array(m->count, sizeof(*renderings));
-	struct liquid *tree = NULL;
-	struct text repaired;
-	struct fault f;
-	size_t worst = 0;
+/* --- Steps ---------------------------------------------------------------------------------- */
 
-	text_init(&repaired, LIQUID_SOURCE_MAX);
-	template_measure_repair(source, size_bytes, m, &repaired);
-	if (!repaired.overflowed &&
-	    liquid_create(text_string(&repaired), repaired.size_bytes, &tree, &f) == ST_OK) {
-		render_all(tree, samples, m->count, renderings);
-		m->has_fixed = find_worst(renderings, samples, m->count, &worst);
-		if (m->has_fixed)
-			m->fixed = renderings[worst].worst;
-	}
-	for (size_t i = 0; i < m->count; i++)
+/* The source with every suggestion taken, of which the worst case is on its way. */
+struct template_mending {
+	struct liquid *tree;
+	bool also_long;
+	struct template_rendering *renderings;
+	size_t rendered;
+};
+
+static struct template_rendering *
+make_renderings(size_t count)
+{
+	struct template_rendering *renderings = mem_alloc_array(count, sizeof(*renderings));
+
+	for (size_t i = 0; i < count; i++)
+		renderings[i].st = ST_MORE;
+	return renderings;
+}
+
+static void
+free_renderings(struct template_rendering *renderings, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
 		template_rendering_finish(&renderings[i]);
-	liquid_destroy(tree);
-	text_finish(&repaired);
 	mem_free(renderings);
+}
+
+static void
+end_mending(struct template_measure *m)
+{
+	if (m->mending == NULL)
+		return;
+	free_renderings(m->mending->renderings, m->count);
+	liquid_destroy(m->mending->tree);
+	mem_free(m->mending);
+	m->mending = NULL;
 }
 
 static bool
@@ -217,37 +228,152 @@ has_suggestion(const struct template_measure *m)
 	return false;
 }
 
+static void
+begin_mending(const struct template_measure_case *c, struct template_measure *m)
+{
+	struct liquid *tree = NULL;
+	struct text repaired;
+	struct fault f;
+
+	text_init(&repaired, LIQUID_SOURCE_MAX);
+	template_measure_repair(c->source, c->size_bytes, m, &repaired);
+	if (!repaired.overflowed &&
+	    liquid_create(text_string(&repaired), repaired.size_bytes, &tree, &f) == ST_OK) {
+		m->mending = mem_alloc(sizeof(*m->mending));
+		m->mending->tree = tree;
+		m->mending->also_long = names_tenant(tree);
+		m->mending->renderings = make_renderings(m->count);
+	}
+	text_finish(&repaired);
+}
+
+/* One that went beyond the limits of the language; NULL: none did. It does so with any data, and
+ * each try may take its 50 ms: the others are told the same untried. */
+static const struct template_rendering *
+find_beyond(const struct template_rendering *renderings, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (renderings[i].st != ST_OK && renderings[i].st != ST_MORE &&
+		    renderings[i].fault.word == WORD_TEMPLATE_TOO_LARGE)
+			return &renderings[i];
+	}
+	return NULL;
+}
+
+/* Renders the first sample that is not done, `first` before the others. */
+static bool
+render_next(const struct template_measure_case *c, struct attempt *a, bool also_long, size_t first,
+            struct template_rendering *renderings)
+{
+	const struct template_rendering *beyond = find_beyond(renderings, c->count);
+	size_t at = 0;
+
+	while (at < c->count && renderings[at].st != ST_MORE)
+		at++;
+	if (first < c->count && renderings[first].st == ST_MORE)
+		at = first;
+	a->sample = &c->samples[at];
+	if (beyond == NULL)
+		return render_sample(a, also_long, &renderings[at]);
+	renderings[at] = (struct template_rendering){ .st = beyond->st, .fault = beyond->fault };
+	return true;
+}
+
+void
+template_measure_begin(const struct template_measure_case *c, struct template_measure *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->count = c->count;
+	out->renderings = make_renderings(c->count);
+	out->parsed = liquid_create(c->source, c->size_bytes, &out->tree, &out->fault) == ST_OK;
+	if (out->parsed) {
+		out->names_tenant = names_tenant(out->tree);
+		return;
+	}
+	(void)liquid_place_of(&out->fault, &out->place);
+	for (size_t i = 0; i < c->count; i++)
+		out->renderings[i] =
+			(struct template_rendering){ .st = ST_INVALID, .fault = out->fault };
+	out->rendered = c->count;
+	out->is_whole = true;
+}
+
+void
+template_measure_judge(const struct template_measure_case *c, struct template_measure *m)
+{
+	m->is_measured = find_worst(m->renderings, c->samples, m->count, &m->worst);
+	if (!m->is_measured)
+		return;
+	m->parts = m->renderings[m->worst].worst;
+	if (m->offenders == NULL)
+		template_measure_find_offenders(c->source, c->size_bytes, c->samples, m);
+}
+
+/* Behind the last rendering. */
+static void
+go_on(const struct template_measure_case *c, struct template_measure *m)
+{
+	template_measure_judge(c, m);
+	if (m->is_measured && has_suggestion(m))
+		begin_mending(c, m);
+	m->is_whole = m->mending == NULL;
+}
+
+static void
+conclude(const struct template_measure_case *c, struct template_measure *m)
+{
+	const struct template_mending *mending = m->mending;
+	size_t worst = 0;
+
+	m->has_fixed = find_worst(mending->renderings, c->samples, m->count, &worst);
+	if (m->has_fixed)
+		m->fixed = mending->renderings[worst].worst;
+	end_mending(m);
+	m->is_whole = true;
+}
+
+enum status
+template_measure_step(const struct template_measure_case *c, size_t first, int64_t *work,
+                      struct template_measure *m)
+{
+	struct attempt a = { .work = *work };
+
+	if (m->mending != NULL) {
+		a.tree = m->mending->tree;
+		m->mending->rendered +=
+			render_next(c, &a, m->mending->also_long, first, m->mending->renderings);
+		if (m->mending->rendered == m->count)
+			conclude(c, m);
+	} else if (m->rendered < m->count) {
+		a.tree = m->tree;
+		m->rendered += render_next(c, &a, m->names_tenant, first, m->renderings);
+	}
+	if (!m->is_whole && m->mending == NULL && m->rendered == m->count)
+		go_on(c, m);
+	*work = a.work;
+	return m->is_whole ? ST_OK : ST_MORE;
+}
+
 void
 template_measure_run(const char *source, size_t size_bytes, const struct template_sample *samples,
                      size_t count, struct template_measure *out)
 {
-	memset(out, 0, sizeof(*out));
-	out->count = count;
-	out->renderings = mem_alloc_array(count, sizeof(*out->renderings));
-	out->parsed = liquid_create(source, size_bytes, &out->tree, &out->fault) == ST_OK;
-	if (!out->parsed) {
-		(void)liquid_place_of(&out->fault, &out->place);
-		for (size_t i = 0; i < count; i++)
-			out->renderings[i] = (struct template_rendering){ .st = ST_INVALID,
-				                                          .fault = out->fault };
-		return;
+	const struct template_measure_case c = { source, size_bytes, samples, count };
+	enum status st = ST_MORE;
+
+	template_measure_begin(&c, out);
+	while (st == ST_MORE) {
+		int64_t work = TEMPLATE_STEP_WORK;
+
+		st = template_measure_step(&c, 0, &work, out);
 	}
-	render_all(out->tree, samples, count, out->renderings);
-	out->is_measured = find_worst(out->renderings, samples, count, &out->worst);
-	if (!out->is_measured)
-		return;
-	out->parts = out->renderings[out->worst].worst;
-	template_measure_find_offenders(source, size_bytes, samples, out);
-	if (has_suggestion(out))
-		measure_fixed(source, size_bytes, samples, out);
 }
 
 void
 template_measure_finish(struct template_measure *m)
 {
-	for (size_t i = 0; i < m->count; i++)
-		template_rendering_finish(&m->renderings[i]);
-	mem_free(m->renderings);
+	end_mending(m);
+	free_renderings(m->renderings, m->count);
 	mem_free(m->offenders);
 	liquid_destroy(m->tree);
 	memset(m, 0, sizeof(*m));

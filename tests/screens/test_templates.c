@@ -184,6 +184,39 @@ what_is_typed_is_previewed_and_saved_as_a_new_revision(void **state)
 	rig_expect_text(r, "Hola: 123456");
 }
 
+/* Seen in six languages, each of which takes longer than a key may. */
+#define COSTLY                                                                                     \
+	"{% for i in (1..40000) %}{% assign a = i | plus: 1 | minus: 1 %}{% endfor %}"             \
+	"{{ code }} {% case locale %}{% when 'fr' %}oui{% when 'de' %}ja{% when 'es' %}si"         \
+	"{% when 'hr' %}da{% when 'it' %}certo{% else %}yes{% endcase %}"
+
+static void
+costly_text(struct session *s, struct db *db)
+{
+	(void)db;
+	save(s, "verification", COSTLY);
+}
+
+static void
+a_costly_text_is_typed_at_once_and_measured_behind(void **state)
+{
+	struct rig *r = scene_open(
+		state, &(struct rig_options){ .rows = 30, .columns = 100, .fill = costly_text });
+
+	rig_type(r, "4");
+	open_text(r, "verification");
+	rig_expect_text(r, "/6: ");
+	rig_expect_no_text(r, "so far");
+	rig_expect_text(r, "123456");
+	size_t before = rig_count_in_stream(r, "being measured", 14);
+	rig_type(r, "Q");
+	/* The frame of the key itself did not wait for any of them. */
+	assert_int_equal(rig_count_in_stream(r, "being measured", 14), before + 1);
+	rig_expect_no_text(r, "so far");
+	rig_expect_text(r, "Q123456");
+	rig_expect_text(r, "at worst: 1 part");
+}
+
 static void
 a_broken_template_says_where_and_is_not_saved(void **state)
 {
@@ -491,6 +524,8 @@ main(void)
 		cmocka_unit_test_teardown(one_key_mends_the_dear_character_and_one_takes_it_back,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(what_is_typed_is_previewed_and_saved_as_a_new_revision,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_costly_text_is_typed_at_once_and_measured_behind,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_broken_template_says_where_and_is_not_saved,
 		                          rig_tear_down),

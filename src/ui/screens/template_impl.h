@@ -5,8 +5,9 @@
  * What the parts of the page for one text share: the text in hand, how it looks through the test
  * contexts, and what is being written.
  *
- * Everything about the text in hand is computed again at every change of it, on the loop's thread:
- * template_look is made for that. Everything about the store is a job, or read in a moment.
+ * What the text in hand comes to is computed again at every change of it: at a glance on the loop's
+ * thread, and where that leaves something, the rest on the worker. Everything about the store is a
+ * job, or read in a moment.
  */
 #include <stdbool.h>
 #include <stddef.h>

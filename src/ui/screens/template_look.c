@@ -64,15 +64,12 @@ resolve(struct template_page *x)
 
 /* --- Looking --------------------------------------------------------------------------------- */
 
-void
-template_page_look(struct screen *s)
+static void
+take_look(struct screen *s, const struct template_look *look)
 {
 	struct template_page *x = s->state;
-	const struct text *text = editor_text(x->editor);
 
-	if (!x->lens)
-		return;
-	x->look = template_lens_look(x->lens, text_string(text), text->size_bytes);
+	x->look = look;
 	if (x->chosen >= template_lens_count(x->lens))
 		x->chosen = 0;
 	list_set_count(&x->findings, x->look->findings.count);
@@ -81,6 +78,27 @@ template_page_look(struct screen *s)
 	resolve(x);
 	template_page_mark(x);
 	console_mark_dirty(s->console);
+}
+
+/* Where it does not, what is shown stays what it is, and says that it is not all. */
+static void
+rest_came(void *context, const struct template_look *look)
+{
+	if (look)
+		take_look(context, look);
+}
+
+void
+template_page_look(struct screen *s)
+{
+	struct template_page *x = s->state;
+	const struct text *text = editor_text(x->editor);
+
+	if (!x->lens)
+		return;
+	take_look(s, template_lens_glance(x->lens, text_string(text), text->size_bytes, x->chosen));
+	template_lens_ask(x->lens, s->session, text_string(text), text->size_bytes, x->chosen,
+	                  rest_came, s);
 }
 
 void
@@ -190,7 +208,7 @@ say_fixed(struct screen *s, const struct parts *before)
 	char key[SHOW_BYTES];
 
 	show_key(s, CMD_EDIT_UNDO, x->pane == TEMPLATE_PANE_TEXT, key);
-	if (m->is_measured && m->parts.count != before->count)
+	if (m->is_whole && m->is_measured && m->parts.count != before->count)
 		console_say(s->console, ROLE_GOOD,
 		            "fixed: %zu part%s in place of %zu, %s; %s takes it back",
 		            m->parts.count, m->parts.count == 1 ? "" : "s", before->count,

@@ -73,7 +73,8 @@ add_found(struct template_page *x)
 				    .pointed = true,
 			    });
 	}
-	qsort(x->marks, x->mark_count, sizeof(*x->marks), compare_marks);
+	if (x->mark_count > 1)
+		qsort(x->marks, x->mark_count, sizeof(*x->marks), compare_marks);
 }
 
 /* Of those that overlap the first stays. */

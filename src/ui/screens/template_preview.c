@@ -100,7 +100,9 @@ compose_preview(const struct template_page *x, struct page *page)
 	}
 	if (!shown)
 		return;
-	if (shown->st != ST_OK)
+	if (shown->st == ST_MORE)
+		page_add(page, ROLE_DIM, "This context is being measured.");
+	else if (shown->st != ST_OK)
 		page_add_format(page, ROLE_FAILURE, "It cannot be rendered: %s",
 		                shown->fault.cause);
 	else
@@ -109,6 +111,9 @@ compose_preview(const struct template_page *x, struct page *page)
 	if (shown->missing > 0)
 		page_add_format(page, ROLE_WAITING, "%zu variable%s without a value",
 		                shown->missing, shown->missing == 1 ? " is" : "s are");
+	if (!m->is_whole)
+		page_add_format(page, ROLE_WAITING, "%zu of %zu contexts measured so far",
+		                m->rendered, m->count);
 	add_worst(page, x);
 	add_fixed(page, x);
 }

@@ -13,6 +13,7 @@
 
 #include "app/template_contexts.h"
 #include "app/templates.h"
+#include "app/worker.h"
 #include "app_rig.h"
 
 #define PASTE                                                                                      \
@@ -154,6 +155,151 @@ a_lens_without_a_store_makes_its_contexts(void **state)
 	template_lens_close(l);
 }
 
+/* --- A glance, and the rest of it ------------------------------------------------------------ */
+
+/* Far from the engine's limit, and yet too dear to be rendered for two dozen people at a key. */
+#define COSTLY                                                                                     \
+	"{% for i in (1..9000) %}{% assign a = i | plus: 1 %}{% endfor %}{{ code }} {{ locale }}"
+/* Within the engine's limit, and beyond a glance. */
+#define DEAREST                                                                                    \
+	"{% for i in (1..40000) %}{% assign a = i | plus: 1 | minus: 1 %}{% endfor %}"             \
+	"{{ code }} \u2019 {{ locale }}"
+
+static struct template_lens *
+open_full_lens(struct app_rig *r)
+{
+	char name[32];
+	char locale[16];
+
+	for (int i = 0; i < TEMPLATE_LENS_CONTEXTS_MAX; i++) {
+		snprintf(name, sizeof(name), "context %02d", i);
+		snprintf(locale, sizeof(locale), "fr-%c%c", 'A' + i, 'A' + i);
+		paste(r, name, locale, "a");
+	}
+	return open_lens(r, "verification");
+}
+
+struct arrivals {
+	size_t count;
+	size_t rendered; /* in the last */
+	bool had_first;  /* in the first */
+	bool whole;
+	bool failed;
+	const struct template_look *last;
+};
+
+static void
+arrive(void *context, const struct template_look *look)
+{
+	struct arrivals *a = context;
+
+	a->failed = look == NULL;
+	if (look == NULL)
+		return;
+	if (a->count++ == 0)
+		a->had_first = look->measure.renderings[7].st == ST_OK;
+	a->last = look;
+	a->rendered = look->measure.rendered;
+	a->whole = look->measure.is_whole;
+}
+
+static bool
+is_whole(void *context)
+{
+	const struct arrivals *a = context;
+	return a->whole || a->failed;
+}
+
+static void
+a_glance_through_many_contexts_leaves_what_costs_too_much(void **state)
+{
+	struct app_rig *r = *state;
+	struct template_lens *l = open_full_lens(r);
+	struct arrivals came = { 0 };
+	const struct template_look *seen = template_lens_glance(l, COSTLY, strlen(COSTLY), 7);
+
+	assert_int_equal(template_lens_count(l), TEMPLATE_LENS_CONTEXTS_MAX);
+	assert_int_equal(seen->measure.renderings[7].st, ST_OK);
+	assert_string_equal(text_string(&seen->measure.renderings[7].text), "123456 fr-HH");
+	assert_false(seen->measure.is_whole);
+	assert_in_range(seen->measure.rendered, 1, 10);
+	assert_true(seen->measure.is_measured);
+	template_lens_ask(l, r->session, COSTLY, strlen(COSTLY), 7, arrive, &came);
+	assert_true(loop_run_until(r->session->loop, is_whole, &came, 60000));
+	assert_int_equal(came.count, 1);
+	assert_int_equal(came.rendered, TEMPLATE_LENS_CONTEXTS_MAX);
+	template_lens_close(l);
+}
+
+static void
+the_context_in_view_arrives_before_all_others(void **state)
+{
+	struct app_rig *r = *state;
+	struct template_lens *l = open_full_lens(r);
+	struct arrivals came = { 0 };
+	const struct template_look *seen = template_lens_glance(l, DEAREST, strlen(DEAREST), 7);
+
+	assert_int_equal(seen->measure.rendered, 0);
+	assert_int_equal(seen->measure.renderings[7].st, ST_MORE);
+	assert_false(seen->measure.is_measured);
+	/* What is not measured yet is no finding. */
+	assert_int_equal(seen->findings.count, 0);
+	template_lens_ask(l, r->session, DEAREST, strlen(DEAREST), 7, arrive, &came);
+	assert_true(loop_run_until(r->session->loop, is_whole, &came, 60000));
+	assert_true(came.had_first);
+	assert_int_equal(came.count, 2);
+	assert_int_equal(came.rendered, TEMPLATE_LENS_CONTEXTS_MAX);
+	template_lens_close(l);
+}
+
+static void
+the_rest_is_what_a_look_would_have_shown(void **state)
+{
+	struct app_rig *r = *state;
+	struct template_lens *l = open_full_lens(r);
+	struct arrivals came = { 0 };
+	const struct template_look *seen = look(l, DEAREST);
+	const struct parts parts = seen->measure.parts;
+	const struct parts fixed = seen->measure.fixed;
+	const size_t findings = seen->findings.count;
+
+	assert_true(seen->measure.is_whole && seen->measure.has_fixed);
+	(void)template_lens_glance(l, DEAREST, strlen(DEAREST), 0);
+	template_lens_ask(l, r->session, DEAREST, strlen(DEAREST), 0, arrive, &came);
+	assert_true(loop_run_until(r->session->loop, is_whole, &came, 60000));
+	seen = came.last;
+	assert_int_equal(seen->findings.count, findings);
+	assert_int_equal(seen->measure.parts.units, parts.units);
+	assert_int_equal(seen->measure.fixed.units, fixed.units);
+	assert_int_equal(seen->measure.fixed.encoding, PARTS_GSM7);
+	assert_int_equal(seen->measure.offender_count, 1);
+	template_lens_close(l);
+}
+
+static void
+another_key_ends_what_the_last_one_asked_for(void **state)
+{
+	struct app_rig *r = *state;
+	struct template_lens *l = open_full_lens(r);
+	struct arrivals first = { 0 };
+	struct arrivals second = { 0 };
+
+	(void)template_lens_glance(l, DEAREST, strlen(DEAREST), 7);
+	template_lens_ask(l, r->session, DEAREST, strlen(DEAREST), 7, arrive, &first);
+	(void)template_lens_glance(l, COSTLY, strlen(COSTLY), 7);
+	template_lens_ask(l, r->session, COSTLY, strlen(COSTLY), 7, arrive, &second);
+	assert_true(loop_run_until(r->session->loop, is_whole, &second, 60000));
+	assert_int_equal(first.count, 0);
+	assert_false(first.failed);
+	/* Closed while something is under way. */
+	(void)template_lens_glance(l, DEAREST, strlen(DEAREST), 7);
+	template_lens_ask(l, r->session, DEAREST, strlen(DEAREST), 7, arrive, &first);
+	template_lens_close(l);
+	while (worker_has_work(r->session->worker))
+		loop_turn(r->session->loop, 10);
+	assert_int_equal(first.count, 0);
+}
+
 int
 main(void)
 {
@@ -163,6 +309,10 @@ main(void)
 		WITH_RIG(a_text_that_tells_locales_apart_is_seen_in_each),
 		WITH_RIG(kept_contexts_are_those_that_get_the_text),
 		WITH_RIG(what_a_draft_includes_is_a_text_of_the_profile),
+		WITH_RIG(a_glance_through_many_contexts_leaves_what_costs_too_much),
+		WITH_RIG(the_context_in_view_arrives_before_all_others),
+		WITH_RIG(the_rest_is_what_a_look_would_have_shown),
+		WITH_RIG(another_key_ends_what_the_last_one_asked_for),
 		cmocka_unit_test(a_lens_without_a_store_makes_its_contexts),
 	};
 
