@@ -184,6 +184,64 @@ what_is_typed_is_previewed_and_saved_as_a_new_revision(void **state)
 	rig_expect_text(r, "Hola: 123456");
 }
 
+static void
+scripts(struct session *s, struct db *db)
+{
+	(void)db;
+	save(s, "verification/ru",
+	     "{{ code }} \u2014 \u0432\u0430\u0448 \u043a\u043e\u0434 \u0434\u043b\u044f "
+	     "\u0432\u0445\u043e\u0434\u0430 \u0438 \u0432\u0441\u0435");
+	save(s, "verification/zh",
+	     "{{ code }} \u662f\u60a8\u7684\u9a8c\u8bc1\u7801\uff0c"
+	     "\u8bf7\u52ff\u8f6c\u53d1");
+	save(s, "verification/it", "{{ code }} \u0436\u0436\u0436");
+	save(s, "verification/hr",
+	     "{{ code }} je va\u0161 k\u00f4d, \u010duvajte ga i ne \u0161aljite vi\u0161e");
+}
+
+static int
+count_pointers(struct rig *r)
+{
+	int count = 0;
+
+	for (int row = 0; row < 30; row++)
+		for (const char *at = rig_row(r, row); (at = strchr(at, '^')) != NULL; at++)
+			count++;
+	return count;
+}
+
+static void
+a_script_that_gsm7_lacks_is_explained_not_underlined(void **state)
+{
+	struct rig *r = scene_open(
+		state, &(struct rig_options){ .rows = 30, .columns = 100, .fill = scripts });
+
+	rig_type(r, "4");
+	open_text(r, "verification/ru");
+	rig_expect_text(r, "UCS-2, as GSM-7 has no form of 18");
+	/* The dash alone could be another character. */
+	rig_expect_role(r, 3, "\u2014", ROLE_WAITING);
+	rig_expect_role(r, 3, "\u0432\u0430\u0448", ROLE_PLAIN);
+	rig_expect_role(r, 3, "code", ROLE_INFO);
+	assert_int_equal(count_pointers(r), 1);
+	rig_key(r, "Esc");
+	open_text(r, "verification/zh");
+	rig_expect_text(r, "UCS-2, as GSM-7 has no form of");
+	assert_int_equal(count_pointers(r), 0);
+	rig_key(r, "Esc");
+	/* Where few letters are to blame, each is pointed at. */
+	open_text(r, "verification/hr");
+	rig_expect_role(r, 3, "\u0161", ROLE_WAITING);
+	rig_expect_role(r, 3, "aljite", ROLE_PLAIN);
+	rig_expect_no_text(r, "has no form");
+	assert_int_equal(count_pointers(r), 5);
+	rig_key(r, "Esc");
+	open_text(r, "verification/it");
+	rig_expect_role(r, 3, "\u0436\u0436\u0436", ROLE_WAITING);
+	rig_expect_text(r, "UCS-2, as GSM-7 has no form of 3");
+	assert_int_equal(count_pointers(r), 3);
+}
+
 /* Seen in six languages, each of which takes longer than a key may. */
 #define COSTLY                                                                                     \
 	"{% for i in (1..40000) %}{% assign a = i | plus: 1 | minus: 1 %}{% endfor %}"             \
@@ -524,6 +582,8 @@ main(void)
 		cmocka_unit_test_teardown(one_key_mends_the_dear_character_and_one_takes_it_back,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(what_is_typed_is_previewed_and_saved_as_a_new_revision,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_script_that_gsm7_lacks_is_explained_not_underlined,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_costly_text_is_typed_at_once_and_measured_behind,
 		                          rig_tear_down),

@@ -76,6 +76,8 @@ const struct template_finding *template_page_finding(const struct template_page 
 
 /* template_marks.c: colours of the language, and what stands out of them. */
 void template_page_mark(struct template_page *x);
+/* How many characters make the text UCS-2 and have no other form. */
+size_t template_page_count_formless(const struct template_measure *m);
 
 /* template_save.c */
 /* Reads the text, or what a new one begins as. */

@@ -6,6 +6,11 @@
 #include "domain/liquid.h"
 #include "ui/screens/template_impl.h"
 
+/* So many characters without another form are pointed at in any case. */
+#define FEW 8
+/* So many side by side are a word of a script that GSM-7 lacks. */
+#define WORD_CHARACTERS 3
+
 static void
 add_mark(struct template_page *x, const struct editor_mark *mark)
 {
@@ -44,6 +49,57 @@ width_of(const struct template_page *x, const struct template_finding *item)
 	                            text->size_bytes - item->offset_bytes, &ignored);
 }
 
+size_t
+template_page_count_formless(const struct template_measure *m)
+{
+	size_t count = m->offender_total - m->offender_count;
+
+	for (size_t i = 0; i < m->offender_count; i++)
+		count += m->offenders[i].suggestion == NULL;
+	return count;
+}
+
+/* In Cyrillic, Arabic or Han every letter is one that GSM-7 lacks: to mark them all says nothing.
+ * Croatian has a few among others, and each of them is worth a look. */
+static bool
+has_script(const struct template_measure *m)
+{
+	size_t side_by_side = 0;
+	size_t end = 0;
+
+	if (template_page_count_formless(m) <= FEW)
+		return false;
+	for (size_t i = 0; i < m->offender_count && side_by_side < WORD_CHARACTERS; i++) {
+		const struct template_offender *offender = &m->offenders[i];
+
+		if (offender->suggestion != NULL)
+			continue;
+		side_by_side = offender->offset_bytes == end ? side_by_side + 1 : 1;
+		end = offender->offset_bytes + offender->size_bytes;
+	}
+	return side_by_side >= WORD_CHARACTERS;
+}
+
+static void
+add_offenders(struct template_page *x)
+{
+	const struct template_measure *m = &x->look->measure;
+	bool replaceable_only = has_script(m);
+
+	for (size_t i = 0; i < m->offender_count; i++) {
+		const struct template_offender *offender = &m->offenders[i];
+
+		if (replaceable_only && offender->suggestion == NULL)
+			continue;
+		add_mark(x, &(struct editor_mark){
+				    .offset_bytes = offender->offset_bytes,
+				    .size_bytes = offender->size_bytes,
+				    .role = ROLE_WAITING,
+				    .pointed = true,
+			    });
+	}
+}
+
 /* Errors, the characters that make a text dear, and the finding in focus are pointed at. */
 static void
 add_found(struct template_page *x)
@@ -63,16 +119,7 @@ add_found(struct template_page *x)
 				    .pointed = error || i == x->findings.cursor,
 			    });
 	}
-	for (size_t i = 0; i < x->look->measure.offender_count; i++) {
-		const struct template_offender *offender = &x->look->measure.offenders[i];
-
-		add_mark(x, &(struct editor_mark){
-				    .offset_bytes = offender->offset_bytes,
-				    .size_bytes = offender->size_bytes,
-				    .role = ROLE_WAITING,
-				    .pointed = true,
-			    });
-	}
+	add_offenders(x);
 	if (x->mark_count > 1)
 		qsort(x->marks, x->mark_count, sizeof(*x->marks), compare_marks);
 }

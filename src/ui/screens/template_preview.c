@@ -69,6 +69,22 @@ add_worst(struct page *page, const struct template_page *x)
 		                parts_encoding_name(m->parts.encoding), m->parts.remaining);
 }
 
+/* What no replacement would change. */
+static void
+add_why(struct page *page, const struct template_measure *m)
+{
+	size_t count = template_page_count_formless(m);
+
+	if (!m->is_measured || m->parts.encoding != PARTS_UCS2)
+		return;
+	if (count > 0)
+		page_add_format(page, ROLE_WAITING,
+		                "UCS-2, as GSM-7 has no form of %zu character%s of this text",
+		                count, count == 1 ? "" : "s");
+	else if (m->from_data)
+		page_add(page, ROLE_WAITING, "UCS-2, as GSM-7 lacks a character of the data");
+}
+
 /* Where the findings have no pane of their own, the one in focus stands below the text. */
 static void
 add_in_focus(struct page *page, const struct screen *s)
@@ -115,6 +131,7 @@ compose_preview(const struct template_page *x, struct page *page)
 		page_add_format(page, ROLE_WAITING, "%zu of %zu contexts measured so far",
 		                m->rendered, m->count);
 	add_worst(page, x);
+	add_why(page, m);
 	add_fixed(page, x);
 }
 
