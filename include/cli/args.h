@@ -42,7 +42,7 @@
 	OPTION(CONTEXT, "context", 0, "FILE", "The hook's context as JSON; - reads stdin")         \
 	OPTION(SENDER, "sender", 0, "S", "Who the message is from")                                \
 	OPTION(YES, "yes", 0, NULL, "Answer the confirmation; never passes a guard")               \
-	OPTION(DRY_RUN, "dry-run", 0, NULL, "Print the exact request, send nothing")               \
+	OPTION(DRY_RUN, "dry-run", 0, NULL, "Show what would be sent or saved, do neither")        \
 	OPTION(WAIT, "wait", 0, "[SECONDS]", "Follow to a final state, 60 s by default")           \
 	OPTION(FAILED, "failed", 0, NULL, "Failed messages only")                                  \
 	OPTION(SINCE, "since", 0, "T", "RFC 3339, or 15m, 2h, 7d ago")                             \

@@ -76,6 +76,19 @@ render(struct session *s, const struct context *c, const struct template_text *t
 	return st;
 }
 
+/* Which text it is, where several may have been meant. */
+static void
+name_text(const struct template_text *text, struct fault *f)
+{
+	const struct fault why = *f;
+
+	if (!text->info.name[0] ||
+	    (why.word != WORD_TEMPLATE_INVALID && why.word != WORD_TEMPLATE_TOO_LARGE))
+		return;
+	fault_set(f, why.word, "%s, %s", text->info.name, why.cause);
+	fault_hint(f, "%s", why.hint);
+}
+
 enum status
 sender_render(struct session *s, const struct send_draft *d, const struct context *c,
               struct send_preview *out, struct fault *f)
@@ -90,6 +103,8 @@ sender_render(struct session *s, const struct send_draft *d, const struct contex
 	st = load(s, d, c, out, &text, f);
 	if (st == ST_OK)
 		st = render(s, c, &text, out, f);
+	if (st != ST_OK)
+		name_text(&text, f);
 	out->template = text.info;
 	template_text_finish(&text);
 	return st;

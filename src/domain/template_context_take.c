@@ -222,6 +222,27 @@ write_id(struct taking *t, const struct member *m, const char *name, const char 
 	text_finish(&cleaned);
 }
 
+/* Whether a word of Auth0's is one that is known here; others are read as the usual one. */
+static bool
+is_understood(enum care care, const char *words)
+{
+	enum template_kind kind;
+	struct fault f;
+
+	switch (care) {
+	case CARE_TYPE:
+		return strcmp(words, "sms") == 0 || strcmp(words, "voice") == 0 ||
+		       strcmp(words, "text") == 0;
+	case CARE_ACTION:
+		return strcmp(words, "enrollment") == 0 || strcmp(words, "authentication") == 0 ||
+		       strcmp(words, "second-factor-authentication") == 0 ||
+		       template_kind_parse(words, &kind, &f) == ST_OK;
+	case CARE_KIND: return template_kind_parse(words, &kind, &f) == ST_OK;
+	case CARE_LOCALE: return words[0] == '\0' || locale_of(words)[0] != '\0';
+	default: return true;
+	}
+}
+
 static void
 write_member(struct taking *t, const struct member *m, const char *name, const struct json *node)
 {
@@ -229,6 +250,8 @@ write_member(struct taking *t, const struct member *m, const char *name, const s
 	struct phone_reading reading = { 0 };
 	const char *country;
 
+	if (!is_understood(m->care, words) || (m->care == CARE_LOCALE && json_string(node) == NULL))
+		template_tell_name(t->replaced, m->to);
 	switch (m->care) {
 	case CARE_FICTION: write_fiction(t, m, name, words, m->fiction); break;
 	case CARE_CODE: write_fiction(t, m, name, words, t->cleaner->fiction); break;

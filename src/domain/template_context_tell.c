@@ -55,6 +55,24 @@ tell_members_left_out(const struct json *event, struct text *list)
 	}
 }
 
+/* Beside the event, as a hook or a list of test contexts has it, only these say something. */
+static void
+tell_others_left_out(const struct json *pasted, struct text *list)
+{
+	static const char *const understood[] = { "recipient", "text",   "expect", "event",
+		                                  "context",   "name",   "kind",   "type",
+		                                  "locale",    "client", "country" };
+
+	for (const struct json *i = json_first(pasted); i != NULL; i = json_next(i)) {
+		bool is_known = false;
+
+		for (size_t j = 0; j < sizeof(understood) / sizeof(understood[0]); j++)
+			is_known = is_known || strcmp(json_name(i), understood[j]) == 0;
+		if (!is_known)
+			tell_left_out(list, "", json_name(i));
+	}
+}
+
 void
 template_event_tell(const struct json *pasted, const struct text *replaced, struct text *told)
 {
@@ -62,6 +80,8 @@ template_event_tell(const struct json *pasted, const struct text *replaced, stru
 
 	text_init(&left_out, 1024);
 	tell_members_left_out(template_event_of(pasted), &left_out);
+	if (template_event_of(pasted) != pasted)
+		tell_others_left_out(pasted, &left_out);
 	if (replaced->size_bytes > 0)
 		text_append_format(told, "replaced: %s", text_string(replaced));
 	if (left_out.size_bytes > 0)

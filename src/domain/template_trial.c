@@ -61,7 +61,9 @@ judge_text(const struct template_context *context, const struct template_renderi
 
 	if (e->known_only)
 		settle(out, TEMPLATE_TRIAL_KNOWN_ONLY, r->missing == 0,
-		       "%zu unknown variables come out empty", r->missing);
+		       r->missing == 1 ? "%zu unknown variable comes out empty"
+		                       : "%zu unknown variables come out empty",
+		       r->missing);
 	if (e->code_once) {
 		size_t times = template_count_code(text, context->code);
 

@@ -191,9 +191,11 @@ template_context_store_remove(struct db *db, const struct profile *p, const char
 	db_bind_int(s, 1, p->id);
 	db_bind_text(s, 2, name);
 	st = db_run(s, f);
-	if (st == ST_OK && db_changed_rows(db) == 0)
-		st = fault_set(f, WORD_NOT_FOUND, "the profile %s has no test context \"%.63s\"",
-		               p->name, name);
+	if (st == ST_OK && db_changed_rows(db) == 0) {
+		fault_set(f, WORD_NOT_FOUND, "the profile %s has no test context \"%.63s\"",
+		          p->name, name);
+		st = fault_hint(f, "otpdeck template context list shows those there are");
+	}
 	db_release(s);
 	return st;
 }

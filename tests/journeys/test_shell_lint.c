@@ -80,6 +80,37 @@ a_stored_text_is_measured_in_its_worst_case(void **state)
 }
 
 static void
+a_call_has_neither_parts_nor_encoding(void **state)
+{
+	struct program *p = *state;
+
+	set_text(p, "verification:voice", "{{ code }}");
+	program_expect(p, 0, "template", "measure", "verification:voice", "--json", NULL);
+	assert_true(json_is_null(program_node(p->envelope, "data.encoding")));
+	assert_true(json_is_null(program_node(p->envelope, "data.parts")));
+}
+
+static void
+a_text_that_cannot_be_rendered_is_named_and_hides_no_other_one(void **state)
+{
+	struct program *p = *state;
+
+	set_text(p, "verification/fr", "{{ code }} {% include \"gone\" %}");
+	program_expect(p, 1, "template", "measure", "verification/fr", "--json", NULL);
+	program_expect_word(p, "error.cause",
+	                    "verification/fr, 1:12: there is no template \"gone\"");
+	program_expect(p, 1, "template", "measure", NULL);
+	assert_true(program_holds(p->out, p->out_bytes, "verification/fr, 1:12: "));
+	assert_true(program_holds(p->out, p->out_bytes, "enrollment: 1 part  GSM-7"));
+	program_expect(p, 1, "template", "measure", "--json", NULL);
+	program_expect_word(p, "data.items.1.name", "verification/fr");
+	program_expect_word(p, "data.items.2.encoding", "GSM-7");
+	program_expect(p, 1, "send", "--to", "+99930005", "--locale", "fr", "--json", NULL);
+	program_expect_word(p, "error.cause",
+	                    "verification/fr, 1:12: there is no template \"gone\"");
+}
+
+static void
 what_a_fix_saves_is_told_from_the_log(void **state)
 {
 	struct program *p = *state;
@@ -91,7 +122,7 @@ what_a_fix_saves_is_told_from_the_log(void **state)
 	                  " price_currency = 'EUR', parts = 2");
 	program_expect(p, 0, "template", "measure", NULL);
 	assert_true(program_holds(p->err, p->err_bytes,
-	                          "verification/fr: 1 messages in 30 days; other characters save "
+	                          "verification/fr: 1 message in 30 days; other characters save "
 	                          "about 0.25 EUR"));
 	assert_true(program_holds(p->err, p->err_bytes,
 	                          "verification has no text for pt: verification answers"));
@@ -163,7 +194,7 @@ a_pasted_event_is_kept_without_anything_private_and_tried(void **state)
 	program_expect(p, 0, "template", "test", NULL);
 	assert_true(program_holds(p->out, p->out_bytes, "123456 est votre code"));
 	program_expect(p, 0, "template", "test", "enrollment", NULL);
-	assert_true(program_holds(p->err, p->err_bytes, "no test contexts"));
+	assert_true(program_holds(p->err, p->err_bytes, "no test contexts of enrollment"));
 
 	needles_add(&needles, CODE);
 	needles_add(&needles, PHONE + 1);
@@ -197,6 +228,8 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		WITH_PROGRAM(a_file_is_measured_as_it_is_without_a_store),
 		WITH_PROGRAM(a_stored_text_is_measured_in_its_worst_case),
+		WITH_PROGRAM(a_call_has_neither_parts_nor_encoding),
+		WITH_PROGRAM(a_text_that_cannot_be_rendered_is_named_and_hides_no_other_one),
 		WITH_PROGRAM(what_a_fix_saves_is_told_from_the_log),
 		WITH_PROGRAM(lint_ends_with_1_and_says_what_to_put_where),
 		WITH_PROGRAM(lint_of_a_file_asks_for_its_generation_and_needs_no_store),

@@ -167,6 +167,8 @@ five_languages_are_sent_and_the_row_says_which(void **state)
 		program_expect_word(p, "data.template", locales[i][1]);
 		assert_int_equal(program_number(p, "data.template_revision"), 1);
 	}
+	program_expect(p, 0, "log", "show", "1", NULL);
+	assert_non_null(strstr(p->out, "template   verification/fr, revision 1\n"));
 	program_expect(p, 0, "send", "--to", "+99930005", "--template", "verification/hr",
 	               "--locale", "fr", "--dry-run", NULL);
 	assert_non_null(strstr(p->out, " hr\""));

@@ -106,6 +106,9 @@ print_entry(const struct logbook_entry *e)
 		            m->error.id, m->error.description);
 	if (m->cause[0])
 		output_data("cause      %s\n", m->cause);
+	if (m->template_name[0])
+		output_data("template   %s, revision %lld\n", m->template_name,
+		            (long long)m->template_revision);
 	print_text("text", text_string(&e->body.preview));
 	if (m->type == MESSAGE_VOICE)
 		output_data("call       1, %lld characters\n", (long long)m->units);

@@ -52,7 +52,7 @@ static const struct cli_command rows[] = {
 	{ CMD_TEMPLATE_UNPACK, cli_template_unpack, CLI_SESSION, OPT_BIT(DRY_RUN), 1, 1,
 	  "FILE [--dry-run]", "otpdeck template pack | otpdeck template unpack - --dry-run" },
 	{ CMD_TEMPLATE_LINT, cli_template_lint, CLI_SESSION_UNLESS_FILE, OPT_BIT(FILE), 0, 1,
-	  "[NAME | --file F|-]", "otpdeck template lint verification" },
+	  "[NAME] [--file F|-]", "otpdeck template lint verification" },
 	{ CMD_TEMPLATE_MEASURE, cli_template_measure, CLI_SESSION_UNLESS_FILE, OPT_BIT(FILE), 0, 1,
 	  "[NAME | --file F|-]", "otpdeck template measure verification" },
 	{ CMD_TEMPLATE_TEST, cli_template_test, CLI_SESSION, 0, 0, 1, "[NAME]",

@@ -122,6 +122,8 @@ cli_template_context(struct cli *c, struct fault *f)
 		return list(c, f);
 	if (strcmp(verb, "rm") == 0)
 		return rm(c, f);
+	if (strcmp(verb, "list") == 0)
+		return fault_set(f, WORD_USAGE, "template context list takes no name");
 	fault_set(f, WORD_USAGE, "template context does not know %.40s", verb);
 	return fault_hint(f, "list, add or rm");
 }
@@ -181,9 +183,13 @@ print_tried(const struct template_tried *t)
 }
 
 static enum status
-verdict(const struct template_tries *tries, struct fault *f)
+verdict(const struct template_tries *tries, const struct template_name *name, struct fault *f)
 {
-	if (tries->count == 0)
+	if (tries->count == 0 && name->kind < TEMPLATE_KIND_COUNT)
+		output_words("no test contexts of %s; otpdeck template context list shows those "
+		             "there are",
+		             template_kind_name(name->kind));
+	else if (tries->count == 0)
 		output_words("no test contexts; otpdeck template context add NAME --file FILE");
 	if (tries->failed == 0)
 		return ST_OK;
@@ -214,7 +220,7 @@ cli_template_test(struct cli *c, struct fault *f)
 			print_tried(&tries.items[i]);
 	}
 	envelope_end_items(c, NULL);
-	st = verdict(&tries, f);
+	st = verdict(&tries, &name, f);
 	template_tries_finish(&tries);
 	return st;
 }

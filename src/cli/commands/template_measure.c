@@ -150,12 +150,25 @@ write_contexts(struct json_writer *w, const struct measured *d)
 	json_write_array_end(w);
 }
 
+/* A call has no parts, and no encoding. */
+static void
+write_no_parts(struct json_writer *w)
+{
+	json_write_null(w, "encoding");
+	json_write_null(w, "parts");
+	json_write_null(w, "units");
+	json_write_null(w, "remaining");
+}
+
 static void
 write_measured(struct json_writer *w, const struct measured *d)
 {
 	json_write_object(w, NULL);
 	json_write_string(w, "name", d->name);
-	write_parts(w, &d->m->parts);
+	if (d->m->is_measured)
+		write_parts(w, &d->m->parts);
+	else
+		write_no_parts(w);
 	json_write_array(w, "offenders");
 	for (size_t i = 0; i < d->m->offender_count; i++) {
 		const struct parts_offender o = offender_of(&d->m->offenders[i]);
@@ -208,16 +221,23 @@ print_measured(const struct measured *d)
 static enum status
 check_measured(const struct template_measure *m, const struct template_lens *lens, struct fault *f)
 {
-	if (!m->parsed) {
+	if (!m->parsed)
 		*f = m->fault;
-		return f->code;
-	}
 	for (size_t i = 0; i < m->count && !m->is_measured; i++) {
 		if (m->renderings[i].st == ST_OK && template_lens_context(lens, i)->voice)
 			return ST_OK;
 		*f = m->renderings[i].fault;
 	}
 	return m->is_measured ? ST_OK : f->code;
+}
+
+static enum status
+name_fault(const char *name, struct fault *f)
+{
+	const struct fault why = *f;
+
+	fault_set(f, why.word, "%s, %s", name, why.cause);
+	return fault_hint(f, "otpdeck template lint %s says what is wrong with it", name);
 }
 
 static enum status
@@ -238,6 +258,8 @@ measure_text(struct cli *c, const struct template_name *name, struct fault *f)
 		d.name = text.info.name;
 		d.lens = lens;
 		st = check_measured(d.m, lens, f);
+		if (st != ST_OK)
+			(void)name_fault(d.name, f);
 	}
 	if (st == ST_OK && d.m->is_measured)
 		st = template_price_find(c->session->reader, &c->session->profile,
@@ -264,10 +286,11 @@ tell_of_kind(const struct cli *c, enum template_kind kind, struct fault *f)
 		const struct template_row *row = &m.rows[i];
 
 		if (row->has_saving && row->sent > 0)
-			output_words("%s/%s: %lld messages in %d days; other characters save about"
-			             " %.2f %s (price: last seen)",
+			output_words("%s/%s: %lld message%s in %d days; other characters save"
+			             " about %.2f %s (price: last seen)",
 			             template_kind_name(kind), row->locale, (long long)row->sent,
-			             TEMPLATE_MATRIX_DAYS, row->saving, row->price.currency);
+			             row->sent == 1 ? "" : "s", TEMPLATE_MATRIX_DAYS, row->saving,
+			             row->price.currency);
 	}
 	for (size_t i = 0; st == ST_OK && i < m.gap_count; i++)
 		output_words("%s has no text for %s: %s answers", template_kind_name(kind),
@@ -277,17 +300,39 @@ tell_of_kind(const struct cli *c, enum template_kind kind, struct fault *f)
 	return st;
 }
 
+/* One text that cannot be rendered keeps no other one from being measured. */
+static enum status
+measure_one_of(struct cli *c, const struct template_info *info, size_t *failed, struct fault *f)
+{
+	enum status st = measure_text(c, &info->of, f);
+
+	if (st == ST_OK || (f->word != WORD_TEMPLATE_INVALID && f->word != WORD_TEMPLATE_TOO_LARGE))
+		return st;
+	++*failed;
+	if (c->json) {
+		json_write_object(&c->writer, NULL);
+		json_write_string(&c->writer, "name", info->name);
+		write_no_parts(&c->writer);
+		json_write_string(&c->writer, "fault", f->cause);
+		json_write_object_end(&c->writer);
+	} else {
+		output_data("%s\n", f->cause);
+	}
+	return ST_OK;
+}
+
 static enum status
 measure_all(struct cli *c, struct fault *f)
 {
 	struct template_info *list = NULL;
 	bool seen[TEMPLATE_KIND_COUNT] = { false };
 	size_t count = 0;
+	size_t failed = 0;
 	enum status st = templates_list(c->session, &list, &count, f);
 
 	envelope_begin_items(c);
 	for (size_t i = 0; st == ST_OK && i < count; i++) {
-		st = measure_text(c, &list[i].of, f);
+		st = measure_one_of(c, &list[i], &failed, f);
 		seen[list[i].of.kind] = true;
 	}
 	envelope_end_items(c, NULL);
@@ -296,6 +341,9 @@ measure_all(struct cli *c, struct fault *f)
 			st = tell_of_kind(c, (enum template_kind)kind, f);
 	}
 	mem_free(list);
+	if (st == ST_OK && failed > 0)
+		st = fault_set(f, WORD_FAILED, "%zu of %zu texts cannot be rendered", failed,
+		               count);
 	return st;
 }
 

@@ -347,6 +347,26 @@ a_number_in_place_of_an_id_goes_and_is_told(void **state)
 }
 
 static void
+what_is_not_understood_is_told_as_well(void **state)
+{
+	struct template_context c;
+	struct text told;
+
+	(void)state;
+	text_init(&told, 1024);
+	read_it(&c,
+	        "{\"text\":\"x\",\"tenant\":{\"friendly_name\":\"A\"},\"api_key\":\"hunter2\","
+	        "\"context\":{\"message_type\":\"fax\",\"action\":\"dance\",\"language\":5,"
+	        "\"code\":\"123456\"},\"expect\":{}}",
+	        &told);
+	assert_string_equal(text_string(&told), "replaced: message_type, action, language; "
+	                                        "left out: tenant, api_key");
+	assert_false(c.voice);
+	template_context_finish(&c);
+	text_finish(&told);
+}
+
+static void
 what_is_expected_may_name_either_code(void **state)
 {
 	struct template_context c;
@@ -407,6 +427,7 @@ main(void)
 		cmocka_unit_test(what_is_no_event_is_refused_and_changes_nothing),
 		cmocka_unit_test(expectations_survive_their_json),
 		cmocka_unit_test(a_number_in_place_of_an_id_goes_and_is_told),
+		cmocka_unit_test(what_is_not_understood_is_told_as_well),
 		cmocka_unit_test(what_is_expected_may_name_either_code),
 		cmocka_unit_test(a_context_of_our_own_reads_back_as_itself),
 	};
