@@ -14,7 +14,6 @@
 #include "app/session.h"
 #include "base/secret.h"
 #include "domain/profile.h"
-#include "domain/template.h"
 #include "store/secret_store.h"
 
 MUST_USE enum status setup_list_profiles(struct session *s, struct profile **out, size_t *count,
@@ -32,10 +31,6 @@ MUST_USE enum status setup_use_profile(struct session *s, const char *name, stru
 MUST_USE enum status setup_remove_profile(struct session *s, const char *name, struct fault *f);
 MUST_USE enum status setup_set(struct session *s, const char *key, const char *value,
                                struct fault *f);
-
-/* By name, with the newest revision of each; in one block for mem_free. */
-MUST_USE enum status setup_list_templates(struct session *s, struct template_info **out,
-                                          size_t *count, struct fault *f);
 
 MUST_USE enum status setup_list_secrets(struct session *s, struct secret_info **out, size_t *count,
                                         struct fault *f);

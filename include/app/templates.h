@@ -27,6 +27,9 @@ void template_text_finish(struct template_text *t);
 /* In the order of template_name_compare; in one block for mem_free. */
 MUST_USE enum status templates_list(struct session *s, struct template_info **out, size_t *count,
                                     struct fault *f);
+/* Their names alone, in the same order, with room for one more; in one block for mem_free. */
+MUST_USE enum status templates_names(struct session *s, struct template_name **out, size_t *count,
+                                     struct fault *f);
 /* The text of exactly this name; revision 0 is the newest, and another one may be of a removed
  * template. `out` was inited; its text is replaced. WORD_NOT_FOUND. */
 MUST_USE enum status templates_load(struct session *s, const struct template_name *name,

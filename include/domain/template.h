@@ -96,6 +96,12 @@ int template_name_compare(const struct template_name *a, const struct template_n
 /* Neither locale nor client nor channel. */
 bool template_name_is_plain(const struct template_name *name);
 
+/* Adds a name that is not among them yet; *count grows then, and there is room for it. */
+void template_names_add(struct template_name *names, size_t *count,
+                        const struct template_name *name);
+
+/* False for "" and for Auth0's word for none, "N/A". Takes any text. */
+bool template_locale_is_given(const char *locale);
 /* Whether two locales are one, whatever their case and separators. Takes any text. */
 bool template_locale_equals(const char *a, const char *b);
 /* A locale as locales are compared: in small letters, with '-'. */

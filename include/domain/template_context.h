@@ -43,7 +43,7 @@ struct template_context {
 	char name[TEMPLATE_CONTEXT_NAME_BYTES];
 	enum template_kind kind;
 	bool voice;
-	char locale[36];
+	char locale[TEMPLATE_LOCALE_BYTES];
 	char client_id[128];
 	char country[3]; /* of the number that was replaced; "" */
 	char code[9];    /* the fictional one */
@@ -75,6 +75,8 @@ void template_expect_write_json(const struct template_expect *e, struct json_wri
 MUST_USE enum status template_expect_read_json(struct template_expect *e, const struct json *node,
                                                struct fault *f);
 
+/* What it asks for of the texts of a profile; locale and client are borrowed from it. */
+struct template_request template_context_request(const struct template_context *c);
 /* The data of a template as Auth0 hands it over for this kind: older templates know
  * tenant.friendly_name, unified ones friendly_name; the digits of a voice code are set apart by
  * dots. */

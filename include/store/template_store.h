@@ -38,6 +38,10 @@ MUST_USE enum status template_store_load_revision(struct db *db, const struct pr
 MUST_USE enum status template_store_list(struct db *db, const struct profile *p,
                                          struct template_info **out, size_t *count,
                                          struct fault *f);
+/* Their names alone, in the same order, with room for one more; in one block for mem_free. */
+MUST_USE enum status template_store_names(struct db *db, const struct profile *p,
+                                          struct template_name **out, size_t *count,
+                                          struct fault *f);
 /* Every revision, newest first, also of a removed template; in one block for mem_free.
  * WORD_NOT_FOUND when there never was one of this name. */
 MUST_USE enum status template_store_history(struct db *db, const struct profile *p,

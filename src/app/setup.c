@@ -165,9 +165,3 @@ setup_set(struct session *s, const char *key, const char *value, struct fault *f
 	};
 	return setup_run(s, &c, f);
 }
-
-enum status
-setup_list_templates(struct session *s, struct template_info **out, size_t *count, struct fault *f)
-{
-	return template_store_list(s->reader, &s->profile, out, count, f);
-}

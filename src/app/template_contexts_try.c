@@ -40,8 +40,7 @@ resolve(struct trying *t, struct template_tried *tried, struct template_name *an
         struct fault *f)
 {
 	const struct template_context *c = &tried->context;
-	const struct template_request ask = { c->kind, c->locale, c->client_id,
-		                              c->voice ? TEMPLATE_VOICE : TEMPLATE_SMS };
+	const struct template_request ask = template_context_request(c);
 	struct template_trace trace;
 	struct template_info info = { 0 };
 	enum status st;
@@ -58,8 +57,7 @@ resolve(struct trying *t, struct template_tried *tried, struct template_name *an
 	(void)text_copy(tried->answered, sizeof(tried->answered), info.name);
 	tried->revision = info.revision;
 	tried->rung = trace.steps[trace.step].rung;
-	tried->falls_back = tried->rung == TEMPLATE_PLAIN && c->locale[0] != '\0' &&
-	                    strcmp(c->locale, "N/A") != 0;
+	tried->falls_back = tried->rung == TEMPLATE_PLAIN && template_locale_is_given(c->locale);
 	return ST_OK;
 }
 
@@ -136,21 +134,6 @@ try_all(struct trying *t, struct template_context *contexts, size_t count,
 	return st;
 }
 
-static enum status
-read_names(struct trying *t, struct fault *f)
-{
-	struct template_info *list = NULL;
-	enum status st = template_store_list(t->db, t->profile, &list, &t->have_count, f);
-
-	if (st != ST_OK)
-		return st;
-	t->have = mem_alloc_array(t->have_count + 1, sizeof(*t->have));
-	for (size_t i = 0; i < t->have_count; i++)
-		t->have[i] = list[i].of;
-	mem_free(list);
-	return ST_OK;
-}
-
 enum status
 template_contexts_try(struct db *db, const struct profile *p, enum template_kind kind,
                       const struct template_name *only, struct template_tries *out, struct fault *f)
@@ -164,7 +147,7 @@ template_contexts_try(struct db *db, const struct profile *p, enum template_kind
 	text_init(&t.source, TEMPLATE_SOURCE_MAX);
 	t.partials = template_partials_create(db, p);
 	t.zones = zone_book_create(NULL);
-	st = read_names(&t, f);
+	st = template_store_names(db, p, &t.have, &t.have_count, f);
 	if (st == ST_OK)
 		st = template_context_store_list(db, p, &contexts, &count, f);
 	if (st == ST_OK)

@@ -15,12 +15,6 @@
 #define GLANCE_WORK (LIQUID_WORK_MAX / 5)
 #define GLANCE_US 8000
 
-/* The names of the profile, with the draft's own among them. */
-struct known_names {
-	struct template_name *items;
-	size_t count;
-};
-
 /* --- Contexts ------------------------------------------------------------------------------- */
 
 static void
@@ -81,55 +75,33 @@ make_contexts(struct template_lens *l)
 /* Whether a context would get the text of this name. */
 static bool
 would_get(const struct template_lens *l, const struct template_context *c,
-          const struct known_names *have)
+          const struct template_name *have, size_t have_count)
 {
-	const struct template_request ask = {
-		.kind = l->name.kind,
-		.locale = c->locale,
-		.client_id = c->client_id,
-		.channel = c->voice ? TEMPLATE_VOICE : TEMPLATE_SMS,
-	};
+	const struct template_request ask = template_context_request(c);
 	struct template_trace trace;
 
 	if (c->kind != l->name.kind)
 		return false;
-	template_resolve(have->items, have->count, &ask, &trace);
-	return trace.found && template_name_equals(&have->items[trace.have], &l->name);
-}
-
-static enum status
-read_names(struct db *db, const struct profile *p, const struct template_lens *l,
-           struct known_names *out, struct fault *f)
-{
-	struct template_info *list = NULL;
-	bool has_own = false;
-	enum status st = template_store_list(db, p, &list, &out->count, f);
-
-	if (st != ST_OK)
-		return st;
-	out->items = mem_alloc_array(out->count + 1, sizeof(*out->items));
-	for (size_t i = 0; i < out->count; i++) {
-		out->items[i] = list[i].of;
-		has_own = has_own || template_name_equals(&list[i].of, &l->name);
-	}
-	if (!has_own)
-		out->items[out->count++] = l->name;
-	mem_free(list);
-	return ST_OK;
+	template_resolve(have, have_count, &ask, &trace);
+	return trace.found && template_name_equals(&have[trace.have], &l->name);
 }
 
 static enum status
 take_kept(struct db *db, const struct profile *p, struct template_lens *l, struct fault *f)
 {
 	struct template_context *kept = NULL;
-	struct known_names have = { 0 };
+	struct template_name *have = NULL;
+	size_t have_count = 0;
 	size_t kept_count = 0;
-	enum status st = read_names(db, p, l, &have, f);
+	enum status st = template_store_names(db, p, &have, &have_count, f);
 
-	if (st == ST_OK)
-		st = template_context_store_list(db, p, &kept, &kept_count, f);
+	if (st != ST_OK)
+		return st;
+	template_names_add(have, &have_count, &l->name);
+	st = template_context_store_list(db, p, &kept, &kept_count, f);
 	for (size_t i = 0; st == ST_OK && i < kept_count; i++) {
-		struct template_context *c = would_get(l, &kept[i], &have) ? next_context(l) : NULL;
+		struct template_context *c =
+			would_get(l, &kept[i], have, have_count) ? next_context(l) : NULL;
 
 		if (c != NULL)
 			template_context_copy(c, &kept[i]);
@@ -138,7 +110,7 @@ take_kept(struct db *db, const struct profile *p, struct template_lens *l, struc
 	if (l->is_kept)
 		make_samples(l);
 	template_context_list_free(kept, kept_count);
-	mem_free(have.items);
+	mem_free(have);
 	return st;
 }
 

@@ -118,20 +118,16 @@ fill_cell(struct matrix_reading *r, size_t row, size_t client)
 static enum status
 read_names(struct matrix_reading *r, struct fault *f)
 {
-	struct template_info *list = NULL;
-	enum status st = template_store_list(r->db, r->profile, &list, &r->all_count, f);
+	enum status st = template_store_names(r->db, r->profile, &r->all, &r->all_count, f);
 
 	if (st != ST_OK)
 		return st;
-	r->all = mem_alloc_array(r->all_count + 1, sizeof(*r->all));
 	r->have = mem_alloc_array(r->all_count + 1, sizeof(*r->have));
 	for (size_t i = 0; i < r->all_count; i++) {
-		r->all[i] = list[i].of;
-		if (list[i].of.kind == r->matrix->kind && list[i].of.channel != TEMPLATE_VOICE)
-			r->have[r->have_count++] = list[i].of;
+		if (r->all[i].kind == r->matrix->kind && r->all[i].channel != TEMPLATE_VOICE)
+			r->have[r->have_count++] = r->all[i];
 	}
 	r->measured = mem_alloc_array(r->have_count + 1, sizeof(*r->measured));
-	mem_free(list);
 	return ST_OK;
 }
 

@@ -59,7 +59,7 @@ add_gap(struct matrix_reading *r, const struct message_uses *uses, const char *l
 	struct template_trace trace;
 
 	template_resolve(r->have, r->have_count, &ask, &trace);
-	if (locale[0] == '\0' || strcmp(locale, "N/A") == 0 || m->gap_count == GAPS_MAX ||
+	if (!template_locale_is_given(locale) || m->gap_count == GAPS_MAX ||
 	    (trace.found && trace.steps[trace.step].rung != TEMPLATE_PLAIN))
 		return;
 	for (size_t i = 0; i < m->gap_count; i++) {

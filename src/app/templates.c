@@ -28,6 +28,12 @@ templates_list(struct session *s, struct template_info **out, size_t *count, str
 }
 
 enum status
+templates_names(struct session *s, struct template_name **out, size_t *count, struct fault *f)
+{
+	return template_store_names(s->reader, &s->profile, out, count, f);
+}
+
+enum status
 templates_load(struct session *s, const struct template_name *name, int64_t revision,
                struct template_text *out, struct fault *f)
 {
@@ -63,21 +69,16 @@ enum status
 templates_resolve(struct session *s, const struct template_request *ask,
                   struct template_trace *trace, struct template_text *out, struct fault *f)
 {
-	struct template_info *infos = NULL;
-	struct template_name *names;
+	struct template_name *names = NULL;
 	size_t count = 0;
-	enum status st = templates_list(s, &infos, &count, f);
+	enum status st = templates_names(s, &names, &count, f);
 
 	if (st != ST_OK)
 		return st;
-	names = mem_alloc_array(count + 1, sizeof(*names));
-	for (size_t i = 0; i < count; i++)
-		names[i] = infos[i].of;
 	template_resolve(names, count, ask, trace);
 	st = trace->found ? templates_load(s, &names[trace->have], 0, out, f)
 	                  : no_answer(s, ask, f);
 	mem_free(names);
-	mem_free(infos);
 	return st;
 }
 

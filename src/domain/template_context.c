@@ -212,3 +212,14 @@ template_context_make(struct template_context *c, enum template_kind kind, const
 	json_write_begin(&w, &c->event);
 	write_own_event(&w, c);
 }
+
+struct template_request
+template_context_request(const struct template_context *c)
+{
+	return (struct template_request){
+		.kind = c->kind,
+		.locale = c->locale,
+		.client_id = c->client_id,
+		.channel = c->voice ? TEMPLATE_VOICE : TEMPLATE_SMS,
+	};
+}

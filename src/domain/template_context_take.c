@@ -163,7 +163,7 @@ locale_of(const char *words)
 				      "0123456789-_";
 	size_t size = strlen(words);
 
-	if (strcmp(words, "N/A") == 0)
+	if (!template_locale_is_given(words))
 		return words;
 	if (size >= TEMPLATE_LOCALE_BYTES || strspn(words, allowed) != size ||
 	    strpbrk(words, "0123456789") == words)

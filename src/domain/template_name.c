@@ -23,6 +23,12 @@ folded(char c)
 }
 
 bool
+template_locale_is_given(const char *locale)
+{
+	return locale[0] != '\0' && strcmp(locale, "N/A") != 0;
+}
+
+bool
 template_locale_equals(const char *a, const char *b)
 {
 	while (*a && folded(*a) == folded(*b)) {
@@ -229,6 +235,15 @@ bool
 template_name_equals(const struct template_name *a, const struct template_name *b)
 {
 	return template_name_compare(a, b) == 0;
+}
+
+void
+template_names_add(struct template_name *names, size_t *count, const struct template_name *name)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (template_name_equals(&names[i], name))
+			return;
+	names[(*count)++] = *name;
 }
 
 bool

@@ -53,7 +53,7 @@ struct wanted {
 static void
 read_wanted(const struct template_request *ask, struct wanted *out)
 {
-	out->locale = strcmp(ask->locale, "N/A") == 0 ? "" : ask->locale;
+	out->locale = template_locale_is_given(ask->locale) ? ask->locale : "";
 	template_locale_language(out->locale, out->language, sizeof(out->language));
 	out->is_language = strpbrk(out->locale, "-_") == NULL;
 }

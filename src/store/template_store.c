@@ -178,6 +178,23 @@ template_store_list(struct db *db, const struct profile *p, struct template_info
 }
 
 enum status
+template_store_names(struct db *db, const struct profile *p, struct template_name **out,
+                     size_t *count, struct fault *f)
+{
+	struct template_info *infos = NULL;
+	enum status st = template_store_list(db, p, &infos, count, f);
+
+	*out = NULL;
+	if (st != ST_OK)
+		return st;
+	*out = mem_alloc_array(*count + 1, sizeof(**out));
+	for (size_t i = 0; i < *count; i++)
+		(*out)[i] = infos[i].of;
+	mem_free(infos);
+	return ST_OK;
+}
+
+enum status
 template_store_history(struct db *db, const struct profile *p, const struct template_name *name,
                        struct template_info **out, size_t *count, struct fault *f)
 {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/templates.h"
 #include "app/vaults.h"
 #include "base/mem.h"
 #include "domain/profile.h"
@@ -43,7 +44,7 @@ read_templates(struct screen *s)
 
 	text_init(&names, sizeof(h->templates) - 1);
 	h->templates_known =
-		setup_list_templates(s->session, &templates, &h->template_count, &ignored) == ST_OK;
+		templates_list(s->session, &templates, &h->template_count, &ignored) == ST_OK;
 	if (!h->templates_known)
 		h->template_count = 0;
 	for (size_t i = 0; i < h->template_count; i++)

@@ -15,23 +15,16 @@ static void
 read_names(struct screen *s)
 {
 	struct template_page *x = s->state;
-	struct template_info *infos = NULL;
+	struct template_name *have = NULL;
 	struct fault ignored = { 0 };
 	size_t count = 0;
-	bool there = false;
 
-	if (templates_list(s->session, &infos, &count, &ignored) != ST_OK)
+	if (templates_names(s->session, &have, &count, &ignored) != ST_OK)
 		return;
+	template_names_add(have, &count, &x->name);
 	mem_free(x->have);
-	x->have = mem_alloc_array(count + 1, sizeof(*x->have));
-	for (size_t i = 0; i < count; i++) {
-		x->have[i] = infos[i].of;
-		there = there || template_name_equals(&infos[i].of, &x->name);
-	}
+	x->have = have;
 	x->have_count = count;
-	if (!there)
-		x->have[x->have_count++] = x->name;
-	mem_free(infos);
 }
 
 /* Where nothing was charged yet, or nothing can be read now, none is known. */
@@ -51,13 +44,8 @@ resolve(struct template_page *x)
 {
 	if (!x->lens || x->chosen >= template_lens_count(x->lens))
 		return;
-	const struct template_context *context = template_lens_context(x->lens, x->chosen);
-	const struct template_request ask = {
-		.kind = x->name.kind,
-		.locale = context->locale,
-		.client_id = context->client_id,
-		.channel = context->voice ? TEMPLATE_VOICE : TEMPLATE_SMS,
-	};
+	const struct template_request ask =
+		template_context_request(template_lens_context(x->lens, x->chosen));
 
 	template_resolve(x->have, x->have_count, &ask, &x->trace);
 }

@@ -339,6 +339,36 @@ the_sentence_names_the_text_and_the_first_miss(void **state)
 	assert_non_null(strstr(line, "password_breach"));
 }
 
+static void
+a_name_is_added_where_it_is_not_among_them(void **state)
+{
+	struct template_name names[3];
+	struct fault f;
+	size_t count = 2;
+
+	(void)state;
+	assert_int_equal(template_name_parse("verification", &names[0], &f), ST_OK);
+	assert_int_equal(template_name_parse("verification/fr", &names[1], &f), ST_OK);
+	const struct template_name french = names[1];
+	const struct template_name call = { .kind = TEMPLATE_VERIFICATION,
+		                            .channel = TEMPLATE_VOICE };
+	template_names_add(names, &count, &french);
+	assert_int_equal(count, 2);
+	template_names_add(names, &count, &call);
+	assert_int_equal(count, 3);
+	assert_true(template_name_equals(&names[2], &call));
+}
+
+static void
+auth0s_word_for_no_locale_is_none(void **state)
+{
+	(void)state;
+	assert_false(template_locale_is_given(""));
+	assert_false(template_locale_is_given("N/A"));
+	assert_true(template_locale_is_given("N"));
+	assert_true(template_locale_is_given("fr"));
+}
+
 int
 main(void)
 {
@@ -358,6 +388,8 @@ main(void)
 		cmocka_unit_test(a_step_that_cannot_be_taken_says_why),
 		cmocka_unit_test(an_odd_locale_is_answered_by_the_plain_text),
 		cmocka_unit_test(the_sentence_names_the_text_and_the_first_miss),
+		cmocka_unit_test(a_name_is_added_where_it_is_not_among_them),
+		cmocka_unit_test(auth0s_word_for_no_locale_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

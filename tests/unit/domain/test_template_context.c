@@ -413,6 +413,24 @@ a_context_of_our_own_reads_back_as_itself(void **state)
 	template_context_finish(&c);
 }
 
+static void
+a_context_asks_for_the_text_of_its_own_people(void **state)
+{
+	struct template_context c;
+
+	(void)state;
+	template_context_init(&c);
+	template_context_make(&c, TEMPLATE_OTP_VERIFY, "pt-BR", "abc", true);
+	struct template_request ask = template_context_request(&c);
+	assert_int_equal(ask.kind, TEMPLATE_OTP_VERIFY);
+	assert_string_equal(ask.locale, "pt-BR");
+	assert_string_equal(ask.client_id, "abc");
+	assert_int_equal(ask.channel, TEMPLATE_VOICE);
+	c.voice = false;
+	assert_int_equal(template_context_request(&c).channel, TEMPLATE_SMS);
+	template_context_finish(&c);
+}
+
 int
 main(void)
 {
@@ -430,6 +448,7 @@ main(void)
 		cmocka_unit_test(what_is_not_understood_is_told_as_well),
 		cmocka_unit_test(what_is_expected_may_name_either_code),
 		cmocka_unit_test(a_context_of_our_own_reads_back_as_itself),
+		cmocka_unit_test(a_context_asks_for_the_text_of_its_own_people),
 	};
 
 	json_system_init();

@@ -122,7 +122,9 @@ lists_them_in_the_order_of_their_names(void **state)
 		                                "verification/fr@App", "enrollment" };
 	struct stock *r = *state;
 	struct template_info *all;
+	struct template_name *names;
 	size_t count;
+	size_t name_count;
 
 	save(r, "verification/fr@App", "a");
 	save(r, "verification:voice", "b");
@@ -139,6 +141,11 @@ lists_them_in_the_order_of_their_names(void **state)
 	assert_string_equal(all[0].origin, "default");
 	assert_string_equal(all[4].of.client_id, "App");
 	assert_int_equal(all[1].of.channel, TEMPLATE_VOICE);
+	stock_must(r, template_store_names(r->db, &r->staging, &names, &name_count, &r->f));
+	assert_int_equal(name_count, count);
+	for (size_t i = 0; i < count; i++)
+		assert_true(template_name_equals(&names[i], &all[i].of));
+	mem_free(names);
 	mem_free(all);
 }
 
