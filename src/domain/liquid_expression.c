@@ -5,6 +5,9 @@
 #include "base/mem.h"
 
 #define OPERATORS_MAX 128
+#define OPERAND_BEGINS                                                                             \
+	(LIQUID_CLASS_LITERAL | LIQUID_CLASS_QUOTE | LIQUID_CLASS_DIGIT | LIQUID_CLASS_SIGN |      \
+	 LIQUID_CLASS_OPEN)
 
 static bool
 too_long(struct liquid_parser *p, const struct liquid_reader *r)
@@ -72,9 +75,14 @@ static bool
 read_operand(struct liquid_parser *p, struct liquid_reader *r, bool *found)
 {
 	struct liquid_slice token;
-	enum liquid_op_code code = liquid_read_literal(r);
+	enum liquid_op_code code = LIQUID_OP_VALUE_UNDEFINED;
 
-	*found = true;
+	liquid_read_skip(r);
+	*found = liquid_read_is(r, r->at, OPERAND_BEGINS);
+	if (!*found)
+		return true;
+	if (liquid_read_is(r, r->at, LIQUID_CLASS_LITERAL))
+		code = liquid_read_literal(r);
 	if (code != LIQUID_OP_VALUE_UNDEFINED)
 		return emit(p, r, (struct liquid_op){ .code = (uint16_t)code });
 	if (liquid_read_quoted(r, &token))
@@ -159,8 +167,11 @@ read_expression(struct liquid_parser *p, struct liquid_reader *r)
 	ops.floor = p->height;
 
 	while (goes_on && r->at < r->end) {
-		uint16_t code = (uint16_t)liquid_read_operator(r);
+		uint16_t code = 0;
 
+		liquid_read_skip(r);
+		if (liquid_read_is(r, r->at, LIQUID_CLASS_OPERATOR))
+			code = (uint16_t)liquid_read_operator(r);
 		if (code != 0 ? !take_operator(p, r, &ops, code)
 		              : !liquid_expression_value(p, r, &goes_on))
 			return false;

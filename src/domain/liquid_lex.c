@@ -3,6 +3,7 @@
 #include "domain/liquid_parse_impl.h"
 
 #define BRACES 2 /* bytes of {{, }}, {% and %} */
+#define OUTPUT_STOPS (LIQUID_CLASS_QUOTE | LIQUID_CLASS_CLOSE)
 
 static bool
 is_at(const struct liquid_reader *r, size_t at, char second)
@@ -15,7 +16,6 @@ static void
 set_inside(struct liquid_lexer *lexer, size_t begin, size_t end, struct liquid_piece *out)
 {
 	const char *source = lexer->r.source;
-	size_t size;
 	bool trims = begin < end && source[end - 1] == '-';
 
 	if (begin < end && source[begin] == '-')
@@ -24,8 +24,7 @@ set_inside(struct liquid_lexer *lexer, size_t begin, size_t end, struct liquid_p
 		end--;
 	out->r = (struct liquid_reader){ source, begin, end };
 	liquid_read_skip(&out->r);
-	while (out->r.end > out->r.at && (size = liquid_read_blank_before(source, out->r.end)) > 0)
-		out->r.end -= size;
+	out->r.end = liquid_read_trim(source, out->r.at, out->r.end);
 	lexer->trims_next = trims;
 }
 
@@ -73,15 +72,16 @@ read_output(struct liquid_parser *p, struct liquid_lexer *lexer, struct liquid_p
 	struct liquid_slice quoted;
 
 	out->kind = LIQUID_PIECE_OUTPUT;
-	while (r->at < r->end) {
-		char byte = r->source[r->at];
-
-		if (byte == '"' || byte == '\'') {
+	while (true) {
+		r->at = liquid_read_until(r, OUTPUT_STOPS);
+		if (r->at >= r->end)
+			break;
+		if (r->source[r->at] != '}') {
 			(void)liquid_read_quoted(r, &quoted);
 			continue;
 		}
 		r->at++;
-		if (byte == '}' && r->source[r->at - 2] == '}') {
+		if (r->source[r->at - 2] == '}') {
 			out->end = r->at;
 			set_inside(lexer, out->begin + BRACES, out->end - BRACES, out);
 			return true;
@@ -95,7 +95,6 @@ read_text(struct liquid_lexer *lexer, struct liquid_piece *out)
 {
 	struct liquid_reader *r = &lexer->r;
 	struct liquid_reader words = { r->source, r->at, r->end };
-	size_t size;
 
 	out->kind = LIQUID_PIECE_TEXT;
 	while (r->at < r->end) {
@@ -111,9 +110,7 @@ read_text(struct liquid_lexer *lexer, struct liquid_piece *out)
 		liquid_read_skip(&words);
 	lexer->trims_next = false;
 	if (r->at + BRACES < r->end && r->source[r->at + BRACES] == '-')
-		while (words.end > words.at &&
-		       (size = liquid_read_blank_before(r->source, words.end)) > 0)
-			words.end -= size;
+		words.end = liquid_read_trim(r->source, words.at, words.end);
 	out->words = (struct liquid_slice){ r->source + words.at, words.end - words.at };
 }
 

@@ -50,16 +50,18 @@ parse_piece(struct liquid_parser *p, struct liquid_piece *piece)
 	}
 }
 
-/* The word of a list that a name is, or NULL. */
+/* Whether a name is one of the words of a list. */
 static bool
 is_listed(const char *list, struct liquid_slice name)
 {
-	while (*list != '\0') {
-		size_t size = strcspn(list, " ");
+	for (; *list != '\0'; list += *list == ' ') {
+		const char *word = list;
 
-		if (size == name.size_bytes && memcmp(list, name.bytes, size) == 0)
+		while (*list != ' ' && *list != '\0')
+			list++;
+		if ((size_t)(list - word) == name.size_bytes &&
+		    memcmp(word, name.bytes, name.size_bytes) == 0)
 			return true;
-		list += size + (list[size] == ' ');
 	}
 	return false;
 }

@@ -7,7 +7,7 @@
 #define DIGIT (LIQUID_CLASS_WORD | LIQUID_CLASS_DIGIT)
 
 /* Hyphen and question mark belong to words. */
-const unsigned char liquid_read_classes[128] = {
+const uint16_t liquid_read_classes[256] = {
 	['\t'] = BLANK,
 	['\n'] = BLANK,
 	['\v'] = BLANK,
@@ -16,6 +16,7 @@ const unsigned char liquid_read_classes[128] = {
 	[' '] = BLANK,
 	['"'] = LIQUID_CLASS_QUOTE,
 	['\''] = LIQUID_CLASS_QUOTE,
+	['('] = LIQUID_CLASS_OPEN,
 	['+'] = LIQUID_CLASS_SIGN,
 	['-'] = LIQUID_CLASS_SIGN | WORD,
 	['!'] = LIQUID_CLASS_OPERATOR,
@@ -86,6 +87,7 @@ const unsigned char liquid_read_classes[128] = {
 	['x'] = WORD,
 	['y'] = WORD,
 	['z'] = WORD,
+	['}'] = LIQUID_CLASS_CLOSE,
 };
 
 #define BOOK_QUOTE_OPEN 0x201C
@@ -124,49 +126,50 @@ liquid_read_class_wide(const struct liquid_reader *r, size_t at, size_t *size_by
 	return class_beyond_ascii(code_point);
 }
 
-static bool
-is_of(const struct liquid_reader *r, size_t at, unsigned int wanted)
-{
-	size_t size;
-
-	return (liquid_read_class(r, at, &size) & wanted) != 0;
-}
-
-size_t
-liquid_read_blank_before(const char *source, size_t at)
+/* Bytes of the white space beyond ASCII that ends at `at`, 0 when there is none. */
+static size_t
+wide_blank_before(const char *source, size_t at)
 {
 	uint32_t code_point;
 	size_t size = 1;
 
-	if (at == 0)
-		return 0;
 	while (size < 4 && size < at && ((unsigned char)source[at - size] & 0xC0) == 0x80)
 		size++;
-	if (size == 1)
-		return (unsigned char)source[at - 1] < 0x80 &&
-		                       liquid_read_classes[(unsigned char)source[at - 1]] == BLANK
-		               ? 1
-		               : 0;
 	text_next_code_point(source + at - size, size, &code_point);
-	return is_wide_blank(code_point) ? size : 0;
+	return size > 1 && is_wide_blank(code_point) ? size : 0;
+}
+
+size_t
+liquid_read_trim(const char *source, size_t from, size_t end)
+{
+	while (end > from) {
+		unsigned char last = (unsigned char)source[end - 1];
+		size_t size = last < 0x80 ? liquid_read_classes[last] == BLANK
+		                          : wide_blank_before(source, end);
+
+		if (size == 0)
+			break;
+		end -= size;
+	}
+	return end;
 }
 
 static void
+skip_any(struct liquid_reader *r, unsigned int wanted)
+{
+	size_t size;
+
+	while ((liquid_read_class(r, r->at, &size) & wanted) != 0)
+		r->at += size;
+}
+
+/* Few templates have a character beyond ASCII in an expression. */
+static inline void
 skip_class(struct liquid_reader *r, unsigned int wanted)
 {
-	size_t at = r->at;
-	size_t size = 1;
-
-	while (at < r->end) {
-		unsigned char byte = (unsigned char)r->source[at];
-		unsigned int class = byte < 0x80 ? liquid_read_classes[byte]
-		                                 : liquid_read_class_wide(r, at, &size);
-
-		if ((class & wanted) == 0)
-			break;
-		at += byte < 0x80 ? 1 : size;
-	}
-	r->at = at;
+	r->at = liquid_read_while(r, wanted);
+	if (r->at < r->end && (unsigned char)r->source[r->at] >= 0x80)
+		skip_any(r, wanted);
 }
 
 void
@@ -183,21 +186,6 @@ liquid_read_word(struct liquid_reader *r)
 	size_t start = r->at;
 	skip_class(r, WORD);
 	return (struct liquid_slice){ r->source + start, r->at - start };
-}
-
-bool
-liquid_read_to(struct liquid_reader *r, const char *words)
-{
-	size_t size = strlen(words);
-	const char *last;
-
-	while ((last = memchr(r->source + r->at, words[size - 1], r->end - r->at)) != NULL) {
-		r->at = (size_t)(last - r->source) + 1;
-		if (r->at >= size && memcmp(last + 1 - size, words, size) == 0)
-			return true;
-	}
-	r->at = r->end;
-	return false;
 }
 
 bool
@@ -229,7 +217,7 @@ skip_digits(const struct liquid_reader *r, size_t *at, bool *has_digit)
 	bool has_point = false;
 
 	for (;; *at += 1) {
-		if (is_of(r, *at, LIQUID_CLASS_DIGIT)) {
+		if (liquid_read_is(r, *at, LIQUID_CLASS_DIGIT)) {
 			*has_digit = true;
 			continue;
 		}
@@ -248,8 +236,10 @@ liquid_read_number_token(struct liquid_reader *r, struct liquid_slice *out)
 	bool has_digit = false;
 
 	liquid_read_skip(r);
-	size_t at = r->at + (is_of(r, r->at, LIQUID_CLASS_SIGN) ? 1 : 0);
-	if (!skip_digits(r, &at, &has_digit) || !has_digit || is_of(r, at, WORD))
+	if (!liquid_read_is(r, r->at, LIQUID_CLASS_SIGN | LIQUID_CLASS_DIGIT))
+		return false;
+	size_t at = r->at + (liquid_read_is(r, r->at, LIQUID_CLASS_SIGN) ? 1 : 0);
+	if (!skip_digits(r, &at, &has_digit) || !has_digit || liquid_read_is(r, at, WORD))
 		return false;
 	*out = (struct liquid_slice){ r->source + r->at, at - r->at };
 	r->at = at;
@@ -283,21 +273,17 @@ static const struct keyword literals[] = {
 
 /* The first of the words that stands here; a word of letters ends where no letter follows. */
 static enum liquid_op_code
-read_keyword(struct liquid_reader *r, const struct keyword *words, size_t count,
-             enum liquid_class begins)
+read_keyword(struct liquid_reader *r, const struct keyword *words, size_t count)
 {
-	liquid_read_skip(r);
-
 	char first = liquid_peek(r);
-	if (!is_of(r, r->at, begins))
-		return LIQUID_OP_VALUE_UNDEFINED;
+
 	for (size_t i = 0; i < count; i++) {
 		size_t size = words[i].size_bytes;
 
 		if (first != words[i].words[0] || size > r->end - r->at ||
 		    memcmp(r->source + r->at, words[i].words, size) != 0)
 			continue;
-		if (first >= 'a' && is_of(r, r->at + size, WORD))
+		if (first >= 'a' && liquid_read_is(r, r->at + size, WORD))
 			continue;
 		r->at += size;
 		return words[i].code;
@@ -308,13 +294,11 @@ read_keyword(struct liquid_reader *r, const struct keyword *words, size_t count,
 enum liquid_op_code
 liquid_read_operator(struct liquid_reader *r)
 {
-	return read_keyword(r, operators, sizeof(operators) / sizeof(operators[0]),
-	                    LIQUID_CLASS_OPERATOR);
+	return read_keyword(r, operators, sizeof(operators) / sizeof(operators[0]));
 }
 
 enum liquid_op_code
 liquid_read_literal(struct liquid_reader *r)
 {
-	return read_keyword(r, literals, sizeof(literals) / sizeof(literals[0]),
-	                    LIQUID_CLASS_LITERAL);
+	return read_keyword(r, literals, sizeof(literals) / sizeof(literals[0]));
 }
