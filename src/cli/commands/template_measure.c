@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/template_demand.h"
 #include "app/template_lens.h"
-#include "app/template_matrix.h"
 #include "app/template_price.h"
 #include "base/mem.h"
 #include "base/output.h"
@@ -274,30 +274,39 @@ measure_text(struct cli *c, const struct template_name *name, struct fault *f)
 	return st;
 }
 
+static void
+tell_saving(enum template_kind kind, const struct template_demand_row *row)
+{
+	struct template_name of = { .kind = kind };
+	char name[TEMPLATE_NAME_BYTES];
+
+	(void)text_copy(of.locale, sizeof(of.locale), row->locale);
+	template_name_write(&of, name, sizeof(name));
+	output_words("%s: %lld message%s in %d days; other characters save about %.2f %s (price: "
+	             "last seen)",
+	             name, (long long)row->sent, row->sent == 1 ? "" : "s", TEMPLATE_DEMAND_DAYS,
+	             row->saving, row->price.currency);
+}
+
 /* What the log adds to the texts of one kind: what mending them saves, and who has none. */
 static enum status
 tell_of_kind(const struct cli *c, enum template_kind kind, struct fault *f)
 {
-	struct template_matrix m;
+	struct template_demand d;
 	enum status st =
-		template_matrix_read(c->session->reader, &c->session->profile, kind, &m, f);
+		template_demand_read(c->session->reader, &c->session->profile, kind, &d, f);
 
-	for (size_t i = 0; st == ST_OK && i < m.row_count; i++) {
-		const struct template_row *row = &m.rows[i];
-
-		if (row->has_saving && row->sent > 0)
-			output_words("%s/%s: %lld message%s in %d days; other characters save"
-			             " about %.2f %s (price: last seen)",
-			             template_kind_name(kind), row->locale, (long long)row->sent,
-			             row->sent == 1 ? "" : "s", TEMPLATE_MATRIX_DAYS, row->saving,
-			             row->price.currency);
+	if (st != ST_OK)
+		return st;
+	for (size_t i = 0; i < d.row_count; i++) {
+		if (d.rows[i].has_saving && d.rows[i].sent > 0)
+			tell_saving(kind, &d.rows[i]);
 	}
-	for (size_t i = 0; st == ST_OK && i < m.gap_count; i++)
+	for (size_t i = 0; i < d.gap_count; i++)
 		output_words("%s has no text for %s: %s answers", template_kind_name(kind),
-		             m.gaps[i].locale, m.gaps[i].uses[0] ? m.gaps[i].uses : "nothing");
-	if (st == ST_OK)
-		template_matrix_finish(&m);
-	return st;
+		             d.gaps[i].locale, d.gaps[i].uses[0] ? d.gaps[i].uses : "nothing");
+	template_demand_finish(&d);
+	return ST_OK;
 }
 
 /* One text that cannot be rendered keeps no other one from being measured. */

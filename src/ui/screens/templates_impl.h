@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "app/template_board.h"
-#include "app/template_matrix.h"
+#include "app/template_demand.h"
 #include "app/templates.h"
 #include "ui/list.h"
 #include "ui/screen.h"
@@ -35,9 +35,9 @@ struct templates {
 	struct list list;
 	enum templates_pane pane;
 	struct templates_matrix matrix; /* of the marked row's kind */
-	struct template_matrix uses;    /* of that kind: what was sent in each language */
+	struct template_demand uses;    /* of that kind: what was sent in each language */
 	bool has_uses;
-	struct template_matrix_asking *asking; /* being counted; NULL: nothing is */
+	struct template_demand_asking *asking; /* being counted; NULL: nothing is */
 	size_t cell_row;
 	size_t cell_column;
 	char wanted[TEMPLATE_NAME_BYTES];  /* to be marked when the board comes; "": none */

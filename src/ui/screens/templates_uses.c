@@ -7,7 +7,7 @@
 #include "ui/screens/templates_impl.h"
 
 static void
-uses_came(void *context, struct template_matrix *uses, const struct fault *f)
+uses_came(void *context, struct template_demand *uses, const struct fault *f)
 {
 	struct screen *s = context;
 	struct templates *x = s->state;
@@ -16,9 +16,9 @@ uses_came(void *context, struct template_matrix *uses, const struct fault *f)
 	x->asking = NULL;
 	if (!uses)
 		return;
-	template_matrix_finish(&x->uses);
+	template_demand_finish(&x->uses);
 	x->uses = *uses;
-	*uses = (struct template_matrix){ 0 };
+	*uses = (struct template_demand){ 0 };
 	x->has_uses = true;
 	console_mark_dirty(s->console);
 }
@@ -28,18 +28,18 @@ templates_uses_read(struct screen *s)
 {
 	struct templates *x = s->state;
 
-	template_matrix_cancel(x->asking);
+	template_demand_cancel(x->asking);
 	x->asking = NULL;
 	x->has_uses = false;
 	if (x->board.count > 0)
-		x->asking = template_matrix_ask(s->session, x->matrix.kind, uses_came, s);
+		x->asking = template_demand_ask(s->session, x->matrix.kind, uses_came, s);
 }
 
 void
 templates_uses_finish(struct templates *x)
 {
-	template_matrix_cancel(x->asking);
-	template_matrix_finish(&x->uses);
+	template_demand_cancel(x->asking);
+	template_demand_finish(&x->uses);
 }
 
 /* The language under the mark. */
@@ -54,18 +54,19 @@ marked_locale(const struct templates *x)
 }
 
 static void
-write_row(const struct template_row *row, char *out, size_t size_bytes)
+write_row(const struct template_demand_row *row, char *out, size_t size_bytes)
 {
 	const char *locale = row->locale[0] ? row->locale : "no locale";
 
 	if (row->has_saving)
 		snprintf(out, size_bytes,
-		         "last 30 days: %s, %lld sent; the fix saves about %.2f %s a month "
+		         "last %d days: %s, %lld sent; the fix saves about %.2f %s a month "
 		         "(last price seen)",
-		         locale, (long long)row->sent, row->saving, row->price.currency);
+		         TEMPLATE_DEMAND_DAYS, locale, (long long)row->sent, row->saving,
+		         row->price.currency);
 	else
-		snprintf(out, size_bytes, "last 30 days: %s, %lld sent%s", locale,
-		         (long long)row->sent,
+		snprintf(out, size_bytes, "last %d days: %s, %lld sent%s", TEMPLATE_DEMAND_DAYS,
+		         locale, (long long)row->sent,
 		         row->price.is_known ? "" : "; the price is not known yet");
 }
 
@@ -82,7 +83,7 @@ templates_write_uses(const struct templates *x, char *out, size_t size_bytes)
 			write_row(&x->uses.rows[i], out, size_bytes);
 	for (size_t i = 0; i < x->uses.gap_count; i++)
 		if (template_locale_equals(x->uses.gaps[i].locale, locale))
-			snprintf(out, size_bytes, "last 30 days: %s, %lld sent with %s", locale,
-			         (long long)x->uses.gaps[i].sent,
+			snprintf(out, size_bytes, "last %d days: %s, %lld sent with %s",
+			         TEMPLATE_DEMAND_DAYS, locale, (long long)x->uses.gaps[i].sent,
 			         x->uses.gaps[i].uses[0] ? x->uses.gaps[i].uses : "no text");
 }
