@@ -64,12 +64,27 @@ read_tag(struct liquid_parser *p, struct liquid_lexer *lexer, struct liquid_piec
 	return true;
 }
 
+/* A quoted text that never ends has taken the closing braces: `last` is the last one. */
+static bool
+refuse_output(struct liquid_parser *p, size_t begin, const struct liquid_slice *last)
+{
+	const char *end = p->t->source + p->t->size_bytes;
+	bool is_open = last->size_bytes > 0 && last->bytes + last->size_bytes == end &&
+	               (last->size_bytes == 1 || end[-1] != last->bytes[0]);
+
+	if (is_open)
+		return liquid_emit_wrong(p, (size_t)(last->bytes - p->t->source),
+		                         "%c is opened here, expected another %c", last->bytes[0],
+		                         last->bytes[0]);
+	return liquid_emit_wrong(p, begin, "{{ is opened here, expected its }}");
+}
+
 /* Quoted texts may hold closing braces. */
 static bool
 read_output(struct liquid_parser *p, struct liquid_lexer *lexer, struct liquid_piece *out)
 {
 	struct liquid_reader *r = &lexer->r;
-	struct liquid_slice quoted;
+	struct liquid_slice quoted = { NULL, 0 };
 
 	out->kind = LIQUID_PIECE_OUTPUT;
 	while (true) {
@@ -87,7 +102,7 @@ read_output(struct liquid_parser *p, struct liquid_lexer *lexer, struct liquid_p
 			return true;
 		}
 	}
-	return liquid_emit_wrong(p, out->begin, "{{ is opened here, expected its }}");
+	return refuse_output(p, out->begin, &quoted);
 }
 
 static void

@@ -153,11 +153,37 @@ lint_code(const struct template_lint_case *c, struct template_findings *out)
 
 /* --- Links ---------------------------------------------------------------------------------- */
 
+#define HOST_BYTES "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
+#define SMALL "abcdefghijklmnopqrstuvwxyz"
+#define LINK_END " \t\r\n\"'<>|{}"
+
+/* Telephones make a link of "bit.ly/x": a host whose last label is two small letters or more, and
+ * a path. */
+static const char *
+find_bare_link(const char *source)
+{
+	for (const char *at = source; *at != '\0';) {
+		size_t host = strspn(at, HOST_BYTES);
+		size_t label = 0;
+
+		while (label < host && strchr(SMALL, at[host - label - 1]) != NULL)
+			label++;
+		if (label >= 2 && host >= label + 3 && at[host - label - 1] == '.' &&
+		    at[host] == '/' && strcspn(at + host + 1, LINK_END) > 0)
+			return at;
+		at += host > 0 ? host : 1;
+		/* What follows a slash is a path. */
+		if (at[0] == '/' && host > 0)
+			at += strcspn(at, LINK_END);
+	}
+	return NULL;
+}
+
 const char *
 template_find_link(const char *source, size_t *size_bytes)
 {
 	static const char *const marks[] = { "https://", "http://", "www." };
-	const char *first = NULL;
+	const char *first = find_bare_link(source);
 
 	for (size_t i = 0; i < COUNT_OF(marks); i++) {
 		const char *at = strcasestr(source, marks[i]);
@@ -166,7 +192,7 @@ template_find_link(const char *source, size_t *size_bytes)
 			first = at;
 	}
 	if (first != NULL)
-		*size_bytes = strcspn(first, " \t\r\n\"'<>|{}");
+		*size_bytes = strcspn(first, LINK_END);
 	return first;
 }
 

@@ -145,6 +145,8 @@ what_is_not_closed_is_refused_where_it_opened(void **state)
 	expect_refused("Hello {{ code", "1:7: {{ is opened here, expected its }}");
 	expect_refused("one\ntwo {% if", "2:5: {% is opened here, expected its %}");
 	expect_refused("{{ 'a }}' ", "1:1: {{ is opened here, expected its }}");
+	expect_refused("{{ a }}{{ 'abc }}", "1:11: ' is opened here, expected another '");
+	expect_refused("\n{{ a | append: \"b }}", "2:16: \" is opened here, expected another \"");
 	expect_refused("a\n{% if b %}{% for c in d %}{% endfor %}",
 	               "2:1: if is opened here, expected its {% endif %}");
 	expect_refused("{% raw %}{% if %}", "1:1: raw is opened here, expected its {% endraw %}");

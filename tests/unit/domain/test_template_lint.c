@@ -158,6 +158,10 @@ links_are_found_in_the_source_or_in_the_data(void **state)
 {
 	(void)state;
 	expect("{{ code }} see https://x.example/a b", "link@1:16");
+	/* A telephone makes a link of a host with a path as well. */
+	expect("{{ code }} bit.ly/3xYz.", "link@1:12");
+	expect("{{ code }} See (acme.co.uk/mfa?x=1)", "link@1:17");
+	expect("{{ code }} a.b/c and/or St.Gallen/Uri 1.5/2 Inc./Ltd acme.com x/y.de", "");
 	expect_of(TEMPLATE_OTP_VERIFY, false, "{{ code }} {{ 'https' }}{{ '://x' }}", "link@0:0");
 }
 
