@@ -54,13 +54,13 @@ void template_board_finish(struct template_board *b);
 /* "ok", "costs x2", "near 70", "missing", "broken", "2 findings". */
 void template_board_write_state(const struct template_board_row *row, char *out, size_t size_bytes);
 
-struct template_board_reading;
+struct template_board_asking;
 /* On the loop, once: with a board that becomes the callee's (it may take it by zeroing *board), or
  * with NULL and a fault. */
 typedef void (*template_board_fn)(void *context, struct template_board *board,
                                   const struct fault *f);
-struct template_board_reading *template_board_start(struct session *s, template_board_fn arrived,
-                                                    void *context);
+struct template_board_asking *template_board_ask(struct session *s, template_board_fn arrived,
+                                                 void *context);
 /* Ends it without `arrived`. NULL is accepted; not from inside `arrived`. */
-void template_board_abandon(struct template_board_reading *r);
+void template_board_cancel(struct template_board_asking *a);
 #endif

@@ -13,7 +13,7 @@
 
 #define NEAR_UNITS 10 /* so little left is nearly too much */
 
-struct template_board_reading {
+struct template_board_asking {
 	struct job job;
 	struct session *session;
 	struct profile profile;
@@ -107,11 +107,11 @@ take_measure(struct template_board_row *row, const struct template_lens *lens,
 }
 
 static enum status
-measure(struct template_board_reading *r, struct db *db, struct template_board_row *row,
+measure(struct template_board_asking *a, struct db *db, struct template_board_row *row,
         const struct text *source, struct fault *f)
 {
 	struct template_lens *lens = NULL;
-	enum status st = template_lens_open_in(db, &r->profile, &row->name, &lens, f);
+	enum status st = template_lens_open_in(db, &a->profile, &row->name, &lens, f);
 
 	if (st != ST_OK)
 		return st;
@@ -135,31 +135,31 @@ add_row(struct template_board *b)
 }
 
 static void
-keep_plain(struct template_board_reading *r, const struct template_name *name,
+keep_plain(struct template_board_asking *a, const struct template_name *name,
            const struct text *source)
 {
 	if (template_name_is_plain(name))
-		r->plain[name->kind] = mem_copy_text(text_string(source));
+		a->plain[name->kind] = mem_copy_text(text_string(source));
 }
 
 static enum status
-read_text(struct template_board_reading *r, struct db *db, struct fault *f)
+read_text(struct template_board_asking *a, struct db *db, struct fault *f)
 {
-	const struct template_info *info = &r->infos[r->next];
+	const struct template_info *info = &a->infos[a->next];
 	struct template_board_row row = { .name = info->of };
 	struct template_info now;
 	struct text source;
 
 	text_init(&source, TEMPLATE_SOURCE_MAX);
 	text_copy(row.written, sizeof(row.written), info->name);
-	enum status st = template_store_load(db, &r->profile, &info->of, &now, &source, f);
+	enum status st = template_store_load(db, &a->profile, &info->of, &now, &source, f);
 	if (st == ST_OK)
-		st = measure(r, db, &row, &source, f);
+		st = measure(a, db, &row, &source, f);
 	if (st == ST_OK) {
 		row.revision = now.revision;
 		row.changed_at_ms = now.changed_at_ms;
-		keep_plain(r, &row.name, &source);
-		*add_row(&r->board) = row;
+		keep_plain(a, &row.name, &source);
+		*add_row(&a->board) = row;
 	}
 	text_finish(&source);
 	/* It was removed in the meantime. */
@@ -211,30 +211,30 @@ find_used(const struct template_board *b, const struct template_name *have,
 /* Lint tells whether a language is missing: one that the plain text tells apart by itself is
  * not. */
 static void
-add_if_missing(struct template_board_reading *r, const struct template_name *have,
+add_if_missing(struct template_board_asking *a, const struct template_name *have,
                enum template_kind kind, const char *locale)
 {
 	struct template_board_row missing = { .name = { .kind = kind },
 		                              .state = TEMPLATE_BOARD_MISSING };
 	struct template_findings found = { 0 };
 
-	if (has_row(&r->board, kind, locale))
+	if (has_row(&a->board, kind, locale))
 		return;
-	template_lint_locales(kind, have, r->board.texts, &locale, 1, r->plain[kind], &found);
+	template_lint_locales(kind, have, a->board.texts, &locale, 1, a->plain[kind], &found);
 	if (found.count > 0) {
 		text_copy(missing.name.locale, sizeof(missing.name.locale), locale);
 		template_name_write(&missing.name, missing.written, sizeof(missing.written));
-		find_used(&r->board, have, &missing);
-		*add_row(&r->board) = missing;
+		find_used(&a->board, have, &missing);
+		*add_row(&a->board) = missing;
 	}
 	template_findings_finish(&found);
 }
 
 /* Each language that any text has, in every kind that has a text. */
 static void
-add_all_missing(struct template_board_reading *r)
+add_all_missing(struct template_board_asking *a)
 {
-	struct template_board *b = &r->board;
+	struct template_board *b = &a->board;
 	struct template_name *have = mem_alloc_array(b->count, sizeof(*have));
 
 	b->texts = b->count;
@@ -243,69 +243,69 @@ add_all_missing(struct template_board_reading *r)
 	for (int kind = 0; kind < TEMPLATE_KIND_COUNT; kind++)
 		for (size_t i = 0; is_used(b, (enum template_kind)kind) && i < b->texts; i++)
 			if (have[i].locale[0])
-				add_if_missing(r, have, (enum template_kind)kind, have[i].locale);
+				add_if_missing(a, have, (enum template_kind)kind, have[i].locale);
 	mem_free(have);
 	if (b->count > 0)
 		qsort(b->rows, b->count, sizeof(*b->rows), compare_rows);
 }
 
 static enum status
-reading_step(struct job *j, struct fault *f)
+ask_step(struct job *j, struct fault *f)
 {
-	struct template_board_reading *r = j->context;
+	struct template_board_asking *a = j->context;
 	enum status st = ST_OK;
 
-	if (!r->listed) {
-		st = template_store_list(j->db, &r->profile, &r->infos, &r->count, f);
-		r->listed = st == ST_OK;
-	} else if (r->next < r->count) {
-		st = read_text(r, j->db, f);
-		r->next += st == ST_OK;
+	if (!a->listed) {
+		st = template_store_list(j->db, &a->profile, &a->infos, &a->count, f);
+		a->listed = st == ST_OK;
+	} else if (a->next < a->count) {
+		st = read_text(a, j->db, f);
+		a->next += st == ST_OK;
 	}
-	if (st != ST_OK || r->next < r->count)
+	if (st != ST_OK || a->next < a->count)
 		return st == ST_OK ? ST_MORE : st;
-	add_all_missing(r);
+	add_all_missing(a);
 	return ST_OK;
 }
 
 static void
-reading_done(struct job *j, enum status st, const struct fault *f)
+ask_done(struct job *j, enum status st, const struct fault *f)
 {
-	struct template_board_reading *r = j->context;
+	struct template_board_asking *a = j->context;
 
-	if (r->arrived)
-		r->arrived(r->context, st == ST_OK ? &r->board : NULL, f);
-	template_board_finish(&r->board);
+	if (a->arrived)
+		a->arrived(a->context, st == ST_OK ? &a->board : NULL, f);
+	template_board_finish(&a->board);
 	for (int i = 0; i < TEMPLATE_KIND_COUNT; i++)
-		mem_free(r->plain[i]);
-	mem_free(r->infos);
-	mem_free(r);
+		mem_free(a->plain[i]);
+	mem_free(a->infos);
+	mem_free(a);
 }
 
-struct template_board_reading *
-template_board_start(struct session *s, template_board_fn arrived, void *context)
+struct template_board_asking *
+template_board_ask(struct session *s, template_board_fn arrived, void *context)
 {
-	struct template_board_reading *r = mem_alloc(sizeof(*r));
+	struct template_board_asking *a = mem_alloc(sizeof(*a));
 
-	*r = (struct template_board_reading){
+	*a = (struct template_board_asking){
 		.session = s, .profile = s->profile, .arrived = arrived, .context = context
 	};
-	r->job = (struct job){
+	a->job = (struct job){
 		.what = "measuring the texts",
 		.class = JOB_ASKED,
-		.step = reading_step,
-		.done = reading_done,
-		.context = r,
+		.step = ask_step,
+		.done = ask_done,
+		.context = a,
 	};
-	worker_submit(s->worker, &r->job);
-	return r;
+	worker_submit(s->worker, &a->job);
+	return a;
 }
 
 void
-template_board_abandon(struct template_board_reading *r)
+template_board_cancel(struct template_board_asking *a)
 {
-	if (!r)
+	if (!a)
 		return;
-	r->arrived = NULL;
-	worker_cancel(r->session->worker, &r->job);
+	a->arrived = NULL;
+	worker_cancel(a->session->worker, &a->job);
 }

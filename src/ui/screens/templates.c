@@ -78,8 +78,8 @@ read_board(struct screen *s)
 		list_set_count(&x->list, 0);
 	}
 	x->profile_id = s->session->profile.id;
-	template_board_abandon(x->reading);
-	x->reading = template_board_start(s->session, board_came, s);
+	template_board_cancel(x->reading);
+	x->reading = template_board_ask(s->session, board_came, s);
 	console_mark_dirty(s->console);
 }
 
@@ -99,7 +99,7 @@ templates_close(struct screen *s)
 
 	templates_abandon(x->change);
 	templates_uses_finish(x);
-	template_board_abandon(x->reading);
+	template_board_cancel(x->reading);
 	template_board_finish(&x->board);
 }
 

@@ -29,7 +29,7 @@ struct templates_matrix {
 struct templates {
 	struct template_board board;
 	bool loaded;
-	struct template_board_reading *reading; /* NULL: nothing is being read */
+	struct template_board_asking *reading; /* NULL: nothing is being read */
 	struct fault fault; /* why the last reading failed; code ST_OK: it did not */
 	int64_t profile_id; /* whose board it is */
 	struct list list;

@@ -50,7 +50,7 @@ save(struct app_rig *r, const char *written, const char *source)
 static void
 read_board(struct app_rig *r, struct arrival *a)
 {
-	template_board_start(r->session, arrived, a);
+	template_board_ask(r->session, arrived, a);
 	app_rig_settle(r);
 	assert_int_equal(a->times, 1);
 	assert_false(a->failed);
@@ -162,12 +162,12 @@ nothing_arrives_for_who_has_gone(void **state)
 {
 	struct app_rig *r = *state;
 	struct arrival a = { 0 };
-	struct template_board_reading *reading = template_board_start(r->session, arrived, &a);
+	struct template_board_asking *reading = template_board_ask(r->session, arrived, &a);
 
-	template_board_abandon(reading);
+	template_board_cancel(reading);
 	app_rig_settle(r);
 	assert_int_equal(a.times, 0);
-	template_board_abandon(NULL);
+	template_board_cancel(NULL);
 }
 
 int
