@@ -9,7 +9,8 @@
  * the rest brings from the worker. A look takes the time it takes. The contexts are those that
  * would get the text of this name (the draft itself is taken to be there); where none are kept,
  * some are made: the locale, client and channel of the name, and, for a text that tells locales
- * apart by itself, each locale that stands in it between quotes.
+ * apart by itself, each locale that stands in it between quotes. Where only calls are kept, a
+ * message is made beside them.
  *
  * Owns    a lens owns contexts, samples, the newest look and what was asked for. What it lends
  *         lives until the next look or glance, until what was asked for arrives, or until it is

@@ -86,6 +86,24 @@ would_get(const struct template_lens *l, const struct template_context *c,
 	return trace.found && template_name_equals(&have[trace.have], &l->name);
 }
 
+/* Calls have no parts: kept ones alone would hide what the same text costs as a message. */
+static void
+add_message(struct template_lens *l, const struct known_names *have)
+{
+	struct template_context *c;
+
+	for (size_t i = 0; i < l->count; i++)
+		if (!l->contexts[i].voice)
+			return;
+	if (l->count == 0 || (c = next_context(l)) == NULL)
+		return;
+	template_context_init(c);
+	template_context_make(c, l->name.kind, l->contexts[0].locale, l->contexts[0].client_id,
+	                      false);
+	if (!would_get(l, c, have))
+		template_context_finish(&l->contexts[--l->count]);
+}
+
 static enum status
 take_kept(struct db *db, const struct profile *p, struct template_lens *l, struct fault *f)
 {
@@ -106,6 +124,7 @@ take_kept(struct db *db, const struct profile *p, struct template_lens *l, struc
 		if (c != NULL)
 			template_context_copy(c, &kept[i]);
 	}
+	add_message(l, &have);
 	l->is_kept = l->count > 0;
 	if (l->is_kept)
 		make_samples(l);

@@ -17,20 +17,27 @@
 #include "app_rig.h"
 
 #define PASTE                                                                                      \
-	"{\"message_type\":\"sms\",\"action\":\"authentication\",\"language\":\"%s\","             \
+	"{\"message_type\":\"%s\",\"action\":\"authentication\",\"language\":\"%s\","              \
 	"\"code\":\"482913\",\"client\":{\"client_id\":\"%s\",\"name\":\"Mobile\"}}"
 
 static void
-paste(struct app_rig *r, const char *name, const char *locale, const char *client)
+paste_as(struct app_rig *r, const char *type, const char *name, const char *locale,
+         const char *client)
 {
 	struct template_contexts_order order = { .name = name };
 	struct template_contexts_result result;
 	char pasted[512];
 
-	snprintf(pasted, sizeof(pasted), PASTE, locale, client);
+	snprintf(pasted, sizeof(pasted), PASTE, type, locale, client);
 	order.pasted = pasted;
 	order.size_bytes = strlen(pasted);
 	app_rig_must(r, template_contexts_change(r->session, &order, &result, &r->f));
+}
+
+static void
+paste(struct app_rig *r, const char *name, const char *locale, const char *client)
+{
+	paste_as(r, "sms", name, locale, client);
 }
 
 static void
@@ -125,6 +132,34 @@ kept_contexts_are_those_that_get_the_text(void **state)
 	l = open_lens(r, "verification");
 	(void)look(l, "{{ code }}");
 	expect_contexts(l, "french, german");
+	template_lens_close(l);
+}
+
+static void
+kept_calls_do_not_hide_what_a_message_costs(void **state)
+{
+	struct app_rig *r = *state;
+	const struct template_look *seen;
+	struct template_lens *l;
+
+	paste_as(r, "voice", "call", "hr", "a");
+	l = open_lens(r, "verification/hr");
+	seen = look(l, "{{ code }} je va\xc5\xa1 k\xc3\xb4"
+	               "d");
+	expect_contexts(l, "call, hr a");
+	assert_true(seen->measure.is_measured);
+	assert_int_equal(seen->measure.parts.encoding, PARTS_UCS2);
+	template_lens_close(l);
+	l = open_lens(r, "verification/hr:voice");
+	seen = look(l, "{{ code }}");
+	expect_contexts(l, "call");
+	assert_false(seen->measure.is_measured);
+	template_lens_close(l);
+	/* Messages get another text here. */
+	save_text(r, "verification/hr:sms", "{{ code }}");
+	l = open_lens(r, "verification/hr");
+	(void)look(l, "{{ code }}");
+	expect_contexts(l, "call");
 	template_lens_close(l);
 }
 
@@ -308,6 +343,7 @@ main(void)
 		WITH_RIG(without_kept_contexts_some_are_made),
 		WITH_RIG(a_text_that_tells_locales_apart_is_seen_in_each),
 		WITH_RIG(kept_contexts_are_those_that_get_the_text),
+		WITH_RIG(kept_calls_do_not_hide_what_a_message_costs),
 		WITH_RIG(what_a_draft_includes_is_a_text_of_the_profile),
 		WITH_RIG(a_glance_through_many_contexts_leaves_what_costs_too_much),
 		WITH_RIG(the_context_in_view_arrives_before_all_others),
