@@ -410,6 +410,70 @@ the_second_editor_is_told_and_keeps_what_was_typed(void **state)
 }
 
 static void
+remove_text(struct session *s, const char *written)
+{
+	struct templates_order order = { .kind = TEMPLATES_REMOVE,
+		                         .expected = TEMPLATE_ANY_REVISION };
+	struct templates_result result;
+	struct fault f = { 0 };
+
+	must(template_name_parse(written, &order.name, &f), &f);
+	must(templates_change(s, &order, &result, &f), &f);
+}
+
+static void
+a_text_removed_elsewhere_is_not_shown_as_if_it_were_there(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	open_text(r, "verification/es");
+	remove_text(rig_session(r), "verification/es");
+	rig_advance_ms(r, 61000);
+	rig_expect_text(r, "verification/es was removed elsewhere: this is what these people get");
+	rig_expect_text(r, "verification/es  new, as verification");
+}
+
+static void
+what_was_typed_outlives_a_removal_elsewhere(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	open_text(r, "verification/es");
+	rig_type(r, "Hola ");
+	remove_text(rig_session(r), "verification/es");
+	rig_advance_ms(r, 61000);
+	rig_expect_text(r, "verification/es was removed elsewhere: what you typed stays");
+	rig_key(r, "F2");
+	rig_expect_text(r, "save a removed text?");
+	rig_advance_ms(r, 301);
+	rig_type(r, "y");
+	rig_expect_text(r, "[OK] saved as revision");
+	expect_stored(r, "verification/es",
+	              "Hola {{ code }} es su codigo para {{ tenant.friendly_name }}");
+}
+
+static void
+a_text_is_saved_on_the_way_out(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	open_text(r, "verification/es");
+	rig_type(r, "Hola ");
+	rig_key(r, "F10");
+	rig_expect_text(r, "something here is not saved: F2 saves it, F10 again leaves");
+	rig_key(r, "Esc");
+	rig_expect_text(r, "Save and leave");
+	rig_key(r, "Tab");
+	rig_key(r, "Tab");
+	rig_advance_ms(r, 301);
+	rig_key(r, "Enter");
+	rig_expect_text(r, "[OK] saved as revision 2");
+	rig_expect_text(r, "every language by client");
+	expect_stored(r, "verification/es",
+	              "Hola {{ code }} es su codigo para {{ tenant.friendly_name }}");
+}
+
+static void
 a_removed_text_is_put_back_by_one_key(void **state)
 {
 	struct rig *r = open_five(state, 30, 100);
@@ -601,6 +665,11 @@ main(void)
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(the_second_editor_is_told_and_keeps_what_was_typed,
 		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_text_removed_elsewhere_is_not_shown_as_if_it_were_there,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(what_was_typed_outlives_a_removal_elsewhere,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_text_is_saved_on_the_way_out, rig_tear_down),
 		cmocka_unit_test_teardown(a_removed_text_is_put_back_by_one_key, rig_tear_down),
 		cmocka_unit_test_teardown(the_texts_that_sends_need_are_not_removed, rig_tear_down),
 		cmocka_unit_test_teardown(a_revision_and_auth0s_default_are_restored,

@@ -58,6 +58,7 @@ template_page_load(struct screen *s, struct fault *f)
 	template_text_init(&text);
 	x->newest = 0;
 	x->revision = 0;
+	x->told_removed = false;
 	enum status st = templates_load(s->session, &x->name, 0, &text, f);
 	if (st == ST_OK)
 		x->revision = text.info.revision;
@@ -73,24 +74,26 @@ template_page_load(struct screen *s, struct fault *f)
 
 static void start_save(struct screen *s, int64_t expected);
 
-/* Somebody saved another revision since: what was typed here stays, and goes on top only when that
- * is wanted. */
+/* Somebody saved another revision since, or removed the text: what was typed here stays, and goes
+ * on top only when that is wanted. */
 static void
 ask_over(struct screen *s)
 {
 	const struct template_page *x = s->state;
+	bool removed = x->newest == 0;
 	char line[SHOW_BYTES];
 
-	if (x->newest > 0)
+	if (!removed)
 		snprintf(line, sizeof(line), "Revision %lld was saved elsewhere after %lld.",
 		         (long long)x->newest, (long long)x->revision);
 	else
 		snprintf(line, sizeof(line), "The text was removed elsewhere.");
 	const struct console_question q = {
-		.title = "save over another's text?",
+		.title = removed ? "save a removed text?" : "save over another's text?",
 		.lines = { line, "What you typed stays either way;",
-		           "theirs stays in the history." },
-		.yes = "Save mine on top",
+		           removed ? "saved, it is in use again."
+		                   : "theirs stays in the history." },
+		.yes = removed ? "Save mine anew" : "Save mine on top",
 		.token = TOKEN_OVER,
 	};
 	console_confirm(s->console, &q);
@@ -120,8 +123,10 @@ save_came(void *context, const struct templates_result *result)
 {
 	struct screen *s = context;
 	struct template_page *x = s->state;
+	bool leaves = x->leaves;
 
 	x->change = NULL;
+	x->leaves = false;
 	console_mark_dirty(s->console);
 	if (result->fault.word == WORD_ROW_MOVED && result->status != ST_OK) {
 		x->newest = read_newest(s, x->revision);
@@ -134,6 +139,7 @@ save_came(void *context, const struct templates_result *result)
 	}
 	x->revision = result->info.revision;
 	x->newest = 0;
+	x->told_removed = false;
 	/* What was typed in the meantime is not in it. */
 	if (editor_revision(x->editor) == x->saving)
 		editor_saved(x->editor);
@@ -142,6 +148,8 @@ save_came(void *context, const struct templates_result *result)
 	            result->unchanged ? "[OK] revision %lld has this text already"
 	                              : "[OK] saved as revision %lld; history shows what changed",
 	            (long long)result->info.revision);
+	if (leaves && !template_page_is_unsaved(x))
+		console_close(s->console, s);
 }
 
 static void
@@ -183,6 +191,29 @@ template_page_is_unsaved(const struct template_page *x)
 
 /* --- Changed elsewhere ----------------------------------------------------------------------- */
 
+/* What nobody changed here becomes what these people get now. */
+static void
+follow_removal(struct screen *s)
+{
+	struct template_page *x = s->state;
+	struct fault f = { 0 };
+
+	if (x->told_removed)
+		return;
+	if (template_page_is_unsaved(x))
+		console_say(s->console, ROLE_WAITING,
+		            "%s was removed elsewhere: what you typed stays, F2 asks before it is "
+		            "saved anew",
+		            x->written);
+	else if (template_page_load(s, &f) != ST_OK)
+		console_say_fault(s->console, &f);
+	else
+		console_say(s->console, ROLE_WAITING,
+		            "%s was removed elsewhere: this is what these people get now",
+		            x->written);
+	x->told_removed = true;
+}
+
 void
 template_page_follow(struct screen *s)
 {
@@ -192,6 +223,10 @@ template_page_follow(struct screen *s)
 	if (x->change || x->profile_id != s->session->profile.id)
 		return;
 	int64_t newest = read_newest(s, x->revision);
+	if (newest == 0 && x->revision > 0) {
+		follow_removal(s);
+		return;
+	}
 	if (newest == x->revision || newest == x->newest)
 		return;
 	if (template_page_is_unsaved(x)) {
@@ -224,7 +259,7 @@ template_page_ask_leave(struct screen *s)
 		           x->revision > 0 ? "Until it is saved, people get the revision before."
 		                           : "Nobody gets this text until it is saved." },
 		.yes = "Leave it",
-		.other = "Save",
+		.other = "Save and leave",
 		.token = TOKEN_LEAVE,
 		.other_token = TOKEN_SAVE_LEAVE,
 	};
@@ -239,7 +274,10 @@ template_page_answered(struct screen *s, int token)
 
 	switch (token) {
 	case TOKEN_LEAVE: console_close(s->console, s); break;
-	case TOKEN_SAVE_LEAVE: template_page_save(s); break;
+	case TOKEN_SAVE_LEAVE:
+		template_page_save(s);
+		x->leaves = x->change != NULL;
+		break;
 	case TOKEN_OVER: start_save(s, x->newest); break;
 	default: break;
 	}
