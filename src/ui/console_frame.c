@@ -203,10 +203,14 @@ draw_message(const struct console *c, struct canvas *lines)
 {
 	const char *message = c->message;
 	enum role role = c->message_role;
+	char waiting[96];
 
 	if (c->leaving && !*message) {
-		message =
-			"waiting for the answer to the send, then leaving; q again leaves at once";
+		snprintf(
+			waiting, sizeof(waiting),
+			"waiting for the answer to the send, then leaving; %s again leaves at once",
+			console_quit_key(c));
+		message = waiting;
 		role = ROLE_WAITING;
 	}
 	if (!*message)

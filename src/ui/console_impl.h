@@ -145,6 +145,8 @@ void console_confirm_own(struct console *c, const struct console_question *q,
 bool console_would_lose(struct console *c);
 /* Says so and returns true when leaving would lose something unsaved, be it out of sight. */
 bool console_holds_unsaved(struct console *c);
+/* The key that leaves the console from here. */
+const char *console_quit_key(const struct console *c);
 /* The same of what is out of sight only. */
 bool console_keeps_pages(struct console *c, const char *what_now);
 /* Before another tab is shown: pages whose class wants that go out of sight with the current one.

@@ -2,7 +2,16 @@
 /* pages with something unsaved, kept out of sight with their tab */
 #include "ui/console.h"
 
+#include <stdio.h>
+
 #include "ui/console_impl.h"
+
+/* In a field q is a letter. */
+const char *
+console_quit_key(const struct console *c)
+{
+	return console_is_typing(c) ? "F10" : "q";
+}
 
 static bool
 is_unsaved(const struct screen *s)
@@ -49,9 +58,12 @@ console_keeps_pages(struct console *c, const char *what_now)
 bool
 console_holds_unsaved(struct console *c)
 {
+	char what_now[32];
+
+	snprintf(what_now, sizeof(what_now), "%s again leaves", console_quit_key(c));
 	if (!is_any_unsaved(c, false) && !is_any_unsaved(c, true))
-		return console_keeps_pages(c, "q again leaves");
-	console_say(c, ROLE_WAITING, "something here is not saved: F2 saves it, q again leaves");
+		return console_keeps_pages(c, what_now);
+	console_say(c, ROLE_WAITING, "something here is not saved: F2 saves it, %s", what_now);
 	return true;
 }
 

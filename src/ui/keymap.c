@@ -168,8 +168,8 @@ static const struct binding bindings[] = {
 	{ "newtext", "F2", CMD_FORM_SAVE, 1 },
 
 	{ "contexts", "a", CMD_TEXT_PASTE, 1 },
-	{ "contexts", "x", CMD_TEXT_REMOVE, 2 },
-	{ "contexts", "Delete", CMD_TEXT_REMOVE, 0 },
+	{ "contexts", "x", CMD_SETUP_REMOVE, 2 },
+	{ "contexts", "Delete", CMD_SETUP_REMOVE, 0 },
 	{ "contexts", "r", CMD_REFRESH, 3 },
 	{ "contexts", "F5", CMD_REFRESH, 0 },
 	{ "contexts", "g", CMD_FIRST, 0 },

@@ -86,7 +86,7 @@ change_came(void *context, const struct template_contexts_result *result)
 	text_copy(x->told, sizeof(x->told), result->told);
 	console_store_changed(s->console);
 	console_say(s->console, ROLE_GOOD, "[OK] %s%s%s", result->name,
-	            result->told[0] ? ": " : " is done", result->told);
+	            result->told[0] ? ": " : " is removed", result->told);
 }
 
 static void
@@ -215,7 +215,7 @@ contexts_command(struct screen *s, enum command cmd)
 
 	switch (cmd) {
 	case CMD_TEXT_PASTE: x->pasting = true; return true;
-	case CMD_TEXT_REMOVE: ask_removal(s); return true;
+	case CMD_SETUP_REMOVE: ask_removal(s); return true;
 	case CMD_REFRESH: try_all(s); return true;
 	case CMD_OPEN: enter(s); return true;
 	case CMD_BACK: return step_back(s);
