@@ -88,7 +88,7 @@ would_get(const struct template_lens *l, const struct template_context *c,
 
 /* Calls have no parts: kept ones alone would hide what the same text costs as a message. */
 static void
-add_message(struct template_lens *l, const struct known_names *have)
+add_message(struct template_lens *l, const struct template_name *have, size_t have_count)
 {
 	struct template_context *c;
 
@@ -100,7 +100,7 @@ add_message(struct template_lens *l, const struct known_names *have)
 	template_context_init(c);
 	template_context_make(c, l->name.kind, l->contexts[0].locale, l->contexts[0].client_id,
 	                      false);
-	if (!would_get(l, c, have))
+	if (!would_get(l, c, have, have_count))
 		template_context_finish(&l->contexts[--l->count]);
 }
 
@@ -124,7 +124,7 @@ take_kept(struct db *db, const struct profile *p, struct template_lens *l, struc
 		if (c != NULL)
 			template_context_copy(c, &kept[i]);
 	}
-	add_message(l, &have);
+	add_message(l, have, have_count);
 	l->is_kept = l->count > 0;
 	if (l->is_kept)
 		make_samples(l);
