@@ -15,7 +15,7 @@
 #include "base/zone_impl.h"
 
 #define SYSTEM_FOLDER "/usr/share/zoneinfo"
-#define FILE_MOST ((size_t)64 * 1024)
+#define FILE_MOST (64 * 1024)
 #define KEPT 16
 #define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/"
 
@@ -133,24 +133,28 @@ open_name(int folder, const char *name)
 	return -1;
 }
 
-/* The bytes of a regular file of which FILE_MOST are read at most; 0 for none and for more. */
-static size_t
-read_file(int fd, uint8_t *out)
+/* The bytes of a regular file, the caller's to free; NULL for none, and for one that is empty or too
+ * long. A file that is replaced meanwhile is one by another name, and one that shrinks is damaged. */
+static uint8_t *
+read_file(int fd, size_t *out_size)
 {
 	struct stat info;
 	size_t size = 0;
-	ssize_t count;
+	ssize_t count = 1;
 
-	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
-		return 0;
-	while (size <= FILE_MOST && (count = read(fd, out + size, FILE_MOST + 1 - size)) != 0) {
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return 0;
-		size += (size_t)count;
+	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size <= 0 ||
+	    info.st_size > FILE_MOST)
+		return NULL;
+	uint8_t *bytes = mem_alloc((size_t)info.st_size);
+	while (count != 0 && size < (size_t)info.st_size) {
+		count = read(fd, bytes + size, (size_t)info.st_size - size);
+		if (count > 0)
+			size += (size_t)count;
+		else if (count < 0 && errno != EINTR)
+			count = 0;
 	}
-	return size <= FILE_MOST ? size : 0;
+	*out_size = size;
+	return bytes;
 }
 
 static enum status
@@ -162,12 +166,12 @@ no_such_zone(const char *name, struct fault *f)
 static enum status
 read_zone(int fd, const char *name, struct zone **out, struct fault *f)
 {
-	uint8_t *bytes = mem_alloc(FILE_MOST + 1);
-	size_t size = read_file(fd, bytes);
+	size_t size = 0;
+	uint8_t *bytes = read_file(fd, &size);
 	enum status st;
 
 	/* Lists for people stand beside the zones, and folders are no zones either. */
-	if (size < 4 || memcmp(bytes, "TZif", 4) != 0) {
+	if (bytes == NULL || size < 4 || memcmp(bytes, "TZif", 4) != 0) {
 		st = no_such_zone(name, f);
 	} else {
 		st = zone_create(bytes, size, out, f);

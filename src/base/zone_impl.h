@@ -42,9 +42,4 @@ struct zone {
 
 bool zone_rule_read(const char *words, size_t size_bytes, struct zone_rule *out);
 const struct zone_state *zone_rule_look(const struct zone_rule *rule, int64_t utc_s);
-
-/* zone_read.c */
-
-/* Whether it is more than 25 hours away from UTC to the west or 26 to the east. */
-bool zone_is_far(int64_t east_s);
 #endif

@@ -86,10 +86,11 @@ read_header(const uint8_t *at, size_t left_bytes, size_t time_bytes, struct bloc
 	return out->body_bytes <= left_bytes - HEADER_BYTES;
 }
 
-bool
-zone_is_far(int64_t east_s)
+/* RFC 9636 keeps clocks from being 25 hours behind UTC or 26 ahead. */
+static bool
+is_far(int32_t east_s)
 {
-	return east_s < -25 * 3600 + 1 || east_s > 26 * 3600 - 1;
+	return east_s <= -25 * 3600 || east_s >= 26 * 3600;
 }
 
 static bool
@@ -136,7 +137,7 @@ read_states(const struct block *b, struct zone *z)
 
 		s->east_s = read_i32(at);
 		s->is_dst = at[4] == 1;
-		if (zone_is_far(s->east_s) || at[4] > 1 || at[5] >= b->n.letters ||
+		if (is_far(s->east_s) || at[4] > 1 || at[5] >= b->n.letters ||
 		    !read_abbreviation(letters + at[5], b->n.letters - at[5], s->abbreviation))
 			return false;
 	}

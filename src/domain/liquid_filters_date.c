@@ -8,7 +8,7 @@
 
 #define FIELDS_UNITS 10 /* a date is cut into its fields */
 #define MINUTE_MS 60000.0
-#define ZONE_UNITS 400 /* a zone's file is read */
+#define ZONE_UNITS 1200 /* a zone's file is looked for and read */
 #define USUAL_FORMAT "%A, %B %-e, %Y at %-l:%M %P %z"
 
 static bool
