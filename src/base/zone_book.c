@@ -133,8 +133,8 @@ open_name(int folder, const char *name)
 	return -1;
 }
 
-/* The bytes of a regular file, the caller's to free; NULL for none, and for one that is empty or too
- * long. A file that is replaced meanwhile is one by another name, and one that shrinks is damaged. */
+/* The bytes of a regular file, the caller's to free; NULL for none, and for one that is empty or
+ * too long. A file that shrinks meanwhile is taken as it is then: cut, and so damaged. */
 static uint8_t *
 read_file(int fd, size_t *out_size)
 {

@@ -48,6 +48,7 @@ needed() {
 		openssl command openssl
 		util-linux command setpriv
 		ncurses-base terminfo xterm-256color
+		tzdata zone Asia/Tokyo
 	END
 }
 
@@ -89,6 +90,7 @@ missing() {
 		module) has_module "$package" "$probe" ;;
 		header) has_header "$probe" ;;
 		terminfo) has_terminfo "$probe" ;;
+		zone) [ -e "/usr/share/zoneinfo/$probe" ] ;;
 		esac || echo "$package"
 	done
 }

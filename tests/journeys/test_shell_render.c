@@ -110,6 +110,24 @@ batch_render_answers_each_line_with_its_place(void **state)
 }
 
 static void
+zones_by_name_are_known_to_both(void **state)
+{
+	struct program *p = *state;
+
+	p->input = "{{ 0 | date: '%H:%M %z %:z %Z', 'asia/Tokyo' }}";
+	program_expect(p, 0, "template", "render", "--file", "-", NULL);
+	assert_string_equal(p->out, "09:00 +0900 +09:00 asia/Tokyo");
+	p->input = "\n {{ 0 | date: '%H', 'Asia/Nowhere' }}";
+	program_expect(p, 1, "template", "render", "--file", "-", NULL);
+	assert_non_null(strstr(p->err, "2:2: there is no time zone \"Asia/Nowhere\""));
+	p->input = "{\"template\":\"{{ 0 | date: '%H %Z', 'Asia/Tokyo' }}\"}\n"
+		   "{\"template\":\"{{ 0 | date: '%H', '../../../etc/passwd' }}\"}\n";
+	program_expect(p, 0, "batch", "render", NULL);
+	assert_non_null(strstr(p->out, "\"output\":\"09 Asia/Tokyo\""));
+	assert_non_null(strstr(p->out, "a time zone is named like Europe/Berlin"));
+}
+
+static void
 a_hostile_template_stays_small(void **state)
 {
 	struct program *p = *state;
@@ -137,6 +155,7 @@ main(void)
 		TEST(data_that_is_no_object_is_refused),
 		TEST(partials_come_from_their_folder_and_nowhere_else),
 		TEST(batch_render_answers_each_line_with_its_place),
+		TEST(zones_by_name_are_known_to_both),
 		TEST(a_hostile_template_stays_small),
 	};
 

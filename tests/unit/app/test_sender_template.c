@@ -88,6 +88,17 @@ the_text_for_locale_client_and_channel_is_sent(void **state)
 }
 
 static void
+a_text_may_name_a_time_zone(void **state)
+{
+	struct app_rig *r = *state;
+	struct send_draft d;
+
+	set(r, "verification", "{{ code }} {{ 0 | date: '%H:%M %Z', 'Asia/Tokyo' }}");
+	with(r, &d, "en", "");
+	expect(r, &d, "verification", "09:00 Asia/Tokyo");
+}
+
+static void
 a_refined_name_is_that_text_whatever_the_context_says(void **state)
 {
 	struct app_rig *r = *state;
@@ -197,6 +208,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(the_text_for_locale_client_and_channel_is_sent),
+		ONCE(a_text_may_name_a_time_zone),
 		ONCE(a_refined_name_is_that_text_whatever_the_context_says),
 		ONCE(a_preview_says_why_this_text_answers),
 		BOTH(a_row_keeps_the_full_name_and_the_revision),

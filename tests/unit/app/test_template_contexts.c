@@ -94,6 +94,28 @@ a_context_that_is_met_names_the_text_that_answered(void **state)
 }
 
 static void
+a_text_that_is_tried_may_name_a_time_zone(void **state)
+{
+	static const char source[] = "{{ 0 | date: '%H:%M', 'Asia/Tokyo' }}";
+	struct app_rig *r = *state;
+	struct templates_order order = { .kind = TEMPLATES_SAVE,
+		                         .source = source,
+		                         .size_bytes = strlen(source),
+		                         .expected = TEMPLATE_ANY_REVISION };
+	struct template_contexts_result result;
+	struct templates_result saved;
+	struct template_tries tries;
+
+	app_rig_must(r, template_name_parse("verification", &order.name, &r->f));
+	app_rig_must(r, templates_change(r->session, &order, &saved, &r->f));
+	paste(r, "kept", &result);
+	try_all(r, &tries);
+	assert_int_equal(tries.count, 1);
+	assert_string_equal(text_string(&tries.items[0].rendering.text), "09:00");
+	template_tries_finish(&tries);
+}
+
+static void
 another_text_that_answers_is_a_failure_with_both_names(void **state)
 {
 	struct app_rig *r = *state;
@@ -207,6 +229,7 @@ main(void)
 		WITH_RIG(a_paste_gets_a_name_and_tells_what_it_lost),
 		WITH_RIG(nothing_private_of_a_paste_is_in_any_file),
 		WITH_RIG(a_context_that_is_met_names_the_text_that_answered),
+		WITH_RIG(a_text_that_is_tried_may_name_a_time_zone),
 		WITH_RIG(another_text_that_answers_is_a_failure_with_both_names),
 		WITH_RIG(only_contexts_of_the_text_asked_for_are_tried),
 		WITH_RIG(what_is_no_event_changes_nothing),

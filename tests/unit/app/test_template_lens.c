@@ -97,6 +97,18 @@ without_kept_contexts_some_are_made(void **state)
 }
 
 static void
+a_draft_may_name_a_time_zone(void **state)
+{
+	struct app_rig *r = *state;
+	struct template_lens *l = open_lens(r, "verification/fr");
+	const struct template_look *seen = look(l, "{{ 0 | date: '%H:%M', 'Asia/Tokyo' }}");
+
+	assert_int_equal(seen->measure.renderings[0].st, ST_OK);
+	assert_string_equal(text_string(&seen->measure.renderings[0].text), "09:00");
+	template_lens_close(l);
+}
+
+static void
 a_text_that_tells_locales_apart_is_seen_in_each(void **state)
 {
 	struct app_rig *r = *state;
@@ -341,6 +353,7 @@ main(void)
 #define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, app_rig_open, app_rig_close)
 	static const struct CMUnitTest tests[] = {
 		WITH_RIG(without_kept_contexts_some_are_made),
+		WITH_RIG(a_draft_may_name_a_time_zone),
 		WITH_RIG(a_text_that_tells_locales_apart_is_seen_in_each),
 		WITH_RIG(kept_contexts_are_those_that_get_the_text),
 		WITH_RIG(kept_calls_do_not_hide_what_a_message_costs),
