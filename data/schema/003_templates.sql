@@ -12,6 +12,10 @@ ALTER TABLE template_revision ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 CREATE INDEX message_priced ON message (profile_id, type, to_country, created_at_ms)
 	WHERE price_amount > 0;
 
+-- The price is in the index too, so that guards count and sum a day without touching its rows.
+DROP INDEX message_by_time;
+CREATE INDEX message_by_time ON message (profile_id, created_at_ms, id, state, price_amount);
+
 -- Test contexts: an Auth0 event with code, numbers, mail addresses and names made up, and what is
 -- expected of a text that is rendered with it.
 CREATE TABLE template_context (

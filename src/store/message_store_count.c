@@ -27,21 +27,24 @@ struct counting {
 	unsigned char to_hash[VAULT_HASH_BYTES];
 };
 
+const char *
+message_store_windows_sql(void)
+{
+	return "SELECT count(*), total(price_amount), count(*) FILTER (WHERE created_at_ms > ?3),"
+	       " count(*) FILTER (WHERE created_at_ms > ?4),"
+	       " count(*) FILTER (WHERE created_at_ms > ?5),"
+	       " count(*) FILTER (WHERE created_at_ms > ?6), max(created_at_ms),"
+	       " total(price_amount) FILTER (WHERE created_at_ms > ?6)"
+	       " FROM message INDEXED BY message_by_time"
+	       " WHERE profile_id = ?1 AND created_at_ms > ?2 AND " COUNTS;
+}
+
 static enum status
 count_windows(struct db *db, int64_t profile_id, int64_t now_ms, struct message_counts *out,
               struct fault *f)
 {
 	struct db_statement *s = NULL;
-	enum status st = db_prepare(
-		db,
-		"SELECT count(*), total(price_amount), count(*) FILTER (WHERE created_at_ms > ?3),"
-		" count(*) FILTER (WHERE created_at_ms > ?4),"
-		" count(*) FILTER (WHERE created_at_ms > ?5),"
-		" count(*) FILTER (WHERE created_at_ms > ?6), max(created_at_ms),"
-		" total(price_amount) FILTER (WHERE created_at_ms > ?6)"
-		" FROM message INDEXED BY message_by_time"
-		" WHERE profile_id = ?1 AND created_at_ms > ?2 AND " COUNTS,
-		&s, f);
+	enum status st = db_prepare(db, message_store_windows_sql(), &s, f);
 
 	if (st != ST_OK)
 		return st;

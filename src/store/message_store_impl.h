@@ -91,4 +91,6 @@ int message_store_bind_changing(struct db_statement *s, int position, const stru
 MUST_USE enum status message_store_append_step(struct db *db, int64_t id,
                                                const struct message_step *step, const char *answer,
                                                struct fault *f);
+/* What the guards count of the last day: here so that a test can ask SQLite how it runs it. */
+const char *message_store_windows_sql(void);
 #endif

@@ -4,11 +4,14 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "stock.h"
+#include "store/message_store_impl.h"
 
 static void
 insert_aged(struct stock *r, const char *e164, int64_t age_ms, unsigned char body)
@@ -160,6 +163,25 @@ a_damaged_number_counts_as_a_neighbour(void **state)
 	assert_int_equal(count_for(r, STOCK_NUMBER, 1).neighbours_last_10_min, 1);
 }
 
+/* A profile that sends by the thousand waits for this before each send. */
+static void
+the_windows_are_counted_without_touching_a_row(void **state)
+{
+	struct stock *r = *state;
+	sqlite3 *raw = NULL;
+	sqlite3_stmt *stmt = NULL;
+	char explain[2048];
+
+	snprintf(explain, sizeof(explain), "EXPLAIN QUERY PLAN %s", message_store_windows_sql());
+	assert_int_equal(sqlite3_open(r->path, &raw), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(raw, explain, -1, &stmt, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	assert_non_null(strstr((const char *)sqlite3_column_text(stmt, 3),
+	                       "COVERING INDEX message_by_time"));
+	sqlite3_finalize(stmt);
+	sqlite3_close(raw);
+}
+
 #define STOCKED(test) cmocka_unit_test_setup_teardown(test, stock_open, stock_close)
 
 int
@@ -171,6 +193,7 @@ main(void)
 		STOCKED(rows_dated_in_the_future_count),
 		STOCKED(what_certainly_did_not_leave_does_not_count),
 		STOCKED(other_profiles_do_not_count),
+		STOCKED(the_windows_are_counted_without_touching_a_row),
 		STOCKED(neighbours_are_other_numbers_within_ten),
 		STOCKED(a_damaged_number_counts_as_a_neighbour),
 	};
