@@ -127,8 +127,10 @@ guard_pace(const struct message_counts *n, struct fault *f)
 	}
 	if (n->same_text_last_hour >= SAME_TEXT_MAX ||
 	    n->same_number_last_hour >= SAME_NUMBER_MAX) {
-		fault_set(f, WORD_GUARD, "this number got %lld messages within the hour",
-		          (long long)n->same_number_last_hour);
+		bool alike = n->same_text_last_hour >= SAME_TEXT_MAX;
+		fault_set(f, WORD_GUARD, "this number got %lld messages%s within the hour",
+		          (long long)(alike ? n->same_text_last_hour : n->same_number_last_hour),
+		          alike ? " alike" : "");
 		return fault_hint(f,
 		                  "the provider's flooding filter refuses more than %d alike or %d",
 		                  SAME_TEXT_MAX, SAME_NUMBER_MAX);

@@ -272,8 +272,8 @@ six_alike_messages_an_hour_are_the_most(void **state)
 	s->counts.same_number_last_hour = 5;
 	expect_passed(s);
 	s->counts.same_text_last_hour = 6;
-	s->counts.same_number_last_hour = 6;
-	expect_refused(s, WORD_GUARD, "6 messages");
+	s->counts.same_number_last_hour = 9;
+	expect_refused(s, WORD_GUARD, "6 messages alike within the hour");
 }
 
 static void
