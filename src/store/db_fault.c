@@ -141,6 +141,15 @@ is_out_of_room(const struct db *db)
 	return false;
 }
 
+/* Every reference of the schema leads to a profile, at once or by what belongs to one. */
+static enum status
+fault_orphan(struct fault *f)
+{
+	fault_set(f, WORD_PROFILE_NOT_FOUND,
+	          "the profile was removed elsewhere, so nothing was saved");
+	return fault_hint(f, "otpdeck profile list shows those there are");
+}
+
 static enum status
 fault_other(const struct db *db, int code, struct fault *f)
 {
@@ -149,6 +158,8 @@ fault_other(const struct db *db, int code, struct fault *f)
 	/* The index of the log grows by a write that nothing but want of room makes fail. */
 	if (code == SQLITE_IOERR_SHMSIZE || ((code & 0xFF) == SQLITE_IOERR && is_out_of_room(db)))
 		return fault_full(db, f);
+	if (code == SQLITE_CONSTRAINT_FOREIGNKEY)
+		return fault_orphan(f);
 	if (code == SQLITE_CANTOPEN_SYMLINK)
 		return fault_set(f, WORD_STORE_LINK, "%s is a symbolic link", db->place.shown);
 	return fault_set(f, WORD_STORE_FAILED, "%s: %s", db->place.shown,

@@ -216,6 +216,23 @@ removing_takes_everything_but_the_messages(void **state)
 }
 
 static void
+what_belongs_to_a_removed_profile_is_refused_by_name(void **state)
+{
+	struct stock *r = *state;
+	struct secret *key = secret_create("0123456789abcdef", 16);
+
+	stock_begin(r);
+	stock_must(r, profile_store_remove(r->db, &r->staging, &r->f));
+	stock_commit(r);
+	stock_begin(r);
+	stock_must_fail(r, secret_store_set(r->db, r->vault, &r->staging, "API_KEY", key, &r->f),
+	                WORD_PROFILE_NOT_FOUND);
+	assert_non_null(strstr(r->f.cause, "removed elsewhere"));
+	db_cancel(r->db);
+	secret_destroy(key);
+}
+
+static void
 nobody_gets_the_number_of_a_removed_profile(void **state)
 {
 	struct stock *r = *state;
@@ -259,6 +276,7 @@ main(void)
 		STOCKED(the_built_in_sandbox_stays_under_its_name),
 		STOCKED(the_profile_in_use_stays),
 		STOCKED(removing_takes_everything_but_the_messages),
+		STOCKED(what_belongs_to_a_removed_profile_is_refused_by_name),
 		STOCKED(nobody_gets_the_number_of_a_removed_profile),
 		STOCKED(a_row_of_no_environment_is_damaged),
 	};
