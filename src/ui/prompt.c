@@ -2,6 +2,7 @@
 /* the confirm dialog: a question over the screen whose default is No */
 #include "ui/prompt.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -198,9 +199,12 @@ draw_button(const struct prompt *p, struct canvas *c, int column, enum prompt_bu
 	const char *label = button == PROMPT_ON_NO ? "No" : p->other;
 	int row = canvas_rows(c) - 1;
 	bool chosen = p->on == button;
+	char yes[sizeof(p->yes) + 8];
 
-	if (button == PROMPT_ON_YES)
-		label = p->yes;
+	if (button == PROMPT_ON_YES) {
+		snprintf(yes, sizeof(yes), "%s%s", p->yes, chosen || p->wanted[0] ? "" : " (y)");
+		label = yes;
+	}
 	/* The cursor is where the next key goes: among what is typed until it is all there. */
 	if (chosen && strlen(p->typed) == strlen(p->wanted))
 		canvas_place_cursor(c, row, column);

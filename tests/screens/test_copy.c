@@ -64,6 +64,7 @@ the_first_copy_asks_and_no_copies_nothing(void **state)
 
 	rig_type(r, "y");
 	rig_expect_text(r, "Copy through the terminal?");
+	rig_expect_text(r, "Copy (y)");
 	rig_expect_text(r, "the messageId, 36 bytes, goes to the clipboard");
 	rig_advance_ms(r, 1000);
 	rig_key(r, "Enter");
