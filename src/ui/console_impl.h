@@ -153,6 +153,8 @@ bool console_keeps_pages(struct console *c, const char *what_now);
  * Afterwards: those of the current one come back. */
 void console_keep_pages(struct console *c);
 void console_bring_back(struct console *c);
+/* Closes every page above the tab in front that holds nothing unsaved. */
+void console_leave_pages(struct console *c);
 /* Closes every tab but the current one. */
 void console_drop_other_tabs(struct console *c);
 

@@ -90,3 +90,11 @@ console_bring_back(struct console *c)
 	c->above_count = tab->kept_count;
 	tab->kept_count = 0;
 }
+
+void
+console_leave_pages(struct console *c)
+{
+	for (size_t i = c->above_count; i > 0; i--)
+		if (!is_unsaved(&c->above[i - 1]->screen))
+			console_close(c, &c->above[i - 1]->screen);
+}

@@ -82,6 +82,15 @@ console_suspend(struct console *c)
 	console_watch_lock(c);
 }
 
+/* What is read again is the profile that there is by now. */
+static void
+refresh(struct console *c)
+{
+	(void)console_follow_profile(c);
+	struct screen *s = console_top(c);
+	s->class->command(s, CMD_REFRESH);
+}
+
 static void
 run_command(struct console *c, enum command cmd)
 {
@@ -106,6 +115,7 @@ run_command(struct console *c, enum command cmd)
 	case CMD_SCREEN_CHECKS: console_open(c, "checks", NULL); break;
 	case CMD_SCREEN_SETUP: console_open(c, "setup", NULL); break;
 	case CMD_PROFILE_CHOOSE: console_open(c, "profiles", NULL); break;
+	case CMD_REFRESH: refresh(c); break;
 	case CMD_AUDIT: console_open(c, "audit", &(struct screen_args){ 0 }); break;
 	default: s->class->command(s, cmd); break;
 	}

@@ -91,6 +91,7 @@ leave_removed(struct console *c)
 	}
 	c->prompt.open = false;
 	console_forget_resend(c);
+	console_leave_pages(c);
 	console_profile_changed(c);
 	console_say(c, ROLE_WAITING, "profile %s was removed elsewhere: acting on %s (%s)", removed,
 	            in_use.name, profile_environment_word(in_use.environment));

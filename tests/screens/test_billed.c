@@ -237,6 +237,39 @@ a_question_ends_with_its_profile(void **state)
 	expect_the_profile_in_use(r);
 }
 
+/* A page about what is gone is left as well, and says nothing over why. */
+static void
+a_page_of_a_profile_removed_elsewhere_is_left(void **state)
+{
+	struct rig *r = open_with_number(state, &wide, false);
+
+	ask(r);
+	rig_advance_ms(r, 1000);
+	rig_type(r, "0123");
+	rig_key(r, "Enter");
+	assert_int_equal(scene_sends(), 1);
+	rig_type(r, "3");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "Message 1");
+	remove_elsewhere(r);
+	rig_advance_ms(r, 61000);
+	rig_expect_text(r, "profile staging was removed elsewhere: acting on sandbox (sandbox)");
+	rig_expect_no_text(r, "Message 1");
+	rig_advance_ms(r, 61000);
+	rig_expect_no_text(r, "there is no message");
+}
+
+static void
+reading_again_finds_a_profile_removed_elsewhere(void **state)
+{
+	struct rig *r = open_with_number(state, &wide, false);
+
+	rig_type(r, "1");
+	remove_elsewhere(r);
+	rig_type(r, "r");
+	expect_the_profile_in_use(r);
+}
+
 /* --- Held, pasted, typed ahead --------------------------------------------------------------- */
 
 static void
@@ -467,6 +500,8 @@ main(void)
 		SCENE(a_profile_removed_elsewhere_is_left_for_the_one_in_use),
 		SCENE(nothing_is_sent_for_a_profile_removed_elsewhere),
 		SCENE(a_question_ends_with_its_profile),
+		SCENE(a_page_of_a_profile_removed_elsewhere_is_left),
+		SCENE(reading_again_finds_a_profile_removed_elsewhere),
 		SCENE(keys_typed_ahead_of_the_question_do_not_answer_it),
 		SCENE(a_paste_answers_no_question),
 		SCENE(more_parts_than_allowed_ask_again),
