@@ -7,14 +7,14 @@
  *
  * Rows are the locales of the kind's texts, the plain one first. Locales that are asked for (by
  * the log, by test contexts, by texts of other kinds) and have no text of their own stand in
- * `gaps`. What one client has apart from all others counts as the language it is in; texts for
+ * `gaps`. A row tells of the text that answers everybody, whatever single clients have; texts for
  * calls are left out. What texts cost, one by one, is app/template_board's to tell.
  *
  * Owns    a demand owns its blocks; template_demand_finish frees them.
  * Limits  64 gaps; further ones are left out.
  */
-#include <stddef.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "app/session.h"

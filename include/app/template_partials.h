@@ -4,7 +4,10 @@
 /*
  * What a text includes: templates of the profile by their exact names, each read once.
  *
- * Owns    the texts it lends, until it is destroyed or forgets them.
+ * Owns    the texts it lends, until it is destroyed.
+ * Fails   what cannot be read is as if there were no text of that name, also when it is asked for
+ *         again.
+ * Limits  32 names; any further one is not found.
  */
 #include <stdbool.h>
 #include <stddef.h>

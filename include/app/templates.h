@@ -34,6 +34,13 @@ MUST_USE enum status templates_names(struct session *s, struct template_name **o
  * template. `out` was inited; its text is replaced. WORD_NOT_FOUND. */
 MUST_USE enum status templates_load(struct session *s, const struct template_name *name,
                                     int64_t revision, struct template_text *out, struct fault *f);
+/* Auth0's own text for this name, as revision 0; `out` as above. WORD_NOT_FOUND where it is not
+ * known to this program. */
+MUST_USE enum status templates_load_default(const struct template_name *name,
+                                            struct template_text *out, struct fault *f);
+/* Adds to a fault how a kind that has no text for everybody gets one. Returns f->code. */
+enum status templates_hint_first(enum template_kind kind, enum template_channel channel,
+                                 struct fault *f);
 /* Newest first, also of a removed template; in one block for mem_free. WORD_NOT_FOUND. */
 MUST_USE enum status templates_history(struct session *s, const struct template_name *name,
                                        struct template_info **out, size_t *count, struct fault *f);

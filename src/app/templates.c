@@ -46,6 +46,37 @@ templates_load(struct session *s, const struct template_name *name, int64_t revi
 }
 
 enum status
+templates_load_default(const struct template_name *name, struct template_text *out, struct fault *f)
+{
+	const char *source = template_default_text(name->kind, name->channel);
+
+	out->info = (struct template_info){ .of = *name, .origin = "default" };
+	template_name_write(name, out->info.name, sizeof(out->info.name));
+	text_reset(&out->source);
+	if (!source) {
+		fault_set(f, WORD_NOT_FOUND, "Auth0's own text for %s is not known to this program",
+		          out->info.name);
+		return fault_hint(f,
+		                  "copy it from your tenant: otpdeck template set %s --file FILE",
+		                  out->info.name);
+	}
+	text_append(&out->source, source);
+	out->info.size_bytes = out->source.size_bytes;
+	return ST_OK;
+}
+
+enum status
+templates_hint_first(enum template_kind kind, enum template_channel channel, struct fault *f)
+{
+	const char *name = template_kind_name(kind);
+
+	if (template_default_text(kind, channel))
+		return fault_hint(f, "otpdeck template restore %s default takes Auth0's text",
+		                  name);
+	return fault_hint(f, "otpdeck template set %s --file FILE gives it one", name);
+}
+
+enum status
 templates_history(struct session *s, const struct template_name *name, struct template_info **out,
                   size_t *count, struct fault *f)
 {
@@ -55,14 +86,9 @@ templates_history(struct session *s, const struct template_name *name, struct te
 static enum status
 no_answer(const struct session *s, const struct template_request *ask, struct fault *f)
 {
-	const char *kind = template_kind_name(ask->kind);
-
-	fault_set(f, WORD_NOT_FOUND, "no text of %s answers in the profile %.40s", kind,
-	          s->profile.name);
-	if (template_default_text(ask->kind, ask->channel))
-		return fault_hint(f, "otpdeck template restore %s default takes Auth0's text",
-		                  kind);
-	return fault_hint(f, "otpdeck template set %s --file FILE gives it one", kind);
+	fault_set(f, WORD_NOT_FOUND, "no text of %s answers in the profile %.40s",
+	          template_kind_name(ask->kind), s->profile.name);
+	return templates_hint_first(ask->kind, ask->channel, f);
 }
 
 enum status

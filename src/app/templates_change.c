@@ -113,32 +113,22 @@ make_restore(struct templates_change *c, struct db *db, struct fault *f)
 }
 
 static enum status
-no_default(const struct template_name *name, struct fault *f)
-{
-	char written[TEMPLATE_NAME_BYTES];
-
-	template_name_write(name, written, sizeof(written));
-	fault_set(f, WORD_NOT_FOUND, "Auth0's own text for %s is not known to this program",
-	          written);
-	return fault_hint(f, "copy it from your tenant: otpdeck template set %s --file FILE",
-	                  written);
-}
-
-static enum status
 make_default(struct templates_change *c, struct db *db, struct fault *f)
 {
-	const struct template_name *name = &c->order.name;
-	struct template_save what = {
-		.name = *name,
-		.source = template_default_text(name->kind, name->channel),
-		.expected = c->order.expected,
-		.origin = "default",
-	};
+	struct template_text standard;
+	struct template_save what = { .name = c->order.name,
+		                      .expected = c->order.expected,
+		                      .origin = "default" };
+	enum status st;
 
-	if (!what.source)
-		return no_default(name, f);
-	what.size_bytes = strlen(what.source);
-	return save(c, db, &what, "template_restored", f);
+	template_text_init(&standard);
+	st = templates_load_default(&what.name, &standard, f);
+	what.source = text_string(&standard.source);
+	what.size_bytes = standard.source.size_bytes;
+	if (st == ST_OK)
+		st = save(c, db, &what, "template_restored", f);
+	template_text_finish(&standard);
+	return st;
 }
 
 /* The sources of the parts point into the packed text, so that each is copied to have its end. */
@@ -187,8 +177,7 @@ make_remove(struct templates_change *c, struct db *db, struct fault *f)
 	if (template_kind_is_sent(name->kind) && template_name_is_plain(name)) {
 		fault_set(f, WORD_TEMPLATE_IN_USE, "%s answers wherever no other text does",
 		          written);
-		return fault_hint(f, "otpdeck template restore %s default takes Auth0's text",
-		                  written);
+		return templates_hint_first(name->kind, name->channel, f);
 	}
 	st = template_store_remove(db, &c->profile, name, c->order.expected, f);
 	if (st != ST_OK)

@@ -37,31 +37,10 @@ cli_template_revision(const char *typed, int64_t *out, struct fault *f)
 }
 
 static enum status
-load_default(const struct template_name *name, struct template_text *out, struct fault *f)
-{
-	const char *source = template_default_text(name->kind, name->channel);
-
-	if (!source)
-		return fault_set(f, WORD_NOT_FOUND,
-		                 "Auth0's own text of %s is not known to this program",
-		                 template_kind_name(name->kind));
-	out->info = (struct template_info){ .of = *name, .origin = "default" };
-	template_name_write(name, out->info.name, sizeof(out->info.name));
-	out->info.size_bytes = strlen(source);
-	text_reset(&out->source);
-	text_append(&out->source, source);
-	return ST_OK;
-}
-
-static enum status
 hint_resolve(const struct template_name *name, struct fault *f)
 {
-	if (template_name_is_plain(name) && template_default_text(name->kind, name->channel))
-		return fault_hint(f, "otpdeck template restore %s default takes Auth0's text",
-		                  template_kind_name(name->kind));
 	if (template_name_is_plain(name))
-		return fault_hint(f, "otpdeck template set %s --file FILE gives it one",
-		                  template_kind_name(name->kind));
+		return templates_hint_first(name->kind, name->channel, f);
 	return fault_hint(f, "otpdeck template resolve %s --locale L shows which text answers",
 	                  template_kind_name(name->kind));
 }
@@ -73,7 +52,7 @@ cli_template_load(const struct cli *c, const struct template_name *name, int64_t
 	enum status st;
 
 	if (revision == 0)
-		return load_default(name, out, f);
+		return templates_load_default(name, out, f);
 	st = templates_load(c->session, name, revision == TEMPLATE_ANY_REVISION ? 0 : revision, out,
 	                    f);
 	return st == ST_NOT_FOUND && revision == TEMPLATE_ANY_REVISION ? hint_resolve(name, f) : st;

@@ -6,9 +6,6 @@
 #include "base/output.h"
 #include "base/tty.h"
 
-/* Above what is kept, so that what is too large is told by its size. */
-#define FILE_MAX ((size_t)4 * 1024 * 1024)
-
 void
 cli_template_write_result(struct cli *c, const struct templates_result *r)
 {
@@ -70,7 +67,7 @@ cli_template_set(struct cli *c, struct fault *f)
 		st = fault_hint(f, "--file FILE, or --file - for standard input");
 	}
 	if (st == ST_OK)
-		st = tty_read_file(path, FILE_MAX, &bytes, &order.size_bytes, f);
+		st = tty_read_file(path, CLI_TEMPLATE_READ_MAX, &bytes, &order.size_bytes, f);
 	if (st == ST_OK) {
 		cut = cut_last_line_end(bytes, &order.size_bytes);
 		order.source = bytes;

@@ -5,6 +5,10 @@
 #include "app/templates.h"
 #include "cli/commands.h"
 
+/* So much of a file with a text is read: above what is kept, so that what is too large is told by
+ * its size. */
+#define CLI_TEMPLATE_READ_MAX ((size_t)4 * 1024 * 1024)
+
 /* The name that an operand gives. */
 MUST_USE enum status cli_template_name(const struct cli *c, size_t operand,
                                        struct template_name *out, struct fault *f);

@@ -9,9 +9,6 @@
 #include "cli/commands/template_impl.h"
 #include "cli/envelope.h"
 
-/* Above what is parsed, so that what is too large is told by its size. */
-#define FILE_MAX ((size_t)4 * 1024 * 1024)
-
 struct linting {
 	struct cli *cli;
 	size_t faults; /* findings that are no notes */
@@ -96,7 +93,7 @@ lint_file(struct linting *l, const struct template_name *name, struct fault *f)
 	struct template_lens *lens;
 	char *source = NULL;
 	size_t size = 0;
-	enum status st = tty_read_file(path, FILE_MAX, &source, &size, f);
+	enum status st = tty_read_file(path, CLI_TEMPLATE_READ_MAX, &source, &size, f);
 
 	if (st != ST_OK)
 		return st;

@@ -16,7 +16,6 @@
 #include "domain/liquid.h"
 #include "domain/template_context.h"
 
-#define SOURCE_READ_MAX ((size_t)4 * 1024 * 1024) /* enough to say how much is too much */
 #define ENDING ".liquid"
 
 /* The folder of --partials; the text is the partial read last. */
@@ -58,7 +57,7 @@ find_partial(void *context, const char *name, const char **source, size_t *size_
 static enum status
 open_partials(const char *path, struct partials *p, struct fault *f)
 {
-	text_init(&p->source, SOURCE_READ_MAX);
+	text_init(&p->source, CLI_TEMPLATE_READ_MAX);
 	p->folder = path != NULL ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	if (path == NULL || p->folder >= 0)
 		return ST_OK;
@@ -152,7 +151,7 @@ render_file(struct cli *c, const struct json *data, struct fault *f)
 	size_t size;
 
 	enum status st =
-		tty_read_file(c->args.values[OPT_FILE], SOURCE_READ_MAX, &source, &size, f);
+		tty_read_file(c->args.values[OPT_FILE], CLI_TEMPLATE_READ_MAX, &source, &size, f);
 	if (st == ST_OK)
 		st = render_and_print(c, source, size, &run, f);
 	mem_free(source);

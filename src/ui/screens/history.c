@@ -25,10 +25,8 @@ load(struct screen *s, size_t row, struct template_text *out, char title[64])
 	struct history *x = s->state;
 
 	if (history_is_default_row(x, row)) {
-		text_reset(&out->source);
-		text_append(&out->source, template_default_text(x->name.kind, x->name.channel));
 		snprintf(title, 64, "Auth0's default");
-		return ST_OK;
+		return templates_load_default(&x->name, out, &x->compare_fault);
 	}
 	snprintf(title, 64, "revision %lld%s", (long long)x->infos[row].revision,
 	         row == 0 && !x->infos[0].removed ? ", newest" : "");

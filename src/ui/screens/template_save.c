@@ -35,9 +35,8 @@ load_seed(struct screen *s, struct template_text *text, struct fault *f)
 		template_name_write(&text->info.of, x->seed, sizeof(x->seed));
 		return ST_OK;
 	}
-	const char *standard = template_default_text(x->name.kind, x->name.channel);
-	if (st == ST_NOT_FOUND && standard)
-		text_append(&text->source, standard);
+	if (st == ST_NOT_FOUND)
+		st = templates_load_default(&x->name, text, f);
 	return st == ST_NOT_FOUND ? ST_OK : st;
 }
 

@@ -342,6 +342,24 @@ the_console_is_told_later_and_an_abandoned_change_is_made(void **state)
 #define BOTH(test)                                                                                 \
 	ONCE(test), cmocka_unit_test_setup_teardown(test, app_rig_open_threaded, app_rig_close)
 
+static void
+auth0s_text_is_read_as_a_revision_of_its_own(void **state)
+{
+	struct app_rig *r = *state;
+	struct template_name of;
+	struct template_text text;
+
+	template_text_init(&text);
+	app_rig_must(r, template_name_parse("enrollment/fr", &of, &r->f));
+	app_rig_must(r, templates_load_default(&of, &text, &r->f));
+	assert_string_equal(text.info.name, "enrollment/fr");
+	assert_int_equal(text.info.revision, 0);
+	assert_string_equal(text_string(&text.source),
+	                    template_default_text(TEMPLATE_ENROLLMENT, TEMPLATE_BOTH));
+	assert_int_equal(text.info.size_bytes, text.source.size_bytes);
+	template_text_finish(&text);
+}
+
 int
 main(void)
 {
@@ -358,6 +376,7 @@ main(void)
 		ONCE(a_packed_text_is_unpacked_whole_or_not_at_all),
 		ONCE(a_kind_without_text_is_not_packed),
 		BOTH(the_console_is_told_later_and_an_abandoned_change_is_made),
+		ONCE(auth0s_text_is_read_as_a_revision_of_its_own),
 	};
 
 	return cmocka_run_group_tests_name("app/templates", tests, NULL, NULL);
