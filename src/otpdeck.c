@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* wires everything: the shell twin with words, the console without */
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/session.h"
@@ -90,6 +91,34 @@ descriptor_of(const char *typed)
 	return typed ? (int)strtol(typed, NULL, 10) : -1;
 }
 
+/* "/dev/fd/63" is what a shell makes of <(command). */
+static int
+descriptor_below(const char *path)
+{
+	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+
+	for (size_t i = 0; path && i < sizeof(folders) / sizeof(folders[0]); i++)
+		if (strncmp(path, folders[i], strlen(folders[i])) == 0)
+			return descriptor_of(path + strlen(folders[i]));
+	return -1;
+}
+
+/* Descriptors that an option or a word names are the ones that stay open. */
+static void
+harden(const struct args *args)
+{
+	int kept[OPT_COUNT + 2 + ARGS_OPERANDS_MAX];
+	size_t count = 0;
+
+	kept[count++] = descriptor_of(args->values[OPT_VALUE_FD]);
+	kept[count++] = descriptor_of(args->values[OPT_PASSPHRASE_FD]);
+	for (int i = 0; i < OPT_COUNT; i++)
+		kept[count++] = descriptor_below(args->values[i]);
+	for (size_t i = 0; i < args->operand_count; i++)
+		kept[count++] = descriptor_below(args->operands[i]);
+	process_harden(kept, count);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -97,11 +126,7 @@ main(int argc, char **argv)
 	struct fault f = { 0 };
 
 	enum status st = args_parse(argc, argv, &args, &f);
-	const int kept[] = {
-		descriptor_of(args.values[OPT_VALUE_FD]),
-		descriptor_of(args.values[OPT_PASSPHRASE_FD]),
-	};
-	process_harden(kept, sizeof(kept) / sizeof(kept[0]));
+	harden(&args);
 	bool version = args.given[OPT_VERSION];
 	if (st == ST_OK && version && !args.given[OPT_JSON])
 		return print_version();

@@ -56,9 +56,10 @@ a_file_is_measured_as_it_is_without_a_store(void **state)
 	assert_int_equal(program_number(p, "data.offenders.0.column"), 13);
 	program_expect_word(p, "data.offenders.0.suggestion", "'");
 	assert_false(store_exists(p));
-	p->input = "\xff";
+	p->input = "a\n \xff";
 	program_expect(p, 2, "template", "measure", "--file", "-", "--json", NULL);
 	program_expect_word(p, "error.code", "not_utf8");
+	program_expect_word(p, "error.cause", "2:2: this is not UTF-8 text");
 }
 
 static void

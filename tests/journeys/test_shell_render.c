@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,6 +40,25 @@ a_text_is_rendered_byte_for_byte_without_a_store(void **state)
 	program_expect(p, 0, "template", "render", "--file", "-", NULL);
 	assert_string_equal(p->out, "none");
 	assert_int_not_equal(access(p->store, F_OK), 0);
+}
+
+static void
+a_file_may_be_a_descriptor_that_a_shell_opened(void **state)
+{
+	struct program *p = *state;
+	char path[32];
+	int ends[2];
+
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	assert_int_equal(write(ends[1], "<{{ a }}>", 9), 9);
+	close(ends[1]);
+	p->pass_fd = ends[0];
+	snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
+	program_expect(p, 0, "template", "render", "--file", path, NULL);
+	assert_string_equal(p->out, "<>");
+	close(ends[0]);
+	p->pass_fd = -1;
+	program_expect(p, 2, "template", "render", "--file", path, NULL);
 }
 
 static void
@@ -98,7 +118,8 @@ batch_render_answers_each_line_with_its_place(void **state)
 
 	p->input = "{\"template\":\"{{ a }}{% include 'q' %}\",\"data\":{\"a\":1},"
 		   "\"partials\":{\"q\":\"Q\"}}\n"
-		   "{\"template\":\"\\n{% if\"}\nnot json\n";
+		   "{\"template\":\"\\n{% if\"}\nnot json\n"
+		   "{\"template\":\"{% include 'q' %}\",\"partials\":{\"q\":5}}\n";
 	program_expect(p, 0, "batch", "render", NULL);
 	assert_string_equal(
 		p->out,
@@ -106,7 +127,9 @@ batch_render_answers_each_line_with_its_place(void **state)
 		"{\"ok\":false,\"line\":2,\"column\":1,\"code\":\"template_invalid\","
 		"\"message\":\"{% is opened here, expected its %}\"}\n"
 		"{\"ok\":false,\"line\":1,\"column\":1,\"code\":\"json_invalid\",\"message\":"
-		"\"the line, line 1, column 1: a value is expected here\"}\n");
+		"\"the line, line 1, column 1: a value is expected here\"}\n"
+		"{\"ok\":false,\"line\":1,\"column\":1,\"code\":\"usage\",\"message\":"
+		"\"the partial \\\"q\\\" is no string\"}\n");
 }
 
 static void
@@ -151,6 +174,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, program_set_up, program_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_text_is_rendered_byte_for_byte_without_a_store),
+		TEST(a_file_may_be_a_descriptor_that_a_shell_opened),
 		TEST(a_mistake_is_its_place_and_its_words),
 		TEST(data_that_is_no_object_is_refused),
 		TEST(partials_come_from_their_folder_and_nowhere_else),

@@ -216,6 +216,18 @@ find_partial(void *context, const char *name, const char **source, size_t *size_
 }
 
 static enum status
+check_partials(const struct json *partials, struct fault *f)
+{
+	if (partials != NULL && !json_is_null(partials) && !json_is_object(partials))
+		return fault_set(f, WORD_USAGE, "\"partials\" is no JSON object");
+	for (const struct json *i = json_first(partials); i != NULL; i = json_next(i))
+		if (json_string(i) == NULL)
+			return fault_set(f, WORD_USAGE, "the partial \"%.60s\" is no string",
+			                 json_name(i));
+	return ST_OK;
+}
+
+static enum status
 render(const struct json *object, struct text *out, struct fault *f)
 {
 	const char *source = json_string(json_member(object, "template"));
@@ -232,10 +244,10 @@ render(const struct json *object, struct text *out, struct fault *f)
 		return fault_set(f, WORD_USAGE, "the object has no string \"template\"");
 	if (data != NULL && !json_is_null(data) && !json_is_object(data))
 		return fault_set(f, WORD_USAGE, "\"data\" is no JSON object");
-	if (partials != NULL && !json_is_null(partials) && !json_is_object(partials))
-		return fault_set(f, WORD_USAGE, "\"partials\" is no JSON object");
+	enum status st = check_partials(partials, f);
 
-	enum status st = liquid_create(source, strlen(source), &t, f);
+	if (st == ST_OK)
+		st = liquid_create(source, strlen(source), &t, f);
 	run.zone_context = zone_book_create(NULL);
 	if (st == ST_OK)
 		st = liquid_render_with(t, &run, out, f);

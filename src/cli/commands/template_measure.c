@@ -91,6 +91,8 @@ measure_file(struct cli *c, struct fault *f)
 
 	if (st == ST_OK)
 		st = parts_measure(source, size, &p, f);
+	if (st != ST_OK && f->word == WORD_NOT_UTF8 && size <= TEMPLATE_SOURCE_MAX)
+		st = template_check_source(source, size, f); /* it says where */
 	if (st == ST_OK) {
 		offenders = mem_alloc_array(OFFENDERS_MAX, sizeof(*offenders));
 		total = parts_offenders(source, size, offenders, OFFENDERS_MAX);
