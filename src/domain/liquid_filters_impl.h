@@ -109,6 +109,9 @@ double liquid_clip_ms(double ms);
 bool liquid_format_date(struct liquid_builder *b, const struct liquid_moment *m,
                         struct liquid_span format);
 
+/* liquid_date_zone.c: what a zone's name says of a moment; moves nothing. */
+bool liquid_date_zone(struct liquid_eval *e, struct liquid_value name, struct liquid_moment *m);
+
 /* The filters that Auth0 lists. */
 #define LIQUID_FILTERS(FILTER)                                                                     \
 	FILTER("abs", abs)                                                                         \

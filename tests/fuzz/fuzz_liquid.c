@@ -66,6 +66,18 @@ give_partial(void *context, const char *name, const char **source, size_t *size_
 	return true;
 }
 
+/* Zones of any offset, and some that there are not. */
+static enum status
+give_zone(void *context, const char *name, int64_t utc_s, int32_t *east_s, struct fault *f)
+{
+	(void)context;
+	expect(strlen(name) <= LIQUID_ZONE_NAME_MAX);
+	if (name[0] == '-')
+		return fault_set(f, WORD_VALUE_INVALID, "there is no zone \"%s\"", name);
+	*east_s = (int32_t)(strlen(name) * 1801 % 93600) - (utc_s < 0 ? 40000 : 0);
+	return ST_OK;
+}
+
 static void
 see_use(void *context, const struct liquid_use *use)
 {
@@ -107,7 +119,9 @@ expect_told(const struct fault *f)
 static void
 render(const struct liquid *t, const struct json *data, struct input *in)
 {
-	struct liquid_run run = { .data = data, .partial = give_partial, .partial_context = in };
+	struct liquid_run run = {
+		.data = data, .partial = give_partial, .partial_context = in, .zone = give_zone
+	};
 	struct text first, second;
 	struct fault f;
 

@@ -31,6 +31,9 @@ const TAKES = {
 	a: 'map sort sort_natural first last join reverse size slice',
 	d: 'date',
 };
+// Two databases of different age agree on the whole past of these.
+const ZONES = ['"Europe/Berlin"', '"america/new_york"', '"Asia/Kathmandu"',
+	'"Australia/Lord_Howe"', '"PST"', '"No/Where"'];
 const OPERATORS = ['==', '!=', '<', '>', '<=', '>=', 'contains', '=='];
 const LOOP_WORDS = ['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length', 'name'];
 const ROW_WORDS = [...LOOP_WORDS, 'row', 'col', 'col0', 'col_first', 'col_last'];
@@ -134,7 +137,7 @@ class Writer {
 		case 'f': return node('value', '"', node('text', r.pick(FORMATS) + (r.chance(30)
 			? r.pick(FORMATS) : '')), '"');
 		case 'z': return node('value', r.pick(['0', '360', '-120', '-330', '"60"', '90.5',
-			'nil']));
+			'nil', ...ZONES]));
 		default: return this.value();
 		}
 	}

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/zone.h"
 
 #define LINE_MAX_BYTES ((size_t)64 * 1024)
 #define CASES_LEAST 500
@@ -39,13 +40,16 @@ render(const struct json *one, struct text *out, struct fault *f)
 		.data = json_member(one, "data"),
 		.partial = give_partial,
 		.partial_context = (void *)(uintptr_t)json_member(one, "partials"),
+		.zone = zone_book_east,
 	};
 	struct liquid *t;
 	bool rendered;
 
 	if (liquid_create(source, strlen(source), &t, f) != ST_OK)
 		return false;
+	run.zone_context = zone_book_create(NULL);
 	rendered = liquid_render_with(t, &run, out, f) == ST_OK;
+	zone_book_destroy(run.zone_context);
 	liquid_destroy(t);
 	return rendered;
 }

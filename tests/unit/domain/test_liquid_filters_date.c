@@ -156,6 +156,8 @@ give_zone(void *context, const char *name, int64_t utc_s, int32_t *east_s, struc
 		return fault_set(f, WORD_VALUE_INVALID, "nobody knows \"%s\"", name);
 	if (strcmp(name, "Test/Early") == 0)
 		*east_s = -2648;
+	else if (strcmp(name, "America/Los_Angeles") == 0)
+		*east_s = -28800;
 	else if (strcmp(name, "Test/Late") == 0)
 		*east_s = 561;
 	else
@@ -198,6 +200,8 @@ a_zone_by_name_is_asked_of_the_caller(void **state)
 		{ "{{ -61788528001 | date: '%Y-%m-%d %H', 'Test/City' }}", "0012-01-01 00", 1 },
 		{ "{{ -62135596801 | date: '%Y-%m-%d %H', 'Test/City' }}", "0000-01-02 00", 1 },
 		{ "{{ -59011459201 | date: '%Y-%m-%d %H', 'Test/City' }}", "-1800-01-02 00", 1 },
+		/* Three letters that are JavaScript's own. */
+		{ "{{ 0 | date: '%H %Z', 'pst' }}", "16 pst", 1 },
 		/* Nobody is asked about what is no date, and about UTC. */
 		{ "{{ 'soon' | date: '%H', 'Test/Unknown' }}", "soon", 0 },
 		{ "{{ 0 | date: '%H %Z', 'utc' }}", "00 utc", 0 },
