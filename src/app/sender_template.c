@@ -86,7 +86,7 @@ name_text(const struct template_text *text, struct fault *f)
 	    (why.word != WORD_TEMPLATE_INVALID && why.word != WORD_TEMPLATE_TOO_LARGE))
 		return;
 	fault_set(f, why.word, "%s, %s", text->info.name, why.cause);
-	fault_hint(f, "%s", why.hint);
+	fault_hint(f, "otpdeck template lint %s says what is wrong with it", text->info.name);
 }
 
 enum status

@@ -91,7 +91,8 @@ take_operands(char **words, int count, struct args *out, struct fault *f)
 	if (count < row->operands_least || count > row->operands_most) {
 		fault_set(f, WORD_USAGE, "%s takes %s", command_words(out->command),
 		          row->operands_most == 0 ? "no further words" : "other words");
-		return fault_hint(f, "otpdeck %s %s", command_words(out->command), row->usage);
+		return fault_hint(f, "otpdeck %s%s%s", command_words(out->command),
+		                  row->usage[0] ? " " : "", row->usage);
 	}
 	for (int i = 0; i < count; i++)
 		out->operands[out->operand_count++] = words[i];

@@ -49,16 +49,16 @@ check_characters(const char *source, size_t size_bytes, struct fault *f)
 	return ST_OK;
 }
 
-/* The language knows the place of the first byte that is none of a text. */
+/* The language knows the place of the first byte too many, or that is none of a text. */
 static enum status
-refuse_bytes(const char *source, size_t size_bytes, struct fault *f)
+refuse_bytes(const char *source, size_t size_bytes, enum fault_word word, struct fault *f)
 {
 	struct liquid *parsed = NULL;
 	struct fault why = { 0 };
 
 	if (liquid_create(source, size_bytes, &parsed, &why) == ST_OK)
 		liquid_destroy(parsed);
-	return fault_set(f, WORD_NOT_UTF8, "%s", why.cause);
+	return fault_set(f, word, "%s", why.cause);
 }
 
 enum status
@@ -72,11 +72,9 @@ template_check_source(const char *source, size_t size_bytes, struct fault *f)
 		return fault_hint(f, "a template that is not wanted is removed, not emptied");
 	}
 	if (size_bytes > TEMPLATE_SOURCE_MAX)
-		return fault_set(f, WORD_TEMPLATE_TOO_LARGE,
-		                 "%zu bytes, a template has at most %zu", size_bytes,
-		                 TEMPLATE_SOURCE_MAX);
+		return refuse_bytes(source, size_bytes, WORD_TEMPLATE_TOO_LARGE, f);
 	if (!text_is_utf8(source, size_bytes))
-		return refuse_bytes(source, size_bytes, f);
+		return refuse_bytes(source, size_bytes, WORD_NOT_UTF8, f);
 	st = check_characters(source, size_bytes, f);
 	if (st == ST_OK)
 		st = liquid_create(source, size_bytes, &parsed, f);

@@ -109,6 +109,8 @@ a_text_that_cannot_be_rendered_is_named_and_hides_no_other_one(void **state)
 	program_expect(p, 1, "send", "--to", "+99930005", "--locale", "fr", "--json", NULL);
 	program_expect_word(p, "error.cause",
 	                    "verification/fr, 1:12: there is no template \"gone\"");
+	program_expect_word(p, "error.hint",
+	                    "otpdeck template lint verification/fr says what is wrong with it");
 }
 
 static void
@@ -220,6 +222,10 @@ contexts_are_removed_by_name(void **state)
 	program_expect_word(p, "error.code", "context_invalid");
 	program_expect(p, 2, "template", "context", "add", "x", NULL);
 	program_expect(p, 2, "template", "context", "dance", NULL);
+	program_expect(p, 2, "template", "context", "list", "x", NULL);
+	assert_true(program_holds(p->err, p->err_bytes, "template context list takes no name"));
+	program_expect(p, 2, "template", "list", "x", NULL);
+	assert_true(program_holds(p->err, p->err_bytes, "otpdeck template list\n"));
 }
 
 int

@@ -156,7 +156,8 @@ static void
 print_one(const struct cli_command *row)
 {
 	output_data("%s\n", row->example);
-	output_data("\notpdeck %s %s\n", command_words(row->command), row->usage);
+	output_data("\notpdeck %s%s%s\n", command_words(row->command), row->usage[0] ? " " : "",
+	            row->usage);
 	output_data("%s\n", command_help(row->command));
 	print_message_id(row);
 	if (row->options) {

@@ -369,6 +369,38 @@ auth0s_word_for_no_locale_is_none(void **state)
 	assert_true(template_locale_is_given("fr"));
 }
 
+static void
+what_cannot_be_kept_says_where_and_why(void **state)
+{
+	static char big[TEMPLATE_SOURCE_MAX + 2];
+	static const struct {
+		const char *source;
+		size_t size_bytes;
+		enum fault_word word;
+		const char *cause;
+	} rows[] = {
+		{ "", 0, WORD_TEXT_EMPTY, "the text is empty" },
+		{ "\n{{ code", 8, WORD_TEMPLATE_INVALID,
+		  "2:1: {{ is opened here, expected its }}" },
+		{ "a\n \xff", 4, WORD_NOT_UTF8, "2:2: this is not UTF-8 text" },
+		{ "a\0b", 3, WORD_VALUE_INVALID,
+		  "1:2: the text holds the control character U+0000" },
+		{ big, sizeof(big) - 1, WORD_TEMPLATE_TOO_LARGE,
+		  "1:65537: the template has 65537 bytes, 65536 are the most" },
+	};
+
+	(void)state;
+	memset(big, 'x', sizeof(big) - 1);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fault f = { 0 };
+
+		assert_int_not_equal(template_check_source(rows[i].source, rows[i].size_bytes, &f),
+		                     ST_OK);
+		assert_int_equal(f.word, rows[i].word);
+		assert_string_equal(f.cause, rows[i].cause);
+	}
+}
+
 int
 main(void)
 {
@@ -389,6 +421,7 @@ main(void)
 		cmocka_unit_test(an_odd_locale_is_answered_by_the_plain_text),
 		cmocka_unit_test(the_sentence_names_the_text_and_the_first_miss),
 		cmocka_unit_test(a_name_is_added_where_it_is_not_among_them),
+		cmocka_unit_test(what_cannot_be_kept_says_where_and_why),
 		cmocka_unit_test(auth0s_word_for_no_locale_is_none),
 	};
 
