@@ -36,6 +36,7 @@ struct form_field {
 	char note[FORM_NOTE_BYTES];   /* fault or advice beside it */
 	enum role note_role;
 	bool hidden;
+	bool veiled; /* FORM_TEXT: digits that may be a code are drawn as asterisks */
 };
 
 struct form {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "domain/redact.h"
 #include "ui/form_impl.h"
 
 #define NOTE_ROWS_MAX 2
@@ -76,6 +77,23 @@ first_byte(const struct form_field *field, int room)
 	return at;
 }
 
+/* Where a cursor stands among asterisks says nothing, so that it waits in front. */
+static void
+draw_veiled(const struct form_field *field, bool focus, struct canvas *c)
+{
+	enum role role = focus ? ROLE_SELECTED : ROLE_PLAIN;
+	struct text shown;
+
+	text_init(&shown, FORM_VALUE_BYTES);
+	(void)redact_text(&shown, field->value, strlen(field->value), NULL);
+	if (focus) {
+		canvas_fill_row(c, 0, role);
+		canvas_place_cursor(c, 0, 0);
+	}
+	canvas_put_fitted(c, 0, 0, canvas_columns(c), role, text_string(&shown));
+	text_finish(&shown);
+}
+
 static void
 draw_text(const struct form_field *field, bool focus, struct canvas *c)
 {
@@ -118,6 +136,10 @@ draw_value(const struct form_field *field, bool focus, struct canvas *c)
 {
 	enum role role = focus ? ROLE_SELECTED : ROLE_PLAIN;
 
+	if (field->kind == FORM_TEXT && field->veiled) {
+		draw_veiled(field, focus, c);
+		return;
+	}
 	if (field->kind == FORM_TEXT) {
 		draw_text(field, focus, c);
 		return;

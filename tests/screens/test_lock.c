@@ -546,6 +546,26 @@ locked_a_send_refused_by_a_guard_keeps_its_code_to_itself(void **state)
 }
 
 static void
+locked_a_text_of_ones_own_keeps_its_code_to_itself(void **state)
+{
+	struct rig *r = scene_open(state, &guarded_wide);
+
+	rig_type(r, "2");
+	rig_key(r, "Tab");
+	rig_key(r, "Tab");
+	rig_key(r, "Left");
+	rig_expect_text(r, "< own text >");
+	rig_key(r, "Tab");
+	rig_type(r, "Take 482913 now");
+	lock_and_expect_no(r, "482913");
+	rig_expect_text(r, "Take 482913 now");
+	rig_key(r, "F12");
+	rig_expect_text(r, "Take ****** now");
+	rig_key(r, "Tab");
+	rig_expect_no_text(r, "482913");
+}
+
+static void
 locked_the_context_forgets_who_logs_in(void **state)
 {
 	static const struct rig_options tall = { .rows = 40, .columns = 100, .fill = fill };
@@ -661,6 +681,7 @@ main(void)
 		SCENE(locked_a_running_flow_keeps_its_code_to_itself),
 		SCENE(locked_a_send_refused_by_a_guard_keeps_its_code_to_itself),
 		SCENE(locked_the_context_forgets_who_logs_in),
+		SCENE(locked_a_text_of_ones_own_keeps_its_code_to_itself),
 		SCENE(a_paste_that_is_too_long_is_thrown_away_whole),
 		SCENE(what_is_too_long_ends_with_enter_or_anew),
 	};

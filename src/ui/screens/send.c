@@ -159,8 +159,12 @@ type(struct screen *s, const struct event *ev)
 static void
 send_event(struct screen *s, const struct event *ev)
 {
+	struct send *x = s->state;
+
 	switch (ev->kind) {
 	case EVENT_STORE_CHANGED:
+		/* So is unlocking told. */
+		x->fields[SEND_TEXT].veiled &= !session_is_unlocked(s->session);
 		send_read_row(s);
 		send_templates_read(s);
 		break;

@@ -104,7 +104,7 @@ empty(struct form_field *field, const char *value)
 }
 
 /* What was typed is not sealed yet and stays, but for a number, a code, and whose they are; the
- * phone's code is hidden by itself as long as the vault is locked. */
+ * phone's code and one in a text of one's own are hidden as long as the vault is locked. */
 void
 send_again_forget(struct screen *s)
 {
@@ -126,6 +126,7 @@ send_again_forget(struct screen *s)
 			empty(&x->fields[SEND_CONTEXT + i],
 			      context_get(&standard.context, (enum context_field)i));
 	empty(&x->fields[SEND_CODE], "");
+	x->fields[SEND_TEXT].veiled = true;
 	send_form_review(s);
 	console_mark_dirty(s->console);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "domain/redact.h"
 #include "domain/voice.h"
 #include "ui/console.h"
 #include "ui/screens/page_impl.h"
@@ -200,19 +201,23 @@ add_phone_text(const struct screen *s, struct page *page)
 {
 	const struct send *x = s->state;
 	const char *said = phone_text(s);
+	struct text veiled;
 	struct text heard;
 
-	if (!is_call(x)) {
-		page_add_text(page, ROLE_PLAIN, said, phone_without_text(x));
-		return;
-	}
+	text_init(&veiled, (size_t)16 * 1024);
 	text_init(&heard, (size_t)16 * 1024);
-	if (*said) {
+	if (x->draft.own_text && !session_is_unlocked(s->session)) {
+		(void)redact_text(&veiled, said, strlen(said), NULL);
+		said = text_string(&veiled);
+	}
+	if (is_call(x) && *said) {
 		text_append(&heard, "read aloud: ");
 		voice_read_aloud(&heard, said);
+		said = text_string(&heard);
 	}
-	page_add_text(page, ROLE_PLAIN, text_string(&heard), phone_without_text(x));
+	page_add_text(page, ROLE_PLAIN, said, phone_without_text(x));
 	text_finish(&heard);
+	text_finish(&veiled);
 }
 
 static void
