@@ -35,8 +35,8 @@ struct template_page {
 	int64_t profile_id;
 	int64_t revision; /* what the text in hand began from; 0: nothing is saved of it yet */
 	int64_t newest;   /* in the store, when another one is by now; 0: as far as is known none */
-	bool told_removed; /* that the text is gone from the store */
-	bool leaves;       /* once it is saved */
+	bool told_removed;              /* that the text is gone from the store */
+	bool leaves;                    /* once it is saved */
 	char seed[TEMPLATE_NAME_BYTES]; /* a new text began as this one; "": as Auth0's, or empty */
 	struct editor *editor;
 
@@ -100,6 +100,6 @@ enum role template_page_severity_role(enum template_severity severity);
 /* template_panes.c */
 void template_page_draw(const struct screen *s, struct canvas *c);
 
-/* who.c: which text answers, step by step. */
-void who_add_trace(struct page *p, const struct template_trace *trace);
+/* who.c: which text answers, step by step; with `columns` a line each, names cut to fit. */
+void who_add_trace(struct page *p, const struct template_trace *trace, int columns);
 #endif

@@ -9,33 +9,47 @@
 #define WIDE_COLS 100
 #define TALL_ROWS 24
 #define TITLE_BYTES 256
+/* What stands around a heading. */
+#define TITLE_FRAME_COLS 6
 
 /* --- The text -------------------------------------------------------------------------------- */
 
+/* Where there is no room for all of it, what the footer says as well goes first: the place of the
+ * cursor stays. */
 static void
-write_text_title(const struct template_page *x, char out[TITLE_BYTES])
+write_text_title(const struct template_page *x, int width, struct text *out)
 {
 	struct editor_place place = editor_place(x->editor);
-	char revision[64];
+	const char *unsaved = editor_is_changed(x->editor) ? ", not saved" : "";
+	char revision[64] = "new";
+	char seed[64] = "";
+	char rest[TITLE_BYTES];
 
 	if (x->revision > 0)
 		snprintf(revision, sizeof(revision), "rev %lld", (long long)x->revision);
 	else if (x->seed[0])
-		snprintf(revision, sizeof(revision), "new, as %.40s", x->seed);
-	else
-		snprintf(revision, sizeof(revision), "new");
-	snprintf(out, TITLE_BYTES, "%s  %s%s  %zu:%zu", x->written, revision,
-	         editor_is_changed(x->editor) ? ", not saved" : "", place.line, place.column);
+		snprintf(seed, sizeof(seed), ", as %.40s", x->seed);
+	for (int left_out = 0; left_out < 3; left_out++) {
+		snprintf(rest, sizeof(rest), "  %s%s%s  %zu:%zu", revision,
+		         left_out > 1 ? "" : seed, left_out > 0 ? "" : unsaved, place.line,
+		         place.column);
+		if ((int)(strlen(x->written) + strlen(rest)) <= width)
+			break;
+	}
+	text_init(out, TITLE_BYTES);
+	text_append_fitted(out, x->written, width - (int)strlen(rest), false);
+	text_append(out, rest);
 }
 
 static void
 draw_text(const struct template_page *x, struct canvas *c)
 {
 	bool focused = x->pane == TEMPLATE_PANE_TEXT;
-	char title[TITLE_BYTES];
+	struct text title;
 
-	write_text_title(x, title);
-	struct canvas in = canvas_put_box(c, title, focused);
+	write_text_title(x, canvas_columns(c) - TITLE_FRAME_COLS, &title);
+	struct canvas in = canvas_put_box(c, text_string(&title), focused);
+	text_finish(&title);
 	editor_draw(x->editor, &in, x->marks, x->mark_count, focused);
 }
 
@@ -124,7 +138,7 @@ draw_who(const struct template_page *x, struct canvas *c)
 		return;
 	page_init(&page);
 	page.top = x->pane == TEMPLATE_PANE_WHO ? x->shown.top : 0;
-	who_add_trace(&page, &x->trace);
+	who_add_trace(&page, &x->trace, canvas_columns(&in));
 	page_draw(&page, &in);
 	page_finish(&page);
 }

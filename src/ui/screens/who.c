@@ -51,10 +51,26 @@ refinement(const char *wanted)
 	return *rest ? rest : wanted;
 }
 
-void
-who_add_trace(struct page *p, const struct template_trace *trace)
+/* What came of a step stays whole where the name before it is cut. */
+static void
+write_step(const struct template_step *step, int columns, struct text *out)
 {
-	char line[TEMPLATE_NAME_BYTES + 64];
+	bool asked = step->result == TEMPLATE_HIT || step->result == TEMPLATE_NO_TEXT;
+	const char *said = step->result == TEMPLATE_HIT    ? "HIT"
+	                   : step->result == TEMPLATE_SAME ? "same as above"
+	                                                   : template_result_words(step->result);
+	int room = columns > 0 ? columns - STEP_COLS - (int)strlen(said) - 2 : TEMPLATE_NAME_BYTES;
+
+	if (asked && room > 2) {
+		text_append_fitted(out, refinement(step->wanted), room, false);
+		text_append(out, "  ");
+	}
+	text_append(out, said);
+}
+
+void
+who_add_trace(struct page *p, const struct template_trace *trace, int columns)
+{
 	char label[64];
 
 	for (int i = 0; i < TEMPLATE_RUNG_COUNT; i++) {
@@ -64,18 +80,18 @@ who_add_trace(struct page *p, const struct template_trace *trace)
 		if (!step)
 			continue;
 		bool asked = hit || step->result == TEMPLATE_NO_TEXT;
-		snprintf(line, sizeof(line), "%s%s%s", asked ? refinement(step->wanted) : "",
-		         asked ? "  " : "",
-		         hit                             ? "HIT"
-		         : step->result == TEMPLATE_SAME ? "same as above"
-		                                         : template_result_words(step->result));
+		struct text line;
+
+		text_init(&line, TEMPLATE_NAME_BYTES + 64);
+		write_step(step, columns, &line);
 		snprintf(label, sizeof(label), "%d %s", i + 1,
 		         template_rung_words((enum template_rung)i));
 		page_add_labelled(p, label, STEP_COLS,
 		                  hit     ? ROLE_GOOD
 		                  : asked ? ROLE_PLAIN
 		                          : ROLE_DIM,
-		                  line);
+		                  text_string(&line));
+		text_finish(&line);
 	}
 	if (!trace->found)
 		page_add(p, ROLE_FAILURE, "No text answers, so nothing is sent.");
@@ -164,7 +180,7 @@ draw_answer(const struct who *x, struct canvas *c)
 	if (x->fault.code != ST_OK && !x->sentence[0]) {
 		page_add_format(&page, ROLE_FAILURE, "Not known now: %s", x->fault.cause);
 	} else {
-		who_add_trace(&page, &x->trace);
+		who_add_trace(&page, &x->trace, 0);
 		page_add(&page, ROLE_PLAIN, "");
 		page_add(&page, ROLE_STRONG, x->sentence);
 		if (x->trace.found)
