@@ -56,6 +56,18 @@ compare(struct screen *s)
 		(void)load(s, newer, &x->right, x->right_title);
 }
 
+/* The mark stays on its revision when others come above it. */
+static void
+place_mark(struct history *x, int64_t marked)
+{
+	list_set_count(&x->list, x->count + x->has_default);
+	for (size_t i = 0; i < x->count; i++)
+		if (x->infos[i].revision == marked)
+			x->list.cursor = i;
+	if (marked == 0 && x->has_default && x->count > 0)
+		x->list.cursor = x->count;
+}
+
 static void
 read_all(struct screen *s)
 {
@@ -63,6 +75,9 @@ read_all(struct screen *s)
 	struct template_info *infos = NULL;
 	struct fault f = { 0 };
 	size_t count = 0;
+	int64_t marked = x->count == 0               ? -1
+	                 : x->list.cursor < x->count ? x->infos[x->list.cursor].revision
+	                                             : 0;
 
 	console_mark_dirty(s->console);
 	if (templates_history(s->session, &x->name, &infos, &count, &f) != ST_OK) {
@@ -73,7 +88,8 @@ read_all(struct screen *s)
 	mem_free(x->infos);
 	x->infos = infos;
 	x->count = count;
-	list_set_count(&x->list, count + x->has_default);
+	place_mark(x, x->to_newest ? -1 : marked);
+	x->to_newest = false;
 	compare(s);
 }
 
@@ -86,7 +102,8 @@ restore_came(void *context, const struct templates_result *result)
 	struct history *x = s->state;
 
 	x->change = NULL;
-	x->list.cursor = result->status == ST_OK ? 0 : x->list.cursor;
+	x->to_newest = result->status == ST_OK;
+	x->list.cursor = x->to_newest ? 0 : x->list.cursor;
 	console_store_changed(s->console);
 	if (result->status != ST_OK)
 		console_say_fault(s->console, &result->fault);
@@ -106,6 +123,8 @@ restore(struct screen *s)
 	size_t row = x->list.cursor;
 	struct templates_order order = { .name = x->name };
 
+	if (x->count == 0)
+		console_say(s->console, ROLE_INFO, "no revision was read: nothing to restore");
 	if (x->count == 0 || x->change)
 		return;
 	order.expected = x->infos[0].removed ? 0 : x->infos[0].revision;
@@ -170,6 +189,10 @@ change_against(struct screen *s)
 {
 	struct history *x = s->state;
 
+	if (x->count == 0) {
+		console_say(s->console, ROLE_INFO, "no revision was read: nothing to compare");
+		return;
+	}
 	x->against = x->against == AGAINST_BEFORE ? AGAINST_NEWEST : AGAINST_BEFORE;
 	console_say(s->console, ROLE_INFO, "compared with %s",
 	            x->against == AGAINST_BEFORE ? "the revision before it" : "the newest");
@@ -181,6 +204,7 @@ history_command(struct screen *s, enum command cmd)
 {
 	switch (cmd) {
 	case CMD_TEXT_RESTORE: restore(s); return true;
+	case CMD_OPEN:
 	case CMD_TEXT_COMPARE: change_against(s); return true;
 	case CMD_REFRESH: read_all(s); return true;
 	default: return walk(s, cmd);

@@ -21,6 +21,7 @@ struct history {
 	struct fault fault;
 	struct list list;
 	enum history_against against;
+	bool to_newest; /* the mark, once all is read anew */
 	struct template_text left;
 	struct template_text right;
 	char left_title[64];
