@@ -233,6 +233,9 @@ take_edited(struct screen *s, const char *text)
 
 	if (!editor_replace(x->editor, 0, size, text))
 		console_say(s->console, ROLE_FAILURE, "the text that came back does not fit");
+	else
+		console_say(s->console, ROLE_INFO,
+		            "what the editor wrote is shown here and not saved yet: F2 saves it");
 	template_page_look(s);
 }
 

@@ -32,10 +32,12 @@ static void
 read_price(struct screen *s)
 {
 	struct template_page *x = s->state;
+	const struct template_context *context =
+		x->lens ? template_lens_context(x->lens, x->chosen) : NULL;
 	struct fault ignored = { 0 };
 
-	if (template_price_find(s->session->reader, &s->session->profile, "", 1, &x->price,
-	                        &ignored) != ST_OK)
+	if (template_price_find(s->session->reader, &s->session->profile,
+	                        context ? context->country : "", 1, &x->price, &ignored) != ST_OK)
 		x->price.is_known = false;
 }
 
@@ -99,7 +101,6 @@ template_page_open_lens(struct screen *s)
 	x->lens = NULL;
 	x->look = NULL;
 	read_names(s);
-	read_price(s);
 	if (template_lens_open(s->session, &x->name, &x->lens, &f) != ST_OK) {
 		x->lens = template_lens_make(
 			&x->name, profile_get(&s->session->profile, PROFILE_TENANT_NAME));
@@ -108,6 +109,7 @@ template_page_open_lens(struct screen *s)
 		            f.cause);
 	}
 	template_page_look(s);
+	read_price(s);
 }
 
 void
@@ -119,6 +121,7 @@ template_page_choose(struct screen *s, int64_t id)
 		if (template_lens_context(x->lens, i)->id == id)
 			x->chosen = i;
 	resolve(x);
+	read_price(s);
 }
 
 void
@@ -132,6 +135,7 @@ template_page_next_context(struct screen *s, int step)
 	x->chosen = (x->chosen + count + (size_t)(step < 0 ? -1 : 1)) % count;
 	x->shown.top = 0;
 	resolve(x);
+	read_price(s);
 	console_mark_dirty(s->console);
 }
 

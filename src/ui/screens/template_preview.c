@@ -36,8 +36,9 @@ write_saving(const struct template_page *x, char out[TITLE_BYTES])
 
 	out[0] = '\0';
 	if (saved > 0 && x->price.is_known)
-		snprintf(out, TITLE_BYTES, ", saves %.4g %s an SMS",
-		         (double)saved * x->price.amount, x->price.currency);
+		snprintf(out, TITLE_BYTES, ", saves %.4g %s an SMS%s%s",
+		         (double)saved * x->price.amount, x->price.currency,
+		         x->price.country[0] ? " to " : "", x->price.country);
 	else if (saved > 0)
 		snprintf(out, TITLE_BYTES, "; the price is not known yet");
 }
@@ -47,11 +48,15 @@ add_fixed(struct page *page, const struct template_page *x)
 {
 	const struct template_measure *m = &x->look->measure;
 	char saving[TITLE_BYTES];
+	size_t fixes = 0;
 
 	if (!m->has_fixed)
 		return;
+	for (size_t i = 0; i < m->offender_count; i++)
+		fixes += m->offenders[i].suggestion != NULL;
 	write_saving(x, saving);
-	page_add_format(page, ROLE_GOOD, "after fix: %zu part%s, %s, %zu/%zu%s", m->fixed.count,
+	page_add_format(page, ROLE_GOOD, "after %s: %zu part%s, %s, %zu/%zu%s",
+	                fixes > 1 ? "all fixes" : "fix", m->fixed.count,
 	                m->fixed.count == 1 ? "" : "s", parts_encoding_name(m->fixed.encoding),
 	                m->fixed.units, m->fixed.units + m->fixed.remaining, saving);
 }

@@ -183,13 +183,14 @@ draw_marked(const struct screen *s, struct canvas *c)
 	struct page page;
 
 	if (text && text->revision > 0)
-		snprintf(title, sizeof(title), "As it is read, at worst (%s)  rev %lld",
-		         text->context, (long long)text->revision);
+		snprintf(title, sizeof(title), "As it is read (%s)  rev %lld", text->context,
+		         (long long)text->revision);
 	struct canvas in = canvas_put_box(c, title, false);
 	if (!text)
 		return;
 	int bars = text->parts.count > 3 ? 3 : (int)text->parts.count;
-	struct canvas upper = canvas_part(&in, 0, 0, canvas_rows(&in) - bars, canvas_columns(&in));
+	int lower = bars > 0 ? bars + 1 : 0;
+	struct canvas upper = canvas_part(&in, 0, 0, canvas_rows(&in) - lower, canvas_columns(&in));
 	page_init(&page);
 	page.fixed = true;
 	if (text->revision == 0)
@@ -198,8 +199,11 @@ draw_marked(const struct screen *s, struct canvas *c)
 		add_text(&page, text);
 	page_draw(&page, &upper);
 	page_finish(&page);
-	if (bars > 0)
-		bar_draw_parts(&in, canvas_rows(&in) - bars, bars, &text->parts);
+	if (bars == 0)
+		return;
+	canvas_put_fitted(&in, canvas_rows(&in) - lower, 0, canvas_columns(&in), ROLE_DIM,
+	                  "at worst (tenant of 20 letters):");
+	bar_draw_parts(&in, canvas_rows(&in) - bars, bars, &text->parts);
 }
 
 /* --- Folding --------------------------------------------------------------------------------- */
