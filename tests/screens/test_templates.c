@@ -507,6 +507,59 @@ the_texts_that_sends_need_are_not_removed(void **state)
 }
 
 static void
+the_mark_stays_on_its_revision_when_another_comes(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	save(rig_session(r), "verification", "{{ code }}: the second");
+	save(rig_session(r), "verification", "{{ code }}: the third");
+	open_text(r, "verification");
+	rig_key(r, "F5");
+	rig_key(r, "Down");
+	rig_expect_text(r, "revision 1  |  revision 2");
+	save(rig_session(r), "verification", "{{ code }}: the fourth");
+	rig_type(r, "r");
+	rig_expect_text(r, "4 revisions");
+	expect_stored(r, "verification", "{{ code }}: the fourth");
+	rig_expect_text(r, ">   2 ");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "revision 2  |  revision 4, newest");
+	rig_type(r, "r");
+	rig_expect_text(r, "[OK] restored as revision 5");
+	expect_stored(r, "verification", "{{ code }}: the second");
+}
+
+static void
+a_text_that_was_never_saved_says_so_when_it_is_to_be_restored(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+	int row = 0;
+	int column = 0;
+
+	for (int i = 0; i < 20 && !rig_find(r, "> enrollment/de", &row, &column); i++)
+		rig_key(r, "Down");
+	rig_type(r, "d");
+	rig_expect_text(r, "This text was never saved, so it has no revision.");
+	rig_type(r, "r");
+	rig_expect_text(r, "nothing to restore");
+	rig_type(r, "v");
+	rig_expect_text(r, "nothing to compare");
+}
+
+static void
+the_trace_of_a_long_name_keeps_one_line_a_step(void **state)
+{
+	struct rig *r = open_five(state, 30, 100);
+
+	rig_type(r, "c");
+	rig_type(r, "A0123456789012345678901234567890");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "3 client              @A0123456789..  HIT");
+	rig_expect_text(r, "6 default             not tried");
+	rig_expect_text(r, "..  new  1:1 ");
+}
+
+static void
 a_revision_and_auth0s_default_are_restored(void **state)
 {
 	struct rig *r = open_five(state, 30, 100);
@@ -672,6 +725,13 @@ main(void)
 		cmocka_unit_test_teardown(a_text_is_saved_on_the_way_out, rig_tear_down),
 		cmocka_unit_test_teardown(a_removed_text_is_put_back_by_one_key, rig_tear_down),
 		cmocka_unit_test_teardown(the_texts_that_sends_need_are_not_removed, rig_tear_down),
+		cmocka_unit_test_teardown(the_mark_stays_on_its_revision_when_another_comes,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(
+			a_text_that_was_never_saved_says_so_when_it_is_to_be_restored,
+			rig_tear_down),
+		cmocka_unit_test_teardown(the_trace_of_a_long_name_keeps_one_line_a_step,
+		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_revision_and_auth0s_default_are_restored,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(the_operators_own_editor_comes_back_as_one_step,
