@@ -142,6 +142,10 @@ the_trace_says_which_text_answers_and_why(void **state)
 	program_expect_word(p, "error.code", "not_found");
 	program_expect_word(p, "data.steps.11.name", "otp_enroll");
 	program_expect(p, 2, "template", "resolve", "--locale", "fr", "--type", "fax", NULL);
+	program_expect(p, 2, "template", "resolve", "--locale", "fr", "--client", "a\nb", NULL);
+	assert_non_null(strstr(p->err, "--client holds a control"));
+	program_expect(p, 2, "template", "resolve", "verification/fr", NULL);
+	assert_non_null(strstr(p->err, "takes a kind, not the name of one text"));
 }
 
 static void

@@ -73,6 +73,33 @@ read_type(const struct cli *c, enum template_channel *out, struct fault *f)
 	return ST_OK;
 }
 
+/* Locale and client are asked for apart, so that nobody takes one text for what answers. */
+static enum status
+read_kind(const struct cli *c, enum template_kind *out, struct fault *f)
+{
+	const char *typed = c->args.operands[0];
+	struct template_name name;
+	struct fault ignored = { 0 };
+	enum status st = template_kind_parse(typed, out, f);
+
+	if (st == ST_OK || template_name_parse(typed, &name, &ignored) != ST_OK)
+		return st;
+	fault_set(f, WORD_USAGE, "template resolve takes a kind, not the name of one text");
+	return fault_hint(f, "otpdeck template resolve %s --locale L --client C --type T",
+	                  template_kind_name(name.kind));
+}
+
+static enum status
+check_asked(const char *option, const char *asked, struct fault *f)
+{
+	if (!text_is_utf8(asked, strlen(asked)))
+		return fault_set(f, WORD_NOT_UTF8, "%s is not UTF-8", option);
+	if (text_has_control(asked, strlen(asked), false))
+		return fault_set(f, WORD_VALUE_INVALID, "%s holds a control or direction character",
+		                 option);
+	return ST_OK;
+}
+
 static enum status
 read_ask(const struct cli *c, struct template_request *out, struct fault *f)
 {
@@ -84,11 +111,10 @@ read_ask(const struct cli *c, struct template_request *out, struct fault *f)
 	out->locale = locale ? locale : profile_get(&c->session->profile, PROFILE_LOCALE_DEFAULT);
 	out->client_id = client ? client : "";
 	if (st == ST_OK && c->args.operand_count > 0)
-		st = template_kind_parse(c->args.operands[0], &out->kind, f);
-	if (st == ST_OK && (!text_is_utf8(out->locale, strlen(out->locale)) ||
-	                    !text_is_utf8(out->client_id, strlen(out->client_id))))
-		st = fault_set(f, WORD_NOT_UTF8, "locale or client is not UTF-8");
-	return st;
+		st = read_kind(c, &out->kind, f);
+	if (st == ST_OK)
+		st = check_asked("--locale", out->locale, f);
+	return st == ST_OK ? check_asked("--client", out->client_id, f) : st;
 }
 
 enum status
