@@ -235,6 +235,20 @@ what_is_no_packed_text_changes_nothing(void **state)
 }
 
 static void
+a_packed_text_that_includes_another_one_is_told(void **state)
+{
+	struct program *p = *state;
+
+	program_expect(p, 0, "template", "pack", NULL);
+	assert_int_equal(p->err_bytes, 0);
+	set(p, "enrollment/de", "Gruss");
+	set(p, "verification/de", "{{ code }} {% include \"enrollment/de\" %}");
+	program_expect(p, 0, "template", "pack", "verification", NULL);
+	assert_non_null(strstr(p->err, "it includes \"enrollment/de\""));
+	assert_null(strstr(p->out, "Gruss"));
+}
+
+static void
 a_stored_text_is_rendered_with_data_or_without(void **state)
 {
 	struct program *p = *state;
@@ -275,6 +289,7 @@ main(void)
 		JOURNEY(five_languages_are_sent_and_the_row_says_which),
 		JOURNEY(a_packed_text_renders_as_the_one_that_answers_and_comes_back),
 		JOURNEY(what_is_no_packed_text_changes_nothing),
+		JOURNEY(a_packed_text_that_includes_another_one_is_told),
 		JOURNEY(a_stored_text_is_rendered_with_data_or_without),
 		JOURNEY(a_copied_profile_has_every_text),
 	};

@@ -9,6 +9,7 @@
 #include "base/tty.h"
 #include "cli/commands/template_impl.h"
 #include "cli/envelope.h"
+#include "domain/liquid.h"
 
 /* Every kind packed, with both fields of the unified ones, stays below. */
 #define PACKED_MAX ((size_t)1024 * 1024)
@@ -97,6 +98,33 @@ tell_client(enum template_kind kind)
 		             template_kind_name(kind));
 }
 
+static void
+note_partial(void *context, const struct liquid_use *use)
+{
+	char(*first)[TEMPLATE_NAME_BYTES] = context;
+
+	if (use->kind == LIQUID_USE_PARTIAL && (*first)[0] == '\0')
+		(void)text_copy(*first, sizeof(*first), use->name);
+}
+
+/* What is included stays here when the packed text goes to Auth0. */
+static void
+tell_partial(const struct text *packed)
+{
+	char first[TEMPLATE_NAME_BYTES] = "";
+	struct liquid *parsed = NULL;
+	struct fault ignored = { 0 };
+
+	if (liquid_create(text_string(packed), packed->size_bytes, &parsed, &ignored) != ST_OK)
+		return;
+	liquid_visit(parsed, note_partial, &first);
+	liquid_destroy(parsed);
+	if (first[0])
+		output_words("it includes \"%s\", which is no part of it: Auth0 documents no texts "
+		             "to include, so write it out before you rely on it",
+		             first);
+}
+
 static enum status
 pack_one(struct cli *c, enum template_kind kind, enum template_channel field, struct text *all,
          struct fault *f)
@@ -112,6 +140,7 @@ pack_one(struct cli *c, enum template_kind kind, enum template_channel field, st
 	} else if (st == ST_OK) {
 		if (tests_client)
 			tell_client(kind);
+		tell_partial(&packed);
 		if (all->size_bytes > 0)
 			text_append(all, "\n");
 		text_append_bytes(all, packed.bytes, packed.size_bytes);
