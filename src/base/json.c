@@ -141,26 +141,19 @@ json_destroy(struct json *root)
 }
 
 /* Most names differ at once. A name with a NUL inside is nobody's. */
-static bool
-is_named(const char *string, const char *name, size_t name_bytes)
-{
-	if (name_bytes == 0)
-		return string[0] == '\0';
-	return string[0] == name[0] && strlen(string) == name_bytes &&
-	       memcmp(string, name, name_bytes) == 0;
-}
-
 const struct json *
 json_member_counted(const struct json *object, const char *name, size_t name_bytes, size_t *seen)
 {
 	const cJSON *child = has_type(object, cJSON_Object) ? item_of(object)->child : NULL;
+	char first = name_bytes > 0 ? name[0] : '\0';
+	size_t differ = 0;
 
-	for (; child != NULL; child = child->next) {
-		*seen += 1;
-		if (is_named(child->string, name, name_bytes))
-			return node_of(child);
-	}
-	return NULL;
+	for (; child != NULL; child = child->next, differ++)
+		if (child->string[0] == first && strlen(child->string) == name_bytes &&
+		    (name_bytes == 0 || memcmp(child->string, name, name_bytes) == 0))
+			break;
+	*seen += differ + (child != NULL);
+	return node_of(child);
 }
 
 const struct json *

@@ -229,7 +229,7 @@ liquid_render_with(const struct liquid *t, struct liquid_run *run, struct text *
 	run->missing = state.missing;
 	run->work = work_of(run) - e.work_left;
 	liquid_partial_finish(&e);
-	liquid_arena_finish(&e);
+	liquid_arena_free(&e.arena, NULL);
 	return st;
 }
 

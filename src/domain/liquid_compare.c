@@ -226,16 +226,13 @@ liquid_ordered(struct liquid_eval *e, enum liquid_order order, struct liquid_val
 	return true;
 }
 
-static bool
-text_contains(struct liquid_eval *e, struct liquid_value a, struct liquid_value b, bool *out)
+bool
+liquid_text_contains(struct liquid_eval *e, struct liquid_value a, struct liquid_value b, bool *out)
 {
 	struct liquid_span s = { a.bytes, a.count };
-	struct liquid_span needle;
+	struct liquid_span needle = { b.bytes, b.count };
 
-	if (b.type != LIQUID_STRING && (!liquid_plain(e, b, &b) || !liquid_js_string(e, b, &b)))
-		return false;
-	needle = (struct liquid_span){ b.bytes, b.count };
-	if (!liquid_halve(e, &s, &needle))
+	if (needle.size_bytes >= HALF_BYTES && !liquid_halve(e, &s, &needle))
 		return false;
 	*out = liquid_find(s, 0, needle) <= s.size_bytes;
 	return liquid_charge_bytes(e, 2 * s.size_bytes);
@@ -248,14 +245,11 @@ liquid_contains(struct liquid_eval *e, struct liquid_value a, struct liquid_valu
 	size_t count;
 
 	*out = false;
-	if (a.type == LIQUID_STRING)
-		return text_contains(e, a, b, out);
 	if (!liquid_plain(e, a, &a))
 		return false;
 	if (a.type == LIQUID_STRING)
-		return text_contains(e, a, b, out);
-	if (!liquid_is_array(a))
-		return true;
+		return liquid_plain(e, b, &b) && liquid_js_string(e, b, &b) &&
+		       liquid_text_contains(e, a, b, out);
 	if (!liquid_items(e, a, &items, &count))
 		return false;
 	for (size_t i = 0; !*out && i < count; i++)

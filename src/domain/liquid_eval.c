@@ -208,7 +208,7 @@ liquid_eval_borrow(struct liquid_eval *e, const struct liquid_node *node)
 	struct liquid_value *stack = s->stack;
 	const struct liquid_value *v;
 
-	e->work_left -= (last - op) / OPS_PER_UNIT;
+	e->work_left -= (node->op_end - node->op) / OPS_PER_UNIT;
 	s->initial_missing = false;
 	if (op == last) {
 		*stack = liquid_undefined();
@@ -266,7 +266,7 @@ liquid_eval_truth(struct liquid_eval *e, const struct liquid_node *node, bool *o
 		v = liquid_scope_find_op(e, op, s->stack);
 		if (v != NULL && v->type == LIQUID_STRING) {
 			if (op[2].code == LIQUID_OP_CONTAINS)
-				return liquid_contains(
+				return liquid_text_contains(
 					e, *v, liquid_string(op[1].bytes, op[1].size_bytes), out);
 			*out = (v->count == op[1].size_bytes &&
 			        memcmp(v->bytes, op[1].bytes, v->count) == 0) ==

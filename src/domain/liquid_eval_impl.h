@@ -133,9 +133,17 @@ struct liquid_state {
 };
 
 /* liquid_memory.c */
-void liquid_arena_finish(struct liquid_eval *e);
+
+/* Frees the blocks that were added behind `until`; NULL: all. */
+void liquid_arena_free(struct liquid_arena *a, const struct liquid_block *until);
 /* Gives back everything asked for since `mark` was copied. */
-void liquid_arena_release(struct liquid_eval *e, const struct liquid_arena *mark);
+static inline void
+liquid_arena_release(struct liquid_eval *e, const struct liquid_arena *mark)
+{
+	if (e->arena.blocks != mark->blocks)
+		liquid_arena_free(&e->arena, mark->blocks);
+	e->arena = *mark;
+}
 /* Always false: a limit, not a mistake. */
 bool liquid_fail_large(struct liquid_eval *e, const char *format, ...) PRINTF_LIKE(2, 3);
 
@@ -160,6 +168,9 @@ liquid_scope_unknown(void)
 {
 	return (struct liquid_value){ LIQUID_UNDEFINED, LIQUID_UNKNOWN, { .node = NULL } };
 }
+/* Looks a name up in the data, unless its place in the cache has it. NULL is a failure. */
+const struct liquid_value *liquid_scope_fill(struct liquid_eval *e, struct liquid_slice name,
+                                             struct liquid_value *at);
 /* Where the value of a name stands: in a variable, in the cache or else in `room`. It stays there
  * until a variable is set or `room` is used again. NULL is a failure. */
 const struct liquid_value *liquid_scope_find(struct liquid_eval *e, struct liquid_slice name,
@@ -226,20 +237,19 @@ bool liquid_block_render(struct liquid_eval *e, const struct liquid_node *node);
 bool liquid_block_super(struct liquid_eval *e, const struct liquid_super *super,
                         struct liquid_value *out);
 
-/* The same as liquid_scope_find, at once where nothing but the data has names and it was asked for
- * this one before. */
+/* The same as liquid_scope_find, sooner where nothing but the data has names. */
 static inline const struct liquid_value *
 liquid_scope_find_op(struct liquid_eval *e, const struct liquid_op *op, struct liquid_value *room)
 {
 	const struct liquid_context *c = e->more->context;
-	const struct liquid_value *cache = e->more->frame->cache;
+	struct liquid_value *cache = e->more->frame->cache;
+	struct liquid_slice name = { op->bytes, op->size_bytes };
 
-	if (cache != NULL && op->extra != LIQUID_NO_SYMBOL && c->data != NULL &&
-	    c->top->below == NULL && c->top->vars == NULL && c->counters == NULL &&
-	    cache[op->extra].type != LIQUID_UNDEFINED)
-		return &cache[op->extra];
-	return liquid_scope_find(e, (struct liquid_slice){ op->bytes, op->size_bytes }, op->extra,
-	                         room);
+	if (cache == NULL || op->extra == LIQUID_NO_SYMBOL || c->data == NULL ||
+	    c->top->below != NULL || c->top->vars != NULL || c->counters != NULL)
+		return liquid_scope_find(e, name, op->extra, room);
+	cache += op->extra;
+	return cache->type != LIQUID_UNDEFINED ? cache : liquid_scope_fill(e, name, cache);
 }
 
 /* The nodes of the frame. */

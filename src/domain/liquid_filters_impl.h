@@ -5,6 +5,8 @@
  * What the filters share beyond liquid_impl.h: strings as they are built and cut, conversions of
  * arguments, dates, and the filters themselves, which liquid_filters.c puts into one table.
  */
+#include <string.h>
+
 #include "domain/liquid_impl.h"
 
 /* A span of bytes that is borrowed. */
@@ -34,7 +36,18 @@ bool liquid_halve(struct liquid_eval *e, struct liquid_span *s, struct liquid_sp
 /* Takes that back: halves that stand together are one character again. */
 bool liquid_whole(struct liquid_eval *e, struct liquid_value *string);
 /* Where `needle` begins in `s` at or behind `from`; s.size_bytes + 1 when it does not. */
-size_t liquid_find(struct liquid_span s, size_t from, struct liquid_span needle);
+static inline size_t
+liquid_find(struct liquid_span s, size_t from, struct liquid_span needle)
+{
+	const char *hit;
+
+	if (from > s.size_bytes || needle.size_bytes > s.size_bytes - from)
+		return s.size_bytes + 1;
+	if (needle.size_bytes == 0)
+		return from;
+	hit = memmem(s.bytes + from, s.size_bytes - from, needle.bytes, needle.size_bytes);
+	return hit == NULL ? s.size_bytes + 1 : (size_t)(hit - s.bytes);
+}
 
 /* liquid_build.c: a string that grows in the arena. Halves that meet become one character. */
 struct liquid_builder {

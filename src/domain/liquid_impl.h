@@ -234,6 +234,9 @@ bool liquid_ordered(struct liquid_eval *e, enum liquid_order order, struct liqui
                     bool *out);
 bool liquid_contains(struct liquid_eval *e, struct liquid_value a, struct liquid_value b,
                      bool *out);
+/* The same of two texts. */
+bool liquid_text_contains(struct liquid_eval *e, struct liquid_value a, struct liquid_value b,
+                          bool *out);
 
 /* liquid_filters.c */
 

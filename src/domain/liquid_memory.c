@@ -102,8 +102,8 @@ liquid_shrink(struct liquid_eval *e, void *block, size_t asked_bytes, size_t use
 		a->at = (char *)block + used;
 }
 
-static void
-free_blocks(struct liquid_arena *a, const struct liquid_block *until)
+void
+liquid_arena_free(struct liquid_arena *a, const struct liquid_block *until)
 {
 	while (a->blocks != until) {
 		struct liquid_block *next = a->blocks->next;
@@ -111,20 +111,6 @@ free_blocks(struct liquid_arena *a, const struct liquid_block *until)
 		mem_free(a->blocks);
 		a->blocks = next;
 	}
-}
-
-void
-liquid_arena_release(struct liquid_eval *e, const struct liquid_arena *mark)
-{
-	if (e->arena.blocks != mark->blocks)
-		free_blocks(&e->arena, mark->blocks);
-	e->arena = *mark;
-}
-
-void
-liquid_arena_finish(struct liquid_eval *e)
-{
-	free_blocks(&e->arena, NULL);
 }
 
 bool

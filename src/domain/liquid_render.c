@@ -17,9 +17,9 @@ liquid_render_bytes(struct liquid_eval *e, const char *bytes, size_t size_bytes)
 	struct text *out = e->more->out;
 
 	e->work_left -= (int64_t)(size_bytes / LIQUID_BYTES_PER_UNIT);
-	/* Where there is room, the rest of text_append_bytes has nothing to do. */
-	if (size_bytes < out->capacity_bytes - out->size_bytes && out->bytes != NULL &&
-	    size_bytes <= out->ceiling_bytes - out->size_bytes) {
+	/* Where there is room, which there never is beyond the ceiling, the rest of
+	 * text_append_bytes has nothing to do. */
+	if (size_bytes < out->capacity_bytes - out->size_bytes) {
 		memcpy(out->bytes + out->size_bytes, bytes, size_bytes);
 		out->size_bytes += size_bytes;
 		out->bytes[out->size_bytes] = '\0';
@@ -77,6 +77,8 @@ render_output(struct liquid_eval *e, const struct liquid_node *node)
 	if (value == NULL)
 		return false;
 	e->more->missing += e->more->initial_missing && !node->extra;
+	if (value->type == LIQUID_STRING)
+		return liquid_render_bytes(e, value->bytes, value->count);
 	return liquid_render_value(e, *value);
 }
 
@@ -206,7 +208,7 @@ render_and_release(struct liquid_eval *e, const struct liquid_node *node)
 	size_t kept = e->more->kept;
 	if (!render_node(e, node))
 		return false;
-	if (e->more->kept == kept && (e->arena.at != mark.at || e->arena.blocks != mark.blocks))
+	if (e->more->kept == kept)
 		liquid_arena_release(e, &mark);
 	return true;
 }

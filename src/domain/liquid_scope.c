@@ -52,6 +52,14 @@ find_in_data(struct liquid_eval *e, struct liquid_slice name)
 }
 
 const struct liquid_value *
+liquid_scope_fill(struct liquid_eval *e, struct liquid_slice name, struct liquid_value *at)
+{
+	if (at->type == LIQUID_UNDEFINED && at->count == LIQUID_UNKNOWN)
+		*at = find_in_data(e, name);
+	return liquid_charge(e, 0) ? at : NULL;
+}
+
+const struct liquid_value *
 liquid_scope_find(struct liquid_eval *e, struct liquid_slice name, uint16_t symbol,
                   struct liquid_value *room)
 {
@@ -64,14 +72,10 @@ liquid_scope_find(struct liquid_eval *e, struct liquid_slice name, uint16_t symb
 
 	if (var != NULL)
 		return &var->value;
-	if (cache == NULL || symbol == LIQUID_NO_SYMBOL || c->data == NULL) {
-		*room = find_in_data(e, name);
-		return liquid_charge(e, 0) ? room : NULL;
-	}
-	cache += symbol;
-	if (cache->type == LIQUID_UNDEFINED && cache->count == LIQUID_UNKNOWN)
-		*cache = find_in_data(e, name);
-	return cache;
+	if (cache != NULL && symbol != LIQUID_NO_SYMBOL && c->data != NULL)
+		return liquid_scope_fill(e, name, cache + symbol);
+	*room = liquid_scope_unknown();
+	return liquid_scope_fill(e, name, room);
 }
 
 bool

@@ -226,16 +226,3 @@ liquid_whole(struct liquid_eval *e, struct liquid_value *string)
 	}
 	return liquid_built(&b, string);
 }
-
-size_t
-liquid_find(struct liquid_span s, size_t from, struct liquid_span needle)
-{
-	const char *hit;
-
-	if (from > s.size_bytes || needle.size_bytes > s.size_bytes - from)
-		return s.size_bytes + 1;
-	if (needle.size_bytes == 0)
-		return from;
-	hit = memmem(s.bytes + from, s.size_bytes - from, needle.bytes, needle.size_bytes);
-	return hit == NULL ? s.size_bytes + 1 : (size_t)(hit - s.bytes);
-}

@@ -6,26 +6,34 @@
 
 #define LIST_SMALL 16
 
-struct liquid_value
-liquid_from_json(const struct json *node)
+static struct liquid_value
+scalar_from_json(const struct json *node)
 {
-	const char *string = json_string(node);
 	double number;
 	bool truth;
 
-	if (string != NULL)
-		return liquid_string(string, strlen(string));
 	if (json_number(node, &number))
 		return liquid_number(number);
 	if (json_bool(node, &truth))
 		return liquid_bool(truth);
-	if (json_is_array(node))
-		return (struct liquid_value){ LIQUID_LIST, 0, { .node = node } };
-	if (json_is_object(node))
-		return (struct liquid_value){ LIQUID_OBJECT, 0, { .node = node } };
 	return (struct liquid_value){ node != NULL ? LIQUID_NULL : LIQUID_UNDEFINED,
 		                      0,
 		                      { .node = NULL } };
+}
+
+/* Texts and objects are what most names stand for. */
+struct liquid_value
+liquid_from_json(const struct json *node)
+{
+	const char *string = json_string(node);
+
+	if (string != NULL)
+		return liquid_string(string, strlen(string));
+	if (json_is_object(node))
+		return (struct liquid_value){ LIQUID_OBJECT, 0, { .node = node } };
+	if (json_is_array(node))
+		return (struct liquid_value){ LIQUID_LIST, 0, { .node = node } };
+	return scalar_from_json(node);
 }
 
 bool
