@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "ui/term_impl.h"
 
@@ -57,21 +58,21 @@ static const struct {
 	const char *bytes;
 	int code;
 } sequences[] = {
-	{ "\033[200~", PASTE_BEGINS }, { "\033[201~", PASTE_ENDS }, { "\033[A", KEY_UP },
-	{ "\033[I", FOCUS_COMES },     { "\033[O", FOCUS_GOES },    { "\033[B", KEY_DOWN },
-	{ "\033[C", KEY_RIGHT },       { "\033[D", KEY_LEFT },      { "\033OA", KEY_UP },
-	{ "\033OB", KEY_DOWN },        { "\033OC", KEY_RIGHT },     { "\033OD", KEY_LEFT },
-	{ "\033[H", KEY_HOME },        { "\033[F", KEY_END },       { "\033OH", KEY_HOME },
-	{ "\033OF", KEY_END },         { "\033[1~", KEY_HOME },     { "\033[4~", KEY_END },
-	{ "\033[7~", KEY_HOME },       { "\033[8~", KEY_END },      { "\033[3~", KEY_DC },
-	{ "\033[5~", KEY_PPAGE },      { "\033[6~", KEY_NPAGE },    { "\033[Z", KEY_BTAB },
-	{ "\033OP", KEY_F(1) },        { "\033OQ", KEY_F(2) },      { "\033OR", KEY_F(3) },
-	{ "\033OS", KEY_F(4) },        { "\033[11~", KEY_F(1) },    { "\033[12~", KEY_F(2) },
-	{ "\033[13~", KEY_F(3) },      { "\033[14~", KEY_F(4) },    { "\033[15~", KEY_F(5) },
-	{ "\033[17~", KEY_F(6) },      { "\033[18~", KEY_F(7) },    { "\033[19~", KEY_F(8) },
-	{ "\033[20~", KEY_F(9) },      { "\033[21~", KEY_F(10) },   { "\033[23~", KEY_F(11) },
-	{ "\033[24~", KEY_F(12) },     { "\033[1;5D", WORD_LEFT },  { "\033[1;5C", WORD_RIGHT },
-	{ "\033[1;5H", TEXT_START },   { "\033[1;5F", TEXT_END },   { "\033Od", WORD_LEFT },
+	{ MARK_BEGIN, PASTE_BEGINS }, { MARK_END, PASTE_ENDS },   { "\033[A", KEY_UP },
+	{ "\033[I", FOCUS_COMES },    { "\033[O", FOCUS_GOES },   { "\033[B", KEY_DOWN },
+	{ "\033[C", KEY_RIGHT },      { "\033[D", KEY_LEFT },     { "\033OA", KEY_UP },
+	{ "\033OB", KEY_DOWN },       { "\033OC", KEY_RIGHT },    { "\033OD", KEY_LEFT },
+	{ "\033[H", KEY_HOME },       { "\033[F", KEY_END },      { "\033OH", KEY_HOME },
+	{ "\033OF", KEY_END },        { "\033[1~", KEY_HOME },    { "\033[4~", KEY_END },
+	{ "\033[7~", KEY_HOME },      { "\033[8~", KEY_END },     { "\033[3~", KEY_DC },
+	{ "\033[5~", KEY_PPAGE },     { "\033[6~", KEY_NPAGE },   { "\033[Z", KEY_BTAB },
+	{ "\033OP", KEY_F(1) },       { "\033OQ", KEY_F(2) },     { "\033OR", KEY_F(3) },
+	{ "\033OS", KEY_F(4) },       { "\033[11~", KEY_F(1) },   { "\033[12~", KEY_F(2) },
+	{ "\033[13~", KEY_F(3) },     { "\033[14~", KEY_F(4) },   { "\033[15~", KEY_F(5) },
+	{ "\033[17~", KEY_F(6) },     { "\033[18~", KEY_F(7) },   { "\033[19~", KEY_F(8) },
+	{ "\033[20~", KEY_F(9) },     { "\033[21~", KEY_F(10) },  { "\033[23~", KEY_F(11) },
+	{ "\033[24~", KEY_F(12) },    { "\033[1;5D", WORD_LEFT }, { "\033[1;5C", WORD_RIGHT },
+	{ "\033[1;5H", TEXT_START },  { "\033[1;5F", TEXT_END },  { "\033Od", WORD_LEFT },
 	{ "\033Oc", WORD_RIGHT },
 };
 
@@ -79,6 +80,7 @@ static const struct {
 static struct {
 	WINDOW *pad; /* reading from a window would refresh it; a pad is left alone */
 	int fd;
+	int held;          /* a code that was looked at too early; ERR: none */
 	mbstate_t partial; /* a character whose bytes have not all come */
 	bool pasting;
 	bool pasted; /* the end of a paste was read behind its last piece, and not told yet */
@@ -89,9 +91,11 @@ term_keys_open(int fd)
 {
 	keys.fd = fd;
 	keys.pad = newpad(1, 1);
+	keys.held = ERR;
 	keys.partial = (mbstate_t){ 0 };
 	keys.pasting = false;
 	keys.pasted = false;
+	term_paste_open(fd);
 	keypad(keys.pad, TRUE);
 	nodelay(keys.pad, TRUE);
 	for (size_t i = 0; i < sizeof(sequences) / sizeof(sequences[0]); i++) {
@@ -105,12 +109,12 @@ void
 term_keys_close(void)
 {
 	delwin(keys.pad);
+	term_paste_close();
 	keys.pad = NULL;
 }
 
-/* Appends the code point to a key; false when it has no room. */
-static bool
-append_character(char key[TERM_KEY_BYTES], wchar_t wide)
+bool
+term_append_character(char key[TERM_KEY_BYTES], wchar_t wide)
 {
 	struct text t;
 	size_t used = strlen(key);
@@ -124,10 +128,8 @@ append_character(char key[TERM_KEY_BYTES], wchar_t wide)
 	return fits;
 }
 
-/* A character of the locale from its bytes as they come; false while it is not whole. A byte that
- * belongs to none is dropped. */
-static bool
-take_byte(int code, wchar_t *wide)
+bool
+term_take_byte(int code, wchar_t *wide)
 {
 	char byte = (char)code;
 	bool in_the_middle = !mbsinit(&keys.partial);
@@ -135,7 +137,7 @@ take_byte(int code, wchar_t *wide)
 
 	if (result == (size_t)-1) {
 		keys.partial = (mbstate_t){ 0 };
-		return in_the_middle && take_byte(code, wide);
+		return in_the_middle && term_take_byte(code, wide);
 	}
 	return result != (size_t)-2;
 }
@@ -173,20 +175,31 @@ name_code(int code, char key[TERM_KEY_BYTES])
 	return false;
 }
 
+/* What was read with a paste comes before what ncurses reads next. */
+static int
+next_code(void)
+{
+	int code = keys.held;
+
+	keys.held = ERR;
+	if (code == ERR)
+		code = term_paste_next_code();
+	return code == ERR ? wgetch(keys.pad) : code;
+}
+
 /* Drops the rest of a sequence that begins with ESC [ or ESC O and that nobody defined, such as a
  * mouse report: its letters are no keys. Escape and a letter typed quickly are left alone. */
 static bool
 drop_sequence(void)
 {
-	int code = wgetch(keys.pad);
+	int code = next_code();
 
 	if (code != '[' && code != 'O') {
-		if (code != ERR)
-			ungetch(code);
+		keys.held = code;
 		return false;
 	}
 	for (int i = 0; i < SEQUENCE_BYTES_MAX; i++) {
-		code = wgetch(keys.pad);
+		code = next_code();
 		if (code < 0x20 || code > 0x7e || (code >= 0x40 && code != '['))
 			break;
 	}
@@ -198,7 +211,7 @@ static void
 drop_report(void)
 {
 	for (int i = 0; i < SEQUENCE_BYTES_MAX; i++) {
-		int code = wgetch(keys.pad);
+		int code = next_code();
 		if (code == ERR || code == 'M' || code == 'm')
 			break;
 	}
@@ -212,28 +225,16 @@ nothing(void)
 	return gone ? TERM_HANGUP : TERM_NOTHING;
 }
 
-/* A piece of what is pasted, as long as there is room: keys among it become the escape that they
- * began with, so that the field can say that it dropped something. */
+/* The end of a paste that came with its last piece is told after that. */
 static enum term_event
-read_paste(int code, char key[TERM_KEY_BYTES])
+read_paste(char key[TERM_KEY_BYTES])
 {
-	key[0] = '\0';
-	for (; code != ERR && code != PASTE_ENDS; code = wgetch(keys.pad)) {
-		wchar_t wide = ESCAPE;
-		if (code == KEY_ENTER)
-			wide = '\n';
-		if (code < KEY_MIN && !take_byte(code, &wide))
-			continue;
-		if (append_character(key, wide == 0 ? ESCAPE : wide) &&
-		    strlen(key) + 4 < TERM_KEY_BYTES)
-			continue;
-		break;
-	}
-	if (code != PASTE_ENDS)
-		return key[0] ? TERM_PASTE : TERM_NOTHING;
-	keys.pasting = false;
-	keys.pasted = key[0] != '\0';
-	return key[0] ? TERM_PASTE : TERM_PASTED;
+	bool ended;
+	enum term_event event = term_paste_read(key, &ended);
+
+	keys.pasting = !ended;
+	keys.pasted = ended && event == TERM_PASTE;
+	return event;
 }
 
 /* What one code from ncurses says; TERM_NOTHING when it says nothing and the next may. */
@@ -244,9 +245,9 @@ read_code(int code, char key[TERM_KEY_BYTES])
 
 	if (code >= 0x20 && code < 0x100 && code != 127) {
 		key[0] = '\0';
-		if (!take_byte(code, &wide) || (wide >= 0x80 && wide < 0xa0))
+		if (!term_take_byte(code, &wide) || (wide >= 0x80 && wide < 0xa0))
 			return TERM_NOTHING;
-		return append_character(key, wide) ? TERM_TEXT : TERM_NOTHING;
+		return term_append_character(key, wide) ? TERM_TEXT : TERM_NOTHING;
 	}
 	keys.partial = (mbstate_t){ 0 };
 	if (code == ESCAPE && drop_sequence())
@@ -269,18 +270,18 @@ term_read(char key[TERM_KEY_BYTES])
 		return TERM_PASTED;
 	}
 	while (event == TERM_NOTHING) {
-		int code = wgetch(keys.pad);
+		if (keys.pasting) {
+			event = read_paste(key);
+			return event == TERM_NOTHING ? nothing() : event;
+		}
+		int code = next_code();
 		if (code == ERR)
 			return nothing();
 		if (code == PASTE_BEGINS)
 			keys.pasting = true;
 		else if (code == FOCUS_GOES)
 			event = TERM_UNFOCUSED;
-		else if (code == FOCUS_COMES)
-			continue;
-		else if (keys.pasting)
-			event = read_paste(code, key);
-		else if (code != PASTE_ENDS)
+		else if (code != FOCUS_COMES && code != PASTE_ENDS)
 			event = read_code(code, key);
 	}
 	return event;
@@ -289,15 +290,23 @@ term_read(char key[TERM_KEY_BYTES])
 void
 term_drop_input(void)
 {
-	int code = keys.pad ? wgetch(keys.pad) : ERR;
+	char key[TERM_KEY_BYTES];
+	bool more = keys.pad != NULL;
+	bool pasted = keys.pasted;
 
 	keys.partial = (mbstate_t){ 0 };
 	/* Read rather than flushed, so that the end of a paste is seen. */
-	for (int i = 0; i < DROP_MAX && code != ERR; i++) {
-		if (code == PASTE_BEGINS || code == PASTE_ENDS)
-			keys.pasting = code == PASTE_BEGINS;
-		code = wgetch(keys.pad);
+	for (int i = 0; i < DROP_MAX && more; i++) {
+		if (keys.pasting) {
+			more = read_paste(key) != TERM_NOTHING;
+			continue;
+		}
+		int code = next_code();
+		keys.pasting = code == PASTE_BEGINS;
+		more = code != ERR;
 	}
+	keys.pasted = pasted;
+	mem_wipe(key, sizeof(key));
 }
 
 static bool

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The terminal: refused, read, sized, stopped and given back. */
 #include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -446,6 +447,131 @@ a_paste_may_come_in_any_pieces(void **state)
 	expect_key(TERM_TEXT, "q");
 }
 
+/* The next thing that is read, waiting for bytes that are still on their way. */
+static enum term_event
+await_event(char key[TERM_KEY_BYTES])
+{
+	struct pollfd ready = { .fd = term_input_fd(), .events = POLLIN };
+	enum term_event event = term_read(key);
+
+	while (event == TERM_NOTHING && poll(&ready, 1, 5000) > 0)
+		event = term_read(key);
+	return event;
+}
+
+static void
+await_key(enum term_event event, const char *wanted)
+{
+	char key[TERM_KEY_BYTES];
+
+	assert_int_equal(await_event(key), event);
+	assert_string_equal(key, wanted);
+}
+
+static void
+keys_typed_right_behind_a_paste_keep_their_order(void **state)
+{
+	static const char typed[] = "\033[200~abc\033[201~\033[Ax\033OB\303\251\r\033y"
+				    "\033[I\033[7;7z\033[200~d\033[201~\033[200~\033[201~z";
+	struct rig *r = rig_create(state, NULL);
+
+	rig_open_term(r);
+	rig_send_bytes(r, typed, sizeof(typed) - 1);
+	await_key(TERM_PASTE, "abc");
+	await_key(TERM_PASTED, "");
+	await_key(TERM_KEY, "Up");
+	await_key(TERM_TEXT, "x");
+	await_key(TERM_KEY, "Down");
+	await_key(TERM_TEXT, "\u00e9");
+	await_key(TERM_KEY, "Enter");
+	await_key(TERM_KEY, "Esc");
+	await_key(TERM_TEXT, "y");
+	await_key(TERM_PASTE, "d");
+	await_key(TERM_PASTED, "");
+	await_key(TERM_PASTED, "");
+	await_key(TERM_TEXT, "z");
+	expect_nothing();
+	rig_send_bytes(r, "\033[D", 3);
+	await_key(TERM_KEY, "Left");
+}
+
+static void
+the_end_of_a_paste_may_come_in_two_reads(void **state)
+{
+	static const char typed[] = "\033[200~\303\251b\033[201~\033[Ax";
+	struct rig *r = rig_create(state, NULL);
+	char key[TERM_KEY_BYTES];
+
+	rig_open_term(r);
+	/* Cut anywhere behind the mark that begins it and before the key behind it. */
+	for (size_t cut = 6; cut <= sizeof(typed) - 1 - 4; cut++) {
+		char all[64] = "";
+		enum term_event event;
+
+		rig_send_bytes(r, typed, cut);
+		while ((event = term_read(key)) == TERM_PASTE)
+			strncat(all, key, sizeof(all) - strlen(all) - 1);
+		rig_send_bytes(r, typed + cut, sizeof(typed) - 1 - cut);
+		while (event != TERM_PASTED && (event = await_event(key)) == TERM_PASTE)
+			strncat(all, key, sizeof(all) - strlen(all) - 1);
+		assert_int_equal(event, TERM_PASTED);
+		assert_string_equal(all, "\u00e9b");
+		await_key(TERM_KEY, "Up");
+		await_key(TERM_TEXT, "x");
+	}
+}
+
+/* Wherever its last piece ends. */
+static void
+a_paste_of_any_size_is_told_from_the_keys_behind_it(void **state)
+{
+	struct rig *r = rig_create(state, NULL);
+	char typed[256];
+	char key[TERM_KEY_BYTES];
+
+	rig_open_term(r);
+	for (size_t pasted_bytes = 1; pasted_bytes < 100; pasted_bytes++) {
+		size_t size = 6 + pasted_bytes;
+		size_t seen = 0;
+		enum term_event event;
+
+		memcpy(typed, "\033[200~", 6);
+		memset(typed + 6, 'a', pasted_bytes);
+		memcpy(typed + size, "\033[201~\033[1;5D\303\251q", 15);
+		rig_send_bytes(r, typed, size + 15);
+		while ((event = await_event(key)) == TERM_PASTE)
+			seen += strlen(key);
+		assert_int_equal(event, TERM_PASTED);
+		assert_int_equal(seen, pasted_bytes);
+		await_key(TERM_KEY, "C-Left");
+		await_key(TERM_TEXT, "\u00e9");
+		await_key(TERM_TEXT, "q");
+	}
+}
+
+static void
+a_paste_without_an_end_is_never_a_key(void **state)
+{
+	static const char typed[] = "\033[200~\033[201\ry\r\033[A\033[200~y\r\033[20";
+	struct rig *r = rig_create(state, NULL);
+	char key[TERM_KEY_BYTES];
+
+	rig_open_term(r);
+	rig_send_bytes(r, typed, sizeof(typed) - 1);
+	expect_pasted("\033[201\ry\r\033y\r", TERM_NOTHING);
+	for (int i = 0; i < 500; i++) {
+		rig_send_bytes(r, "y\r\033[B\033", 6);
+		enum term_event event = await_event(key);
+		assert_true(event == TERM_PASTE || event == TERM_NOTHING);
+	}
+	/* What a terminal reports by itself is told all the same. */
+	rig_send_bytes(r, "[Oy\033[Iz", 7);
+	while (await_event(key) == TERM_PASTE)
+		continue;
+	assert_int_equal(term_read(key), TERM_PASTE);
+	assert_string_equal(key, "yz");
+}
+
 static void
 dropped_keys_are_gone_and_the_end_of_a_paste_is_not(void **state)
 {
@@ -463,6 +589,12 @@ dropped_keys_are_gone_and_the_end_of_a_paste_is_not(void **state)
 	term_drop_input();
 	rig_send_bytes(r, "x", 1);
 	expect_key(TERM_TEXT, "x");
+	/* Also keys that were read together with a paste. */
+	rig_send_bytes(r, "\033[200~p\033[201~y\r", 15);
+	expect_key(TERM_PASTE, "p");
+	expect_key(TERM_PASTED, "");
+	term_drop_input();
+	expect_nothing();
 }
 
 static void
@@ -695,6 +827,10 @@ main(void)
 		RIG_TEST(a_paste_may_come_in_any_pieces),
 		RIG_TEST(an_empty_paste_is_over_at_once),
 		RIG_TEST(control_goes_with_arrows_and_the_underscore),
+		RIG_TEST(keys_typed_right_behind_a_paste_keep_their_order),
+		RIG_TEST(the_end_of_a_paste_may_come_in_two_reads),
+		RIG_TEST(a_paste_of_any_size_is_told_from_the_keys_behind_it),
+		RIG_TEST(a_paste_without_an_end_is_never_a_key),
 		RIG_TEST(dropped_keys_are_gone_and_the_end_of_a_paste_is_not),
 		RIG_TEST(a_terminal_that_is_gone_has_hung_up),
 		RIG_TEST(only_keys_that_can_be_typed_are_known),
