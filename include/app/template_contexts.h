@@ -35,6 +35,7 @@ struct template_contexts_result {
 	struct fault fault;
 	char name[TEMPLATE_CONTEXT_NAME_BYTES];
 	char told[512]; /* what was replaced and left out of the paste, or "" */
+	bool in_place;  /* of one that had this name */
 };
 
 /* In place, for the shell. Adding under a name that is there replaces. WORD_JSON_INVALID,

@@ -111,6 +111,21 @@ find_free_name(struct template_contexts_task *t, struct db *db, struct fault *f)
 }
 
 static enum status
+note_replaced(struct template_contexts_task *t, struct db *db, struct fault *f)
+{
+	struct template_context *list = NULL;
+	size_t count = 0;
+	enum status st = template_context_store_list(db, &t->profile, &list, &count, f);
+
+	/* A damaged row keeps nobody from adding: what it was is told where it is read. */
+	if (st != ST_OK)
+		return f->word == WORD_ROW_DAMAGED ? ST_OK : st;
+	t->result.in_place = is_taken(list, count, t->context.name);
+	template_context_list_free(list, count);
+	return ST_OK;
+}
+
+static enum status
 change(struct template_contexts_task *t, struct db *db, struct fault *f)
 {
 	struct template_context *c = &t->context;
@@ -119,6 +134,8 @@ change(struct template_contexts_task *t, struct db *db, struct fault *f)
 
 	if (!t->removes && c->name[0] == '\0')
 		st = find_free_name(t, db, f);
+	if (st == ST_OK && !t->removes)
+		st = note_replaced(t, db, f);
 	if (st == ST_OK)
 		st = t->removes ? template_context_store_remove(db, &t->profile, c->name, f)
 		                : template_context_store_save(db, &t->profile, c, f);

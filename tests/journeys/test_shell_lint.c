@@ -214,6 +214,9 @@ contexts_are_removed_by_name(void **state)
 	p->input = EVENT;
 	program_expect(p, 0, "template", "context", "add", "--file", "-", "--json", NULL);
 	program_expect_word(p, "data.name", "Mobile fr-FR");
+	p->input = EVENT;
+	program_expect(p, 0, "template", "context", "add", "Mobile fr-FR", "--file", "-", NULL);
+	assert_true(program_holds(p->out, p->out_bytes, "kept, in place of the one before"));
 	program_expect(p, 0, "template", "context", "rm", "Mobile fr-FR", NULL);
 	program_expect(p, 2, "template", "context", "rm", "Mobile fr-FR", "--json", NULL);
 	program_expect_word(p, "error.code", "not_found");

@@ -63,6 +63,7 @@ report_change(struct cli *c, const struct template_contexts_result *result, cons
 		json_write_object(&c->writer, NULL);
 		json_write_string(&c->writer, "name", result->name);
 		json_write_string(&c->writer, "told", result->told[0] ? result->told : NULL);
+		json_write_bool(&c->writer, "replaced", result->in_place);
 		json_write_object_end(&c->writer);
 		return;
 	}
@@ -88,7 +89,8 @@ add(struct cli *c, struct fault *f)
 	if (st == ST_OK)
 		st = template_contexts_change(c->session, &order, &result, f);
 	if (st == ST_OK)
-		report_change(c, &result, "kept");
+		report_change(c, &result,
+		              result.in_place ? "kept, in place of the one before" : "kept");
 	mem_free(pasted);
 	return st;
 }
