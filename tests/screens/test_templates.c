@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "app/template_contexts.h"
 #include "app/templates.h"
 #include "scene.h"
 
@@ -273,6 +274,32 @@ a_costly_text_is_typed_at_once_and_measured_behind(void **state)
 	rig_expect_no_text(r, "so far");
 	rig_expect_text(r, "Q123456");
 	rig_expect_text(r, "at worst: 1 part");
+}
+
+static void
+someone_in_portuguese(struct session *s, struct db *db)
+{
+	static const char event[] = "{\"message_type\":\"sms\",\"language\":\"pt-BR\","
+				    "\"action\":\"second-factor-authentication\","
+				    "\"code\":\"123456\"}";
+	const struct template_contexts_order order = { .pasted = event,
+		                                       .size_bytes = strlen(event) };
+	struct template_contexts_result result;
+	struct fault f = { 0 };
+
+	five_languages(s, db);
+	must(template_contexts_change(s, &order, &result, &f), &f);
+}
+
+static void
+a_language_that_people_have_and_no_text_has_is_shown(void **state)
+{
+	struct rig *r = scene_open(
+		state,
+		&(struct rig_options){ .rows = 30, .columns = 100, .fill = someone_in_portuguese });
+
+	rig_type(r, "4");
+	rig_expect_text(r, "pt-BR -> verification");
 }
 
 static void
@@ -703,6 +730,8 @@ main(void)
 		cmocka_unit_test_teardown(a_script_that_gsm7_lacks_is_explained_not_underlined,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_costly_text_is_typed_at_once_and_measured_behind,
+		                          rig_tear_down),
+		cmocka_unit_test_teardown(a_language_that_people_have_and_no_text_has_is_shown,
 		                          rig_tear_down),
 		cmocka_unit_test_teardown(a_broken_template_says_where_and_is_not_saved,
 		                          rig_tear_down),

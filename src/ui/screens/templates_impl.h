@@ -12,6 +12,7 @@
 #include "ui/screen.h"
 
 #define TEMPLATES_TOKEN_REMOVE 1
+#define TEMPLATES_GAPS_BYTES 256
 #define TEMPLATES_AXIS_MAX 64 /* languages or clients in the matrix; more are counted */
 
 enum templates_pane { TEMPLATES_LIST, TEMPLATES_MATRIX };
@@ -37,6 +38,7 @@ struct templates {
 	struct templates_matrix matrix; /* of the marked row's kind */
 	struct template_demand uses;    /* of that kind: what was sent in each language */
 	bool has_uses;
+	char gaps[TEMPLATES_GAPS_BYTES];       /* "pt-BR, it -> verification"; "": none */
 	struct template_demand_asking *asking; /* being counted; NULL: nothing is */
 	size_t cell_row;
 	size_t cell_column;

@@ -192,7 +192,7 @@ static void
 draw_language(const struct templates *x, size_t row, const struct columns *place, struct canvas *c)
 {
 	const char *locale = x->matrix.locales[row];
-	const char *uses = used_instead(x, row);
+	const char *uses = !*locale && x->gaps[0] ? x->gaps : used_instead(x, row);
 
 	canvas_put_fitted(c, 0, 0, LOCALE_COLS - 1, ROLE_STRONG, *locale ? locale : "(any)");
 	for (size_t i = 0; i < place->count; i++) {
@@ -201,8 +201,8 @@ draw_language(const struct templates *x, size_t row, const struct columns *place
 		draw_cell(x, row, place->first + i, &cell);
 	}
 	if (place->uses_at)
-		canvas_put_text(c, 0, place->uses_at, uses ? ROLE_WAITING : ROLE_DIM,
-		                uses ? uses : "-");
+		canvas_put_fitted(c, 0, place->uses_at, canvas_columns(c) - place->uses_at,
+		                  uses ? ROLE_WAITING : ROLE_DIM, uses ? uses : "-");
 }
 
 static void

@@ -6,6 +6,40 @@
 #include "ui/console.h"
 #include "ui/screens/templates_impl.h"
 
+static bool
+has_row(const struct templates_matrix *m, const char *locale)
+{
+	for (size_t i = 0; i < m->locale_count; i++)
+		if (template_locale_equals(m->locales[i], locale))
+			return true;
+	return false;
+}
+
+/* The languages of messages and test contexts that have no row: they get the text for everybody,
+ * which is meant for the language of the profile, or none. */
+static void
+write_gaps(struct screen *s)
+{
+	struct templates *x = s->state;
+	const char *own = profile_get(&s->session->profile, PROFILE_LOCALE_DEFAULT);
+	const char *used = "";
+	struct text line;
+
+	text_init(&line, sizeof(x->gaps));
+	for (size_t i = 0; i < x->uses.gap_count; i++) {
+		const struct template_demand_gap *gap = &x->uses.gaps[i];
+
+		if (template_locale_equals(gap->locale, own) || has_row(&x->matrix, gap->locale))
+			continue;
+		text_append_format(&line, "%s%s", line.size_bytes > 0 ? ", " : "", gap->locale);
+		used = gap->uses[0] ? gap->uses : "nothing";
+	}
+	if (line.size_bytes > 0)
+		text_append_format(&line, " -> %s", used);
+	text_copy(x->gaps, sizeof(x->gaps), text_string(&line));
+	text_finish(&line);
+}
+
 static void
 uses_came(void *context, struct template_demand *uses, const struct fault *f)
 {
@@ -20,6 +54,7 @@ uses_came(void *context, struct template_demand *uses, const struct fault *f)
 	x->uses = *uses;
 	*uses = (struct template_demand){ 0 };
 	x->has_uses = true;
+	write_gaps(s);
 	console_mark_dirty(s->console);
 }
 
@@ -31,6 +66,7 @@ templates_uses_read(struct screen *s)
 	template_demand_cancel(x->asking);
 	x->asking = NULL;
 	x->has_uses = false;
+	x->gaps[0] = '\0';
 	if (x->board.count > 0)
 		x->asking = template_demand_ask(s->session, x->matrix.kind, uses_came, s);
 }
