@@ -72,6 +72,28 @@ bounded_size(const char *source)
 	return size;
 }
 
+/* Some terminals draw joined pictures as one and others beside each other, so that nobody knows the
+ * columns they take: here they stand beside each other everywhere. */
+static void
+part_joined(struct text *out)
+{
+	static const char joiner[] = "\342\200\215";
+	const char *at = text_string(out);
+	const char *found = strstr(at, joiner);
+	struct text parted;
+
+	if (!found)
+		return;
+	text_init(&parted, CLEAN_BYTES_MAX);
+	for (; found; found = strstr(at, joiner)) {
+		text_append_bytes(&parted, at, (size_t)(found - at));
+		at = found + strlen(joiner);
+	}
+	text_append(&parted, at);
+	text_finish(out);
+	*out = parted;
+}
+
 /* Makes of outside text what this terminal may show: without what moves cursors, and in ASCII
  * where there is no UTF-8. `out` is the caller's to finish. */
 static void
@@ -79,8 +101,10 @@ make_fit(struct text *out, const char *source, bool keep_lines)
 {
 	text_init(out, CLEAN_BYTES_MAX);
 	text_append_clean(out, source, bounded_size(source), keep_lines);
-	if (term_is_utf8())
+	if (term_is_utf8()) {
+		part_joined(out);
 		return;
+	}
 	struct text ascii;
 	text_init(&ascii, CLEAN_BYTES_MAX);
 	text_append_ascii(&ascii, text_string(out), out->size_bytes);

@@ -75,6 +75,20 @@ nothing_is_drawn_outside_a_part(void **state)
 			rig_expect_row(r, row, "");
 }
 
+/* Whether a terminal joins them or not, they take the columns that were counted. */
+static void
+joined_pictures_stand_beside_each_other(void **state)
+{
+	struct rig *r = begin(state, NULL);
+
+	assert_int_equal(canvas_put_text(&whole, 0, 0, ROLE_PLAIN,
+	                                 "\U0001F469\u200D\U0001F469\u200D\U0001F467|"),
+	                 7);
+	term_end_frame();
+	rig_expect_row(r, 0, "\U0001F469\U0001F469\U0001F467|");
+	assert_int_equal(rig_count_in_stream(r, "\u200D", strlen("\u200D")), 0);
+}
+
 static void
 a_wide_character_is_never_cut_in_half(void **state)
 {
@@ -363,6 +377,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		RIG_TEST(a_part_is_clipped_to_what_it_is_cut_from),
 		RIG_TEST(nothing_is_drawn_outside_a_part),
+		RIG_TEST(joined_pictures_stand_beside_each_other),
 		RIG_TEST(a_wide_character_is_never_cut_in_half),
 		RIG_TEST(accents_stay_on_their_letters),
 		RIG_TEST(fitted_text_is_padded_or_says_that_it_was_cut),
