@@ -216,7 +216,9 @@ judge_bytes(struct outside *o, const char *bytes, size_t size_bytes, struct text
 		text_append_bytes(out, bytes, size_bytes);
 		return ST_OK;
 	}
-	if (!text_is_utf8(bytes, size_bytes) || memchr(bytes, '\0', size_bytes))
+	if (memchr(bytes, '\0', size_bytes))
+		return keep(o, fault_set(f, WORD_NOT_UTF8, "what the editor wrote holds a NUL"), f);
+	if (!text_is_utf8(bytes, size_bytes))
 		return keep(o, fault_set(f, WORD_NOT_UTF8, "what the editor wrote is not UTF-8"),
 		            f);
 	make_plain(o, bytes, size_bytes, out);

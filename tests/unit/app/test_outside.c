@@ -236,7 +236,7 @@ what_cannot_be_taken_is_kept(void **state)
 	(void)state;
 	expect_refused("printf \"\\377\" > \"$1\"", WORD_NOT_UTF8, "UTF-8");
 	assert_int_equal(kept_bytes(), 1);
-	expect_refused("printf \"a\\000b\" > \"$1\"", WORD_NOT_UTF8, "UTF-8");
+	expect_refused("printf \"a\\000b\" > \"$1\"", WORD_NOT_UTF8, "holds a NUL");
 	assert_int_equal(kept_bytes(), 3);
 	expect_refused("head -c 1048576 /dev/zero > \"$1\"", WORD_VALUE_TOO_LONG, "1048576");
 	assert_int_equal(kept_bytes(), 1048576);
