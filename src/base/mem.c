@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #define EXIT_EXHAUSTED 3
+/* Blocks up to about this size the C library keeps at hand, for malloc and not for calloc. */
+#define SMALL_BYTES 1024
 
 /* Stands in front of every block. free() does not say how large a block is, and a wipe must
  * know; the aligned size keeps what follows fit for any type. */
@@ -66,6 +68,11 @@ mem_hook_calloc(size_t count, size_t item_bytes)
 
 	if (__builtin_mul_overflow(count, item_bytes, &size_bytes) || is_too_large(size_bytes))
 		return NULL;
+	if (size_bytes <= SMALL_BYTES) {
+		void *small = mem_hook_malloc(size_bytes);
+
+		return small != NULL ? memset(small, 0, size_bytes) : NULL;
+	}
 	head = calloc(1, sizeof(*head) + size_bytes);
 	if (head == NULL)
 		return NULL;
