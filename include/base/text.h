@@ -45,7 +45,8 @@ bool text_append_bytes(struct text *t, const void *source, size_t size_bytes);
 bool text_append_code_point(struct text *t, uint32_t code_point);
 bool text_append_format(struct text *t, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Puts other bytes in the place of a range, which lies inside; they are no part of `t`. */
+/* Puts other bytes in the place of a range, which lies inside; they are no part of `t`. What does
+ * not fit is not put: then `t` is as it was, but for `overflowed`. */
 bool text_replace(struct text *t, size_t offset, size_t size_bytes, const void *with,
                   size_t with_bytes);
 

@@ -29,7 +29,7 @@ static int
 open_below(int folder, const char *name)
 {
 	char step[NAME_BYTES];
-	int at = dup(folder);
+	int at = fcntl(folder, F_DUPFD_CLOEXEC, 0);
 
 	while (at >= 0) {
 		bool is_step = take_step(&name, step);

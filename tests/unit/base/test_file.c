@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "base/mem.h"
 #include "folder.h"
 
 static int
@@ -184,6 +186,93 @@ a_name_leads_to_files_below_its_folder_only(void **state)
 	close(folder);
 }
 
+static void
+expect_refused(const char *path, size_t ceiling_bytes, enum fault_word word)
+{
+	struct fault f = { 0 };
+	char none[] = "none";
+	char *bytes = none;
+	size_t size = 0;
+
+	assert_true(file_read_private(path, ceiling_bytes, &bytes, &size, &f) != ST_OK);
+	assert_int_equal(f.word, word);
+	assert_non_null(strstr(f.cause, path));
+	assert_null(bytes);
+}
+
+/* A pipe that nobody writes to would be waited for without end. */
+static void
+only_a_file_that_fits_is_read_whole(void **state)
+{
+	const struct folder *d = *state;
+	struct fault f;
+	char *bytes = NULL;
+	size_t size = 0;
+
+	folder_write(folder_file(d, "text"), "a\0bc", 4);
+	assert_int_equal(symlink(folder_file(d, "text"), folder_file(d, "link")), 0);
+	assert_int_equal(mkfifo(folder_file(d, "pipe"), 0600), 0);
+	assert_int_equal(file_read_private(folder_file(d, "text"), 4, &bytes, &size, &f), ST_OK);
+	assert_int_equal(size, 4);
+	assert_memory_equal(bytes, "a\0bc", 5);
+	mem_free(bytes);
+	expect_refused(folder_file(d, "link"), 4, WORD_FILE_UNREADABLE);
+	expect_refused(folder_file(d, "pipe"), 4, WORD_FILE_UNREADABLE);
+	expect_refused(folder_file(d, "nobody"), 4, WORD_FILE_UNREADABLE);
+	expect_refused(folder_file(d, "text"), 3, WORD_VALUE_TOO_LONG);
+}
+
+static void
+how_long_a_file_is_too_long_is_told(void **state)
+{
+	const char *path = folder_file(*state, "text");
+	struct fault f;
+	char *bytes = NULL;
+	size_t size = 0;
+
+	folder_write(path, "12345", 5);
+	assert_int_equal(file_read_private(path, 4, &bytes, &size, &f), ST_INVALID);
+	assert_int_equal(size, 5);
+}
+
+static void
+a_made_directory_is_the_users_alone_and_goes_with_its_files(void **state)
+{
+	char path[256];
+	char inside[300];
+	struct stat now;
+	struct fault f;
+
+	snprintf(path, sizeof(path), "%s", folder_file(*state, "work-XXXXXX"));
+	assert_int_equal(file_make_dir(path, &f), ST_OK);
+	assert_null(strstr(path, "XXXXXX"));
+	assert_int_equal(stat(path, &now), 0);
+	assert_int_equal(now.st_mode & 07777, 0700);
+	snprintf(inside, sizeof(inside), "%s/text", path);
+	folder_write(inside, "x", 1);
+	file_remove_dir(path);
+	assert_int_equal(stat(path, &now), -1);
+	snprintf(path, sizeof(path), "%s", folder_file(*state, "nobody/work-XXXXXX"));
+	assert_true(file_make_dir(path, &f) != ST_OK);
+	assert_int_equal(f.word, WORD_SYSTEM);
+	file_remove_dir(path);
+}
+
+static void
+what_lies_deeper_keeps_its_directory(void **state)
+{
+	const struct folder *d = *state;
+	struct stat now;
+
+	assert_int_equal(mkdir(folder_file(d, "in"), 0700), 0);
+	assert_int_equal(mkdir(folder_file(d, "in/deep"), 0700), 0);
+	folder_write(folder_file(d, "in/deep/text"), "x", 1);
+	folder_write(folder_file(d, "in/text"), "x", 1);
+	file_remove_dir(folder_file(d, "in"));
+	assert_int_equal(stat(folder_file(d, "in/text"), &now), -1);
+	assert_int_equal(stat(folder_file(d, "in/deep/text"), &now), 0);
+}
+
 int
 main(void)
 {
@@ -198,6 +287,15 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_name_leads_to_files_below_its_folder_only, set_up,
 		                                tear_down),
 		cmocka_unit_test(a_descriptor_that_takes_no_more_tells_why),
+		cmocka_unit_test_setup_teardown(only_a_file_that_fits_is_read_whole, set_up,
+		                                tear_down),
+		cmocka_unit_test_setup_teardown(how_long_a_file_is_too_long_is_told, set_up,
+		                                tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_made_directory_is_the_users_alone_and_goes_with_its_files, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(what_lies_deeper_keeps_its_directory, set_up,
+		                                tear_down),
 	};
 
 	return cmocka_run_group_tests_name("base/file", tests, NULL, NULL);

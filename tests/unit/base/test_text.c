@@ -129,6 +129,69 @@ a_text_may_be_appended_to_itself(void **state)
 }
 
 static void
+expect_replaced(size_t offset, size_t size_bytes, const char *with, const char *wanted)
+{
+	struct text t;
+
+	text_init(&t, 100);
+	text_append(&t, "Your code");
+	assert_true(text_replace(&t, offset, size_bytes, with, strlen(with)));
+	assert_string_equal(text_string(&t), wanted);
+	assert_int_equal(t.size_bytes, strlen(wanted));
+	text_finish(&t);
+}
+
+static void
+a_range_is_replaced_by_more_by_less_and_by_nothing(void **state)
+{
+	struct text t;
+
+	(void)state;
+	expect_replaced(5, 4, "number", "Your number");
+	expect_replaced(0, 4, "A", "A code");
+	expect_replaced(4, 5, "", "Your");
+	expect_replaced(4, 0, " own", "Your own code");
+	expect_replaced(9, 0, ".", "Your code.");
+	expect_replaced(0, 9, "", "");
+	text_init(&t, 100);
+	assert_true(text_replace(&t, 0, 0, "", 0));
+	assert_string_equal(text_string(&t), "");
+	assert_true(text_replace(&t, 0, 0, "x", 1));
+	assert_string_equal(text_string(&t), "x");
+	text_finish(&t);
+}
+
+static void
+a_replacement_that_does_not_fit_changes_nothing(void **state)
+{
+	struct text t;
+
+	(void)state;
+	text_init(&t, 6);
+	text_append(&t, "abcdef");
+	assert_false(text_replace(&t, 2, 2, "123", 3));
+	assert_string_equal(text_string(&t), "abcdef");
+	assert_true(t.overflowed);
+	assert_true(text_replace(&t, 2, 2, "12", 2));
+	assert_string_equal(text_string(&t), "ab12ef");
+	text_finish(&t);
+}
+
+static void
+what_a_shorter_replacement_leaves_behind_is_wiped(void **state)
+{
+	struct text t;
+
+	(void)state;
+	text_init(&t, 100);
+	text_append(&t, "code 123456");
+	assert_true(text_replace(&t, 0, 11, "x", 1));
+	for (size_t i = 1; i < 11; i++)
+		assert_int_equal(t.bytes[i], 0);
+	text_finish(&t);
+}
+
+static void
 what_is_cut_off_is_wiped(void **state)
 {
 	struct text t;
@@ -540,6 +603,9 @@ main(void)
 		cmocka_unit_test(what_does_not_fit_is_left_out_whole),
 		cmocka_unit_test(overflowed_stays_until_the_reset),
 		cmocka_unit_test(a_text_may_be_appended_to_itself),
+		cmocka_unit_test(a_range_is_replaced_by_more_by_less_and_by_nothing),
+		cmocka_unit_test(a_replacement_that_does_not_fit_changes_nothing),
+		cmocka_unit_test(what_a_shorter_replacement_leaves_behind_is_wiped),
 		cmocka_unit_test(what_is_cut_off_is_wiped),
 		cmocka_unit_test(formats_of_any_length_are_appended),
 		cmocka_unit_test(bytes_may_hold_a_nul),
