@@ -103,8 +103,10 @@ rm(struct cli *c, struct fault *f)
 	struct template_contexts_result result;
 	enum status st;
 
-	if (c->args.operand_count < 2)
-		return fault_set(f, WORD_USAGE, "template context rm wants a name");
+	if (c->args.operand_count < 2) {
+		fault_set(f, WORD_USAGE, "template context rm wants a name");
+		return fault_hint(f, "otpdeck template context list shows those there are");
+	}
 	st = template_contexts_change(c->session, &order, &result, f);
 	if (st == ST_OK)
 		report_change(c, &result, "removed");

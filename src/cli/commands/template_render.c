@@ -61,7 +61,8 @@ open_partials(const char *path, struct partials *p, struct fault *f)
 	p->folder = path != NULL ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	if (path == NULL || p->folder >= 0)
 		return ST_OK;
-	return fault_set(f, WORD_FILE_UNREADABLE, "%.100s: %s", path, strerror(errno));
+	fault_set(f, WORD_FILE_UNREADABLE, "%.100s: %s", path, strerror(errno));
+	return fault_hint(f, "--partials names a folder with files such as footer.liquid");
 }
 
 static void
@@ -85,8 +86,10 @@ read_data(const char *path, struct json **out, struct fault *f)
 	enum status st = tty_read_file(path, JSON_BYTES_MAX, &bytes, &size, f);
 	if (st == ST_OK)
 		st = json_parse(bytes, size, "the data", out, f);
-	if (st == ST_OK && !json_is_object(*out))
-		st = fault_set(f, WORD_JSON_INVALID, "the data is no JSON object");
+	if (st == ST_OK && !json_is_object(*out)) {
+		fault_set(f, WORD_JSON_INVALID, "the data is no JSON object");
+		st = fault_hint(f, "an object gives each name its value: {\"code\": \"123456\"}");
+	}
 	mem_free(bytes);
 	return st;
 }

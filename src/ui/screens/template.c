@@ -169,7 +169,7 @@ go_back(struct screen *s)
 }
 
 static bool
-move(struct screen *s, enum command cmd)
+go(struct screen *s, enum command cmd)
 {
 	return template_typing(s) ? edit(s, editor_key_of(cmd)) : walk(s, cmd);
 }
@@ -194,7 +194,7 @@ template_command(struct screen *s, enum command cmd)
 	case CMD_PREVIOUS_PANE: change_pane(s, cmd == CMD_NEXT_PANE ? 1 : -1); return true;
 	case CMD_OPEN: open_marked(s); return true;
 	case CMD_BACK: return go_back(s);
-	default: return move(s, cmd);
+	default: return go(s, cmd);
 	}
 }
 
