@@ -139,6 +139,8 @@ escape_forgets_what_was_pasted_so_far(void **state)
 	rig_type(r, "a");
 	rig_expect_text(r, "Paste it now.");
 	rig_expect_no_text(r, "bytes so far");
+	rig_key(r, "Enter");
+	rig_expect_text(r, "nothing was pasted, so nothing was kept");
 }
 
 static void

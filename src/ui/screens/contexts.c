@@ -115,6 +115,8 @@ take_pasted(struct screen *s)
 		            "what was pasted is over 1 MiB, so nothing of it was kept");
 	else if (x->pasted.size_bytes > 0)
 		start(s, &order);
+	else
+		console_say(s->console, ROLE_INFO, "nothing was pasted, so nothing was kept");
 	end_paste(x);
 	console_mark_dirty(s->console);
 }
