@@ -69,7 +69,7 @@ no_row_is_written_for_a_profile_that_is_not_there(void **state)
 {
 	struct stock *r = *state;
 
-	assert_int_equal(arming_store_set(r->db, 999, &row, &r->f), ST_STORE);
+	assert_int_equal(arming_store_set(r->db, 999, &row, &r->f), ST_NOT_FOUND);
 	expect_row(r, 999, &(struct arming_row){ 0 });
 }
 
