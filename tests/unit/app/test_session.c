@@ -77,7 +77,7 @@ a_new_store_is_ready_for_its_first_send(void **state)
 	app_rig_must(r, template_store_list(s->reader, &s->profile, &templates, &count, &r->f));
 	assert_int_equal(count, 2);
 	assert_string_equal(templates[0].name, "verification");
-	assert_string_equal(templates[1].name, "verification");
+	assert_string_equal(templates[1].name, "enrollment");
 	mem_free(templates);
 	app_rig_must(r, audit_store_verify(s->reader, &r->f));
 	session_close(s);
