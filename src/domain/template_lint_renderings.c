@@ -119,12 +119,71 @@ ask_rendering(const struct template_lint_case *c, size_t i, struct code_answers 
 		out->twice = out->twice != NULL ? out->twice : context->name;
 }
 
+/* Digits written out become the code; where none is output at all it comes first. A text that says
+ * it for others gets no fix, which would say it twice to them. */
+static void
+add_missing(const struct template_lint_case *c, const struct code_answers *answers, bool elsewhere,
+            struct template_findings *out)
+{
+	const char *written = answers->written;
+	struct template_range range = nowhere;
+	struct template_finding *found;
+
+	if (written != NULL)
+		range = template_range_of(c, (size_t)(written - c->source), answers->written_bytes);
+	else if (!elsewhere)
+		range = template_range_of(c, 0, 0);
+	found = template_finding_add(out, TEMPLATE_RULE_CODE_MISSING, &range,
+	                             written != NULL
+	                                     ? "these digits are the same for everybody; the text "
+	                                       "for %.40s does not say the code"
+	                                     : "the text for %.40s does not say the code",
+	                             answers->without);
+	if (written != NULL)
+		template_finding_fix(found, "{{ code }}");
+	else if (!elsewhere)
+		template_finding_fix(found, "{{ code }} ");
+}
+
+/* The whole output around a name in it, with the blank before. */
+static struct template_range
+output_around(const struct template_lint_case *c, const struct template_range *name)
+{
+	size_t start = name->offset_bytes;
+	const char *end = strstr(c->source + start, "}}");
+
+	while (start > 0 && (c->source[start] != '{' || c->source[start - 1] != '{'))
+		start--;
+	if (start == 0 || end == NULL)
+		return *name;
+	start--;
+	if (start > 0 && c->source[start - 1] == ' ')
+		start--;
+	return template_range_of(c, start, (size_t)(end + 2 - c->source) - start);
+}
+
+/* Of exactly two places the later one can go. */
+static void
+add_twice(const struct template_lint_case *c, const struct code_answers *answers,
+          const struct code_places *places, struct template_findings *out)
+{
+	struct template_range range = places->count > 1 ? places->places[1] : nowhere;
+	struct template_finding *found;
+
+	if (places->count == 2)
+		range = output_around(c, &places->places[1]);
+	found = template_finding_add(out, TEMPLATE_RULE_CODE_TWICE, &range,
+	                             "the text for %.40s says the code more than once",
+	                             answers->twice);
+	if (places->count == 2 && range.size_bytes > places->places[1].size_bytes)
+		template_finding_fix(found, "");
+}
+
 static void
 lint_code(const struct template_lint_case *c, struct template_findings *out)
 {
 	struct code_places found = { .count = 0 };
 	struct code_answers answers = { NULL, NULL, NULL, 0 };
-	struct template_range range = nowhere;
 
 	if (!template_kind_has_code(c->kind))
 		return;
@@ -133,22 +192,10 @@ lint_code(const struct template_lint_case *c, struct template_findings *out)
 			ask_rendering(c, i, &answers);
 	}
 	liquid_visit(c->measure->tree, find_code, &found);
-	if (answers.written != NULL)
-		range = template_range_of(c, (size_t)(answers.written - c->source),
-		                          answers.written_bytes);
 	if (answers.without != NULL)
-		(void)template_finding_add(
-			out, TEMPLATE_RULE_CODE_MISSING, &range,
-			answers.written != NULL
-				? "these digits are the same for everybody; the text for %.40s "
-				  "does not say the code"
-				: "the text for %.40s does not say the code",
-			answers.without);
+		add_missing(c, &answers, found.count > 0, out);
 	if (answers.twice != NULL)
-		(void)template_finding_add(out, TEMPLATE_RULE_CODE_TWICE,
-		                           found.count > 1 ? &found.places[1] : &nowhere,
-		                           "the text for %.40s says the code more than once",
-		                           answers.twice);
+		add_twice(c, &answers, &found, out);
 }
 
 /* --- Links ---------------------------------------------------------------------------------- */
@@ -191,8 +238,12 @@ template_find_link(const char *source, size_t *size_bytes)
 		if (at != NULL && (first == NULL || at < first))
 			first = at;
 	}
-	if (first != NULL)
-		*size_bytes = strcspn(first, LINK_END);
+	if (first == NULL)
+		return NULL;
+	*size_bytes = strcspn(first, LINK_END);
+	/* A stop behind it belongs to the sentence. */
+	while (*size_bytes > 1 && strchr(".,;:!?)", first[*size_bytes - 1]) != NULL)
+		(*size_bytes)--;
 	return first;
 }
 
@@ -217,7 +268,8 @@ lint_links(const struct template_lint_case *c, struct template_findings *out)
 		struct template_range range =
 			template_range_of(c, (size_t)(in_source - c->source), size);
 
-		(void)template_finding_add(out, TEMPLATE_RULE_LINK, &range, "%s", sentence);
+		template_finding_fix(
+			template_finding_add(out, TEMPLATE_RULE_LINK, &range, "%s", sentence), "");
 	} else {
 		(void)template_finding_add(out, TEMPLATE_RULE_LINK, &nowhere, "%s", sentence);
 	}

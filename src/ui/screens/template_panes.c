@@ -93,8 +93,8 @@ draw_in_focus(const struct screen *s, struct canvas *c)
 	int rows = canvas_put_wrapped(c, 0, 0, canvas_rows(c) - 1, ROLE_PLAIN, item->sentence);
 	show_key(s, CMD_TEXT_FIX, x->pane == TEMPLATE_PANE_TEXT, key);
 	if (item->has_fix && item->fix[0])
-		canvas_put_format(c, rows, 0, ROLE_ACCENT, "%s puts %s in its place", key,
-		                  item->fix);
+		canvas_put_format(c, rows, 0, ROLE_ACCENT, "%s puts %s %s", key, item->fix,
+		                  item->size_bytes > 0 ? "in its place" : "there");
 	else if (item->has_fix)
 		canvas_put_format(c, rows, 0, ROLE_ACCENT, "%s takes it out", key);
 }

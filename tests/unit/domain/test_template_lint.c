@@ -138,16 +138,19 @@ static void
 a_code_is_said_once(void **state)
 {
 	(void)state;
-	expect("Hello", "code_missing@0:0");
+	expect("Hello", "code_missing@1:1={{ code }} ");
 	/* The digits of the test context written out are the code of nobody. */
-	expect("Your code is 123456", "code_missing@1:14");
+	expect("Your code is 123456", "code_missing@1:14={{ code }}");
 	expect("Code 123456, {{ code }}", "");
 	expect("{% if locale == \"fr\" %}\n123456{% else %}{{ code }}{% endif %}",
-	       "code_missing@2:1");
+	       "code_missing@2:1={{ code }}");
 	expect("{% if locale == \"de\" %}123456{% else %}{{ code }}{% endif %}", "");
-	expect("{{ code }} {{ code }} 123456", "code_twice@1:15");
-	expect("{{ code }} again {{ code }}", "code_twice@1:21");
+	expect("{{ code }} {{ code }} 123456", "code_twice@1:11=");
+	expect("{{ code }} again {{ code }}", "code_twice@1:17=");
 	expect("{% if locale == 'fr' %}{{ code }} oui{% else %}{{ code }} yes{% endif %}", "");
+	/* Said to others already, or in more places than two: what to do is for people. */
+	expect("{% if locale == 'fr' %}bonjour{% else %}{{ code }}{% endif %}", "code_missing@0:0");
+	expect("{{ code }}{{ code }}{{ code }}", "code_twice@1:14");
 	expect_of(TEMPLATE_VERIFICATION, true, "{{ code }}, again {{ code }}", "");
 	expect_of(TEMPLATE_BLOCKED_ACCOUNT, false, "Your account is blocked", "");
 	expect_of(TEMPLATE_BLOCKED_ACCOUNT, false, "Blocked {{ code }}", "variable_unknown@1:12");
@@ -157,10 +160,10 @@ static void
 links_are_found_in_the_source_or_in_the_data(void **state)
 {
 	(void)state;
-	expect("{{ code }} see https://x.example/a b", "link@1:16");
+	expect("{{ code }} see https://x.example/a b", "link@1:16=");
 	/* A telephone makes a link of a host with a path as well. */
-	expect("{{ code }} bit.ly/3xYz.", "link@1:12");
-	expect("{{ code }} See (acme.co.uk/mfa?x=1)", "link@1:17");
+	expect("{{ code }} bit.ly/3xYz.", "link@1:12=");
+	expect("{{ code }} See (acme.co.uk/mfa?x=1)", "link@1:17=");
 	expect("{{ code }} a.b/c and/or St.Gallen/Uri 1.5/2 Inc./Ltd acme.com x/y.de", "");
 	expect_of(TEMPLATE_OTP_VERIFY, false, "{{ code }} {{ 'https' }}{{ '://x' }}", "link@0:0");
 }
@@ -214,7 +217,7 @@ the_limit_of_a_generation_is_kept(void **state)
 	text_append(&source, "{% endcomment %}");
 	expect_of(TEMPLATE_OTP_VERIFY, false, text_string(&source), "too_long@0:0");
 	expect(text_string(&source), "");
-	expect("", "text_empty@0:0 code_missing@0:0");
+	expect("", "code_missing@1:1={{ code }}  text_empty@0:0");
 	text_finish(&source);
 }
 
