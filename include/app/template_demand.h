@@ -26,7 +26,8 @@
 
 struct template_demand_row {
 	char locale[TEMPLATE_LOCALE_BYTES]; /* "": every one */
-	/* Of the messages of these days in exactly this locale. */
+	/* Of the messages of these days that the text answers for, whatever locale they named: the
+	 * plain one for every language without a text. */
 	int64_t sent;
 	size_t parts;                /* of one at worst; 0: what answers does not render */
 	size_t fixed_parts;          /* with other characters; 0: these save none */

@@ -42,19 +42,43 @@ resolve(const struct reading *r, const char *locale, struct template_trace *out)
 	template_resolve(r->have, r->have_count, &ask, out);
 }
 
-/* The country that most messages of a locale went to; "" when none did. */
+/* How many messages went out in a locale. */
+static int64_t
+count_locale(const struct message_uses *uses, const char *locale)
+{
+	int64_t sent = 0;
+
+	for (size_t i = 0; i < uses->count; i++) {
+		if (template_locale_equals(uses->items[i].locale, locale))
+			sent += uses->items[i].count;
+	}
+	return sent;
+}
+
+/* Whether everybody who asks for a locale gets this text. */
+static bool
+answers(const struct reading *r, size_t have, const char *locale)
+{
+	struct template_trace trace;
+
+	resolve(r, locale, &trace);
+	return trace.found && trace.have == have;
+}
+
+/* Counts the messages that a text answers for. The country that most of them went to; "" when there
+ * is none. */
 static const char *
-count_locale(const struct message_uses *uses, const char *locale, int64_t *sent)
+count_answered(const struct reading *r, size_t have, int64_t *sent)
 {
 	const char *country = "";
 
 	*sent = 0;
-	for (size_t i = 0; i < uses->count; i++) {
-		if (!template_locale_equals(uses->items[i].locale, locale))
+	for (size_t i = 0; i < r->uses->count; i++) {
+		if (!answers(r, have, r->uses->items[i].locale))
 			continue;
-		*sent += uses->items[i].count;
+		*sent += r->uses->items[i].count;
 		if (country[0] == '\0')
-			country = uses->items[i].country;
+			country = r->uses->items[i].country;
 	}
 	return country;
 }
@@ -90,13 +114,20 @@ measure(struct reading *r, const struct template_name *name, struct template_dem
 static enum status
 read_row(struct reading *r, struct template_demand_row *row, struct fault *f)
 {
-	const char *country = count_locale(r->uses, row->locale, &row->sent);
 	struct template_trace trace;
+	const char *country;
 	enum status st;
 
 	resolve(r, row->locale, &trace);
 	if (!trace.found)
 		return ST_OK;
+	/* A language of which only clients have a text shares its answer with others. */
+	if (template_locale_equals(r->have[trace.have].locale, row->locale)) {
+		country = count_answered(r, trace.have, &row->sent);
+	} else {
+		country = "";
+		row->sent = count_locale(r->uses, row->locale);
+	}
 	st = measure(r, &r->have[trace.have], row, f);
 	if (st == ST_OK && row->parts > 0)
 		st = template_price_find(r->db, r->profile, country, row->parts, &row->price, f);
@@ -153,7 +184,7 @@ add_gap(struct reading *r, const char *locale)
 	(void)text_copy(gap->locale, sizeof(gap->locale), locale);
 	if (trace.found)
 		template_name_write(&r->have[trace.have], gap->uses, sizeof(gap->uses));
-	(void)count_locale(r->uses, locale, &gap->sent);
+	gap->sent = count_locale(r->uses, locale);
 	d->gap_count++;
 }
 

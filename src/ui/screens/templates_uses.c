@@ -92,7 +92,7 @@ marked_locale(const struct templates *x)
 static void
 write_row(const struct template_demand_row *row, char *out, size_t size_bytes)
 {
-	const char *locale = row->locale[0] ? row->locale : "no locale";
+	const char *locale = row->locale[0] ? row->locale : "every other language";
 
 	if (row->has_saving)
 		snprintf(out, size_bytes,

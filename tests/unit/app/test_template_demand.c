@@ -116,6 +116,8 @@ a_fix_saves_what_went_out_times_the_last_price(void **state)
 		app_rig_jump(r, 60000);
 	}
 	read_it(r, &d);
+	/* Sent in English, which the plain text answers for. */
+	assert_int_equal(d.rows[0].sent, 3);
 	assert_int_equal(d.rows[1].sent, 0);
 	assert_false(d.rows[1].has_saving);
 	template_demand_finish(&d);
@@ -127,6 +129,12 @@ a_fix_saves_what_went_out_times_the_last_price(void **state)
 	assert_true(d.rows[1].has_saving);
 	assert_true(d.rows[1].saving == 0.75);
 	assert_true(d.rows[1].price.amount == 0.5);
+	template_demand_finish(&d);
+	/* A region without a text of its own gets that of its language. */
+	app_rig_tamper(r, "UPDATE message SET locale = 'fr-CA' WHERE id = 1");
+	read_it(r, &d);
+	assert_int_equal(d.rows[1].sent, 3);
+	assert_int_equal(d.rows[0].sent, 0);
 	template_demand_finish(&d);
 }
 
