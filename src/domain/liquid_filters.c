@@ -12,7 +12,8 @@ const struct liquid_filter *
 liquid_filter_find(const char *name, size_t name_bytes)
 {
 	for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
-		if (strncmp(filters[i].name, name, name_bytes) == 0 &&
+		if (filters[i].name[0] == name[0] &&
+		    strncmp(filters[i].name, name, name_bytes) == 0 &&
 		    filters[i].name[name_bytes] == '\0')
 			return &filters[i];
 	return NULL;
