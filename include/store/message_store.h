@@ -140,9 +140,8 @@ MUST_USE enum status message_store_last_price(struct db *db, const struct messag
 /* What one part of an SMS to a country cost by the newest price that the profile has seen, whoever
  * it went to; with "" of whatever country the newest of its last messages went to. `country` gets
  * the one meant; amount 0: none is known. */
-MUST_USE enum status message_store_country_price(struct db *db, int64_t profile_id,
-                                                 char country[3], struct message_price *out,
-                                                 struct fault *f);
+MUST_USE enum status message_store_country_price(struct db *db, int64_t profile_id, char country[3],
+                                                 struct message_price *out, struct fault *f);
 /* The chain of hashes over the history, from the first row: WORD_ROW_DAMAGED naming the first
  * row that does not fit. */
 MUST_USE enum status message_store_verify(struct db *db, struct fault *f);

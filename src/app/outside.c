@@ -73,7 +73,7 @@ write_file_name(const char *name, char out[NAME_BYTES_MAX])
 {
 	size_t i = 0;
 
-	for (; name[i] && i < NAME_BYTES_MAX - 1; i++) {
+	for (; i < NAME_BYTES_MAX - 1 && name[i]; i++) {
 		bool kept = (name[i] >= 'a' && name[i] <= 'z') ||
 		            (name[i] >= 'A' && name[i] <= 'Z') ||
 		            (name[i] >= '0' && name[i] <= '9');

@@ -276,7 +276,7 @@ group_of(const char *path, char group[GROUP_BYTES])
 	size_t size = strcspn(path, ".");
 
 	group[0] = '\0';
-	if (path[size] == '.' && size < GROUP_BYTES) {
+	if (size < GROUP_BYTES && path[size] == '.') {
 		memcpy(group, path, size);
 		group[size] = '\0';
 	}

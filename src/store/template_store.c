@@ -13,8 +13,8 @@
 	" r.changed_at_ms, r.origin, length(CAST(r.source AS BLOB))"
 #define SELECT_TEXT                                                                                \
 	SELECT_INFO                                                                                \
-		", r.source FROM template AS t"                                                    \
-		" JOIN template_revision AS r ON r.template_id = t.id WHERE " TEMPLATE_IS_NAMED
+	", r.source FROM template AS t"                                                            \
+	" JOIN template_revision AS r ON r.template_id = t.id WHERE " TEMPLATE_IS_NAMED
 #define TEXT_COLUMN 10
 
 void

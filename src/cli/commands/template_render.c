@@ -119,26 +119,27 @@ print(struct cli *c, const struct text *out)
 	json_write_object_end(&c->writer);
 }
 
-/* Renders with the partials of --partials, else with those that `run` names already, and with zones
+/* Renders with the partials of --partials, else with those that `asked` names already, and with zones
  * by name. */
 static enum status
-render_and_print(struct cli *c, const char *source, size_t size_bytes, struct liquid_run *run,
-                 struct fault *f)
+render_and_print(struct cli *c, const char *source, size_t size_bytes,
+                 const struct liquid_run *asked, struct fault *f)
 {
 	struct partials partials = { .folder = -1 };
+	struct liquid_run run = *asked;
 	struct text out;
 
 	text_init(&out, LIQUID_OUTPUT_MAX);
 	enum status st = open_partials(c->args.values[OPT_PARTIALS], &partials, f);
 	if (st == ST_OK && partials.folder >= 0) {
-		run->partial = find_partial;
-		run->partial_context = &partials;
+		run.partial = find_partial;
+		run.partial_context = &partials;
 	}
-	run->zone = zone_book_east;
-	run->zone_context = zone_book_create(NULL);
+	run.zone = zone_book_east;
+	run.zone_context = zone_book_create(NULL);
 	if (st == ST_OK)
-		st = render(source, size_bytes, run, &out, f);
-	zone_book_destroy(run->zone_context);
+		st = render(source, size_bytes, &run, &out, f);
+	zone_book_destroy(run.zone_context);
 	if (st == ST_OK)
 		print(c, &out);
 	close_partials(&partials);

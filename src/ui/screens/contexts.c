@@ -38,9 +38,11 @@ tries_came(void *context, struct template_tries *tries, const struct fault *f)
 
 	x->asking = NULL;
 	console_mark_dirty(s->console);
-	x->fault = tries ? (struct fault){ 0 } : *f;
-	if (!tries)
+	x->fault = (struct fault){ 0 };
+	if (!tries) {
+		x->fault = *f;
 		return;
+	}
 	if (!x->wanted[0] && marked)
 		text_copy(x->wanted, sizeof(x->wanted), marked->context.name);
 	template_tries_finish(&x->tries);

@@ -37,7 +37,7 @@ struct send {
 	struct form_field fields[SEND_FIELD_COUNT];
 	struct template_info *template_infos; /* the names of the choices */
 	const char **template_choices;        /* ends with NULL */
-	int64_t profile_id; /* that the form is for */
+	int64_t profile_id;                   /* that the form is for */
 	bool shows_context;
 	bool edited; /* since the last send */
 	/* The profile's, for this kind of message, as the form was filled with it. */

@@ -51,9 +51,11 @@ board_came(void *context, struct template_board *board, const struct fault *f)
 
 	x->reading = NULL;
 	console_mark_dirty(s->console);
-	x->fault = board ? (struct fault){ 0 } : *f;
-	if (!board)
+	x->fault = (struct fault){ 0 };
+	if (!board) {
+		x->fault = *f;
 		return;
+	}
 	if (!x->wanted[0] && marked)
 		text_copy(x->wanted, sizeof(x->wanted), marked->written);
 	bool changed = !x->has_uses || count_revisions(&x->board) != count_revisions(board);
