@@ -119,8 +119,8 @@ print(struct cli *c, const struct text *out)
 	json_write_object_end(&c->writer);
 }
 
-/* Renders with the partials of --partials, else with those that `asked` names already, and with zones
- * by name. */
+/* Renders with the partials of --partials, else with those that `asked` names already, and with
+ * zones by name. */
 static enum status
 render_and_print(struct cli *c, const char *source, size_t size_bytes,
                  const struct liquid_run *asked, struct fault *f)
