@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* texts: what each costs at worst, who gets which, and where they are edited */
 #include <stdio.h>
+#include <assert.h>
 #include <string.h>
 
 #include "ui/console.h"
@@ -37,6 +38,7 @@ count_revisions(const struct template_board *board)
 {
 	int64_t sum = (int64_t)board->texts;
 
+	assert(board->count == 0 || board->rows != NULL);
 	for (size_t i = 0; i < board->count; i++)
 		sum += board->rows[i].revision;
 	return sum;
