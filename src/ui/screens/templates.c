@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* texts: what each costs at worst, who gets which, and where they are edited */
-#include <stdio.h>
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ui/console.h"
