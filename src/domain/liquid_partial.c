@@ -60,9 +60,9 @@ drop_step(struct path *p)
 static void
 add_step(struct path *p, struct liquid_slice step)
 {
-	if (step.size_bytes == 0 || liquid_same(step, (struct liquid_slice){ ".", 1 }))
+	if (step.size_bytes == 0 || liquid_slice_is(step, "."))
 		return;
-	if (liquid_same(step, (struct liquid_slice){ "..", 2 })) {
+	if (liquid_slice_is(step, "..")) {
 		drop_step(p);
 		return;
 	}

@@ -7,12 +7,6 @@
 #define MEMBERS_PER_UNIT 4
 #define INDEX_DIGITS_MAX 9
 
-static bool
-is_word(struct liquid_slice name, const char *word)
-{
-	return strncmp(name.bytes, word, name.size_bytes) == 0 && word[name.size_bytes] == '\0';
-}
-
 /* "0" and "12" are indexes, "00", "-1" and "1.0" are not. */
 static bool
 read_index(struct liquid_slice name, size_t *out)
@@ -64,11 +58,11 @@ array_property(struct liquid_eval *e, struct liquid_value v, struct liquid_slice
 {
 	size_t index;
 
-	if (is_word(name, "size") || is_word(name, "length"))
+	if (liquid_slice_is(name, "size") || liquid_slice_is(name, "length"))
 		return array_count(e, v, out);
-	if (is_word(name, "first"))
+	if (liquid_slice_is(name, "first"))
 		return array_element(e, v, 0, out);
-	if (is_word(name, "last"))
+	if (liquid_slice_is(name, "last"))
 		return array_element(e, v, -1, out);
 	if (read_index(name, &index))
 		return array_element(e, v, (double)index, out);
@@ -83,7 +77,7 @@ string_property(struct liquid_eval *e, struct liquid_value v, struct liquid_slic
 	size_t index;
 
 	*out = liquid_undefined();
-	if (is_word(name, "size") || is_word(name, "length"))
+	if (liquid_slice_is(name, "size") || liquid_slice_is(name, "length"))
 		*out = liquid_number((double)liquid_units(v.bytes, v.count));
 	else if (read_index(name, &index) && !liquid_unit_at(e, v, index, out))
 		return false;
@@ -97,7 +91,7 @@ object_property(struct liquid_eval *e, struct liquid_value v, struct liquid_slic
 	size_t seen = 0;
 	const struct json *node = json_member_counted(v.node, name.bytes, name.size_bytes, &seen);
 
-	if (node == NULL && is_word(name, "size")) {
+	if (node == NULL && liquid_slice_is(name, "size")) {
 		*out = liquid_number((double)json_count(v.node));
 		seen *= 2;
 	} else {
@@ -110,8 +104,8 @@ object_property(struct liquid_eval *e, struct liquid_value v, struct liquid_slic
 static struct liquid_value
 drop_property(struct liquid_slice name)
 {
-	if (is_word(name, "gt") || is_word(name, "geq") || is_word(name, "lt") ||
-	    is_word(name, "leq"))
+	if (liquid_slice_is(name, "gt") || liquid_slice_is(name, "geq") ||
+	    liquid_slice_is(name, "lt") || liquid_slice_is(name, "leq"))
 		return liquid_bool(false);
 	return liquid_undefined();
 }
@@ -129,7 +123,7 @@ liquid_property_named(struct liquid_eval *e, struct liquid_value v, struct liqui
 	case LIQUID_LOOP: return liquid_loop_property(e, v.loop, name, out);
 	case LIQUID_BLOCK:
 		*out = liquid_undefined();
-		return !is_word(name, "super") || liquid_block_super(e, v.super, out);
+		return !liquid_slice_is(name, "super") || liquid_block_super(e, v.super, out);
 	case LIQUID_NIL:
 	case LIQUID_EMPTY:
 	case LIQUID_BLANK: *out = drop_property(name); return true;

@@ -122,18 +122,16 @@ enum liquid_op_code liquid_read_literal(struct liquid_reader *r);
 static inline char
 liquid_peek(const struct liquid_reader *r)
 {
-	return r->at < r->end ? r->source[r->at] : '\0';
+	if (r->at < r->end)
+		return r->source[r->at];
+	return '\0';
 }
 
 static inline char
 liquid_peek_next(const struct liquid_reader *r)
 {
-	return r->at + 1 < r->end ? r->source[r->at + 1] : '\0';
-}
-
-static inline bool
-liquid_slice_is(struct liquid_slice s, const char *words)
-{
-	return s.size_bytes == strlen(words) && memcmp(s.bytes, words, s.size_bytes) == 0;
+	if (r->at + 1 < r->end)
+		return r->source[r->at + 1];
+	return '\0';
 }
 #endif

@@ -35,7 +35,7 @@ find_set(struct liquid_eval *e, struct liquid_slice name)
 static struct liquid_value
 value_of_nobody(struct liquid_slice name)
 {
-	if (name.size_bytes == 4 && memcmp(name.bytes, "size", 4) == 0)
+	if (liquid_slice_is(name, "size"))
 		return liquid_number(0);
 	return liquid_undefined();
 }

@@ -8,12 +8,21 @@
  * both the end of a node's inside and the place of the node beside it. Expressions are runs of
  * operations for a stack, in the order in which LiquidJS evaluates them.
  */
+#include <string.h>
+
 #include "domain/liquid_impl.h"
 
+/* It may hold a NUL. */
 struct liquid_slice {
 	const char *bytes;
 	size_t size_bytes;
 };
+
+static inline bool
+liquid_slice_is(struct liquid_slice s, const char *words)
+{
+	return s.size_bytes == strlen(words) && memcmp(s.bytes, words, s.size_bytes) == 0;
+}
 
 enum liquid_op_code {
 	LIQUID_OP_VALUE_UNDEFINED,

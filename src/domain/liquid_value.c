@@ -136,8 +136,7 @@ turn_property(const struct liquid_loop *loop, struct liquid_slice name)
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (strlen(all[i].name) == name.size_bytes &&
-		    memcmp(all[i].name, name.bytes, name.size_bytes) == 0)
+		if (liquid_slice_is(name, all[i].name))
 			return all[i].value;
 	return liquid_undefined();
 }
@@ -162,8 +161,7 @@ column_property(const struct liquid_loop *loop, struct liquid_slice name)
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (strlen(all[i].name) == name.size_bytes &&
-		    memcmp(all[i].name, name.bytes, name.size_bytes) == 0)
+		if (liquid_slice_is(name, all[i].name))
 			return all[i].value;
 	return liquid_undefined();
 }
@@ -195,15 +193,15 @@ bool
 liquid_loop_property(struct liquid_eval *e, struct liquid_loop *loop, struct liquid_slice name,
                      struct liquid_value *out)
 {
-	if (liquid_same(name, (struct liquid_slice){ "name", 4 }))
+	if (liquid_slice_is(name, "name"))
 		return loop_name(e, loop, out);
-	if (liquid_same(name, (struct liquid_slice){ "valueOf", 7 }))
+	if (liquid_slice_is(name, "valueOf"))
 		return liquid_loop_json(e, loop, out);
 	*out = turn_property(loop, name);
 	if (out->type == LIQUID_UNDEFINED && loop->is_table)
 		*out = column_property(loop, name);
 	/* LiquidJS calls its function of this name, as it calls all others. */
-	if (liquid_same(name, (struct liquid_slice){ "next", 4 }))
+	if (liquid_slice_is(name, "next"))
 		loop->i++;
 	return true;
 }

@@ -105,6 +105,16 @@ counts_unknown_names_and_leaves_them_out(void **state)
 	expect("{{code.length}}", "6", 0);
 }
 
+/* What stands behind the NUL is a part of the name. */
+static void
+a_name_with_a_nul_in_it_is_nobodys(void **state)
+{
+	(void)state;
+	expect("{{ code[\"size\\u0000 and all the rest of a long name\"] }}", "", 1);
+	expect("{{ list[\"first\\u0000 and all the rest of a long name\"] }}", "", 1);
+	expect("{{ tenant[\"size\\u0000 and all the rest of a long name\"] }}", "", 1);
+}
+
 static void
 takes_values_as_text_and_never_as_source(void **state)
 {
@@ -287,6 +297,7 @@ main(void)
 		cmocka_unit_test(a_hyphen_at_a_hole_swallows_the_blanks_beside_it),
 		cmocka_unit_test(writes_values_as_liquidjs_does),
 		cmocka_unit_test(counts_unknown_names_and_leaves_them_out),
+		cmocka_unit_test(a_name_with_a_nul_in_it_is_nobodys),
 		cmocka_unit_test(takes_values_as_text_and_never_as_source),
 		cmocka_unit_test(leaves_single_braces_and_lone_ends_alone),
 		cmocka_unit_test(a_mistake_names_its_place_and_what_was_expected),
