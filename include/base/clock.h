@@ -30,6 +30,10 @@ void clock_format_time(int64_t wall_ms, bool utc, bool seconds, char out[CLOCK_T
 /* "2026-11-25 10:15:02" in UTC or local time. */
 void clock_format_date_time(int64_t wall_ms, bool utc, char out[CLOCK_TEXT_BYTES]);
 
+/* Days since 1970 of a date in the Gregorian calendar, with months and days from 1; month 13 is the
+ * January behind the year. */
+int64_t clock_days(int year, int month, int day);
+
 /* RFC 3339 and what Infobip's clients accept: "Z", "+0100", "+01:00" or nothing (UTC) behind it,
  * with or without milliseconds, a bare date. False when it is no time; *out is then untouched. */
 bool clock_parse(const char *source, int64_t *out_ms);

@@ -75,10 +75,10 @@ clock_release(void)
 	atomic_store(&frozen, false);
 }
 
-/* Days since 1970 of a date in the Gregorian calendar. Years begin in March here, so that the
- * leap day is the last of its year and months need no table. */
-static int64_t
-days_from_date(int year, int month, int day)
+/* Years begin in March here, so that the leap day is the last of its year and months need no
+ * table. */
+int64_t
+clock_days(int year, int month, int day)
 {
 	int64_t shifted = month <= 2 ? year - 1 : year;
 	int64_t era = (shifted >= 0 ? shifted : shifted - 399) / 400;
@@ -351,7 +351,7 @@ clock_parse(const char *source, int64_t *out_ms)
 	}
 
 	int64_t minutes = (int64_t)day.hour * 60 + day.minute - zone_minutes;
-	*out_ms = days_from_date(day.year, day.month, day.day) * MS_PER_DAY + minutes * 60000 +
+	*out_ms = clock_days(day.year, day.month, day.day) * MS_PER_DAY + minutes * 60000 +
 	          (int64_t)day.second * 1000 + day.ms;
 	return true;
 }

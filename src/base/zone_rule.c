@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/zone_impl.h"
 
 #define DAY_S 86400
@@ -149,43 +150,23 @@ zone_rule_read(const char *words, size_t size_bytes, struct zone_rule *out)
 
 /* --- Seconds -------------------------------------------------------------------------------- */
 
-static bool
-is_leap(int year)
-{
-	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-/* Days from 1970 to the first of a year of this cycle or the two beside it. */
-static int
-days_to_year(int year)
-{
-	int past = year - 1;
-
-	return 365 * (year - 1970) + past / 4 - past / 100 + past / 400 - 477;
-}
-
-static int
-days_to_month(int year, int month)
-{
-	static const int days[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 };
-
-	return days[month - 1] + (month > 2 && is_leap(year));
-}
-
-/* The day of the year, from 0. */
-static int
+/* The day since 1970. */
+static int64_t
 day_of(const struct zone_change *c, int year)
 {
+	/* Behind February a day is counted from the end of the year, however long that is. */
+	if (c->kind == ZONE_JULIAN && c->day > 59)
+		return clock_days(year, 12, 31) + c->day - 365;
 	if (c->kind == ZONE_JULIAN)
-		return c->day - 1 + (c->day > 59 && is_leap(year));
+		return clock_days(year, 1, c->day);
 	if (c->kind == ZONE_OF_YEAR)
-		return c->day;
+		return clock_days(year, 1, 1) + c->day;
 
-	int first = days_to_month(year, c->month);
-	int next = days_to_month(year, c->month + 1);
+	int64_t first = clock_days(year, c->month, 1);
+	int64_t next = clock_days(year, c->month + 1, 1);
 	/* The first of January 1970 was a Thursday. */
-	int weekday = (days_to_year(year) + first + 4) % 7;
-	int day = first + (c->day - weekday + 7) % 7 + (c->week - 1) * 7;
+	int64_t weekday = (first + 4) % 7;
+	int64_t day = first + (c->day - weekday + 7) % 7 + (c->week - 1) * 7;
 
 	return day < next ? day : day - 7;
 }
@@ -193,7 +174,7 @@ day_of(const struct zone_change *c, int year)
 static int64_t
 second_of(const struct zone_change *c, int year, int32_t east_s)
 {
-	return (int64_t)(days_to_year(year) + day_of(c, year)) * DAY_S + c->time_s - east_s;
+	return day_of(c, year) * DAY_S + c->time_s - east_s;
 }
 
 /* The year's last change up to the second, unless one behind it is known. Of two at once the later
