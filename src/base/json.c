@@ -145,9 +145,11 @@ const struct json *
 json_member_counted(const struct json *object, const char *name, size_t name_bytes, size_t *seen)
 {
 	const cJSON *child = has_type(object, cJSON_Object) ? item_of(object)->child : NULL;
-	char first = name_bytes > 0 ? name[0] : '\0';
+	char first = '\0';
 	size_t differ = 0;
 
+	if (name_bytes > 0)
+		first = name[0];
 	for (; child != NULL; child = child->next, differ++)
 		if (child->string[0] == first && strlen(child->string) == name_bytes &&
 		    (name_bytes == 0 || memcmp(child->string, name, name_bytes) == 0))

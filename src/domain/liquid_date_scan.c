@@ -113,7 +113,7 @@ date_next(struct date_scan *s)
 		scan_number(s);
 	} else if (*s->at != '\0' && strchr(":-+.)", *s->at) != NULL) {
 		s->token.kind = DATE_SYMBOL;
-		s->token.number = *s->at++;
+		s->token.number = (unsigned char)*s->at++;
 	} else if (is_word_byte(s)) {
 		scan_word(s);
 	} else if (space_at(s) > 0) {

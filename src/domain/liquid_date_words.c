@@ -22,9 +22,8 @@ put_number(char *out, double number)
 static size_t
 put_text(char *out, const char *words, size_t most)
 {
-	size_t size = strlen(words);
+	size_t size = strnlen(words, most);
 
-	size = size < most ? size : most;
 	memcpy(out, words, size);
 	return size;
 }

@@ -40,10 +40,10 @@ static bool
 compare(struct liquid_eval *e, struct liquid_value *pair, uint16_t code)
 {
 	static const enum liquid_order orders[] = {
-		[LIQUID_OP_LESS - LIQUID_OP_LESS] = LIQUID_LESS,
-		[LIQUID_OP_GREATER - LIQUID_OP_LESS] = LIQUID_GREATER,
-		[LIQUID_OP_LESS_OR_EQUAL - LIQUID_OP_LESS] = LIQUID_LESS_OR_EQUAL,
-		[LIQUID_OP_GREATER_OR_EQUAL - LIQUID_OP_LESS] = LIQUID_GREATER_OR_EQUAL,
+		[LIQUID_OP_LESS] = LIQUID_LESS,
+		[LIQUID_OP_GREATER] = LIQUID_GREATER,
+		[LIQUID_OP_LESS_OR_EQUAL] = LIQUID_LESS_OR_EQUAL,
+		[LIQUID_OP_GREATER_OR_EQUAL] = LIQUID_GREATER_OR_EQUAL,
 	};
 	bool fine;
 	bool truth = false;
@@ -53,7 +53,7 @@ compare(struct liquid_eval *e, struct liquid_value *pair, uint16_t code)
 	else if (code == LIQUID_OP_CONTAINS)
 		fine = liquid_contains(e, pair[0], pair[1], &truth);
 	else
-		fine = liquid_ordered(e, orders[code - LIQUID_OP_LESS], pair, &truth);
+		fine = liquid_ordered(e, orders[code], pair, &truth);
 	pair[0] = liquid_bool(truth != (code == LIQUID_OP_UNEQUAL));
 	return fine;
 }

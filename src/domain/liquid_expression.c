@@ -100,6 +100,7 @@ read_operand(struct liquid_parser *p, struct liquid_reader *r, bool *found)
 bool
 liquid_expression_value(struct liquid_parser *p, struct liquid_reader *r, bool *found)
 {
+	*found = false;
 	if (++p->value_depth > LIQUID_DEPTH_MAX)
 		return liquid_emit_wrong(p, r->at, "expected at most %d values inside each other",
 		                         LIQUID_DEPTH_MAX);

@@ -119,8 +119,10 @@ liquid_filter_url_decode(struct liquid_eval *e, const struct liquid_call *call,
 	    !liquid_build(&b, e, s.size_bytes))
 		return false;
 	while (at < s.size_bytes) {
-		char byte = s.bytes[at] == '+' ? ' ' : s.bytes[at];
+		char byte = s.bytes[at];
 
+		if (byte == '+')
+			byte = ' ';
 		if (byte == '%' ? !decode_character(s, &at, &b) : !liquid_put(&b, &byte, 1))
 			return false;
 		at += byte != '%';

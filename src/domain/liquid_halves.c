@@ -28,6 +28,7 @@ put_pair(unsigned char *out, unsigned int high, unsigned int low)
 size_t
 liquid_mend_halves(char *bytes, size_t size_bytes)
 {
+	static const unsigned char replacement[HALF_BYTES] = { 0xEF, 0xBF, 0xBD };
 	unsigned char *at = (unsigned char *)bytes;
 	unsigned char *out = at;
 	const unsigned char *end = at + size_bytes;
@@ -42,7 +43,7 @@ liquid_mend_halves(char *bytes, size_t size_bytes)
 			out = put_pair(out, high, low);
 			at += 2 * (size_t)HALF_BYTES;
 		} else {
-			memcpy(out, "\xEF\xBF\xBD", HALF_BYTES);
+			memcpy(out, replacement, HALF_BYTES);
 			out += HALF_BYTES;
 			at += HALF_BYTES;
 		}

@@ -144,7 +144,8 @@ put_decimal(char *out, const struct decimal *d)
 		out[size++] = '.';
 		return size + put_digits(out + size, d, d->power, d->count);
 	}
-	memcpy(out, "0.", 2);
+	out[0] = '0';
+	out[1] = '.';
 	size = 2 + put_zeros(out + 2, -d->power);
 	return size + put_digits(out + size, d, 0, d->count);
 }
@@ -337,14 +338,15 @@ liquid_read_number(const char *bytes, size_t size_bytes)
 {
 	struct liquid_span s = { bytes, size_bytes };
 	const char *end;
-	char radix;
+	char radix = '\0';
 
 	liquid_trim_start(&s);
 	liquid_trim_end(&s);
 	if (s.size_bytes == 0)
 		return 0;
 	end = s.bytes + s.size_bytes;
-	radix = s.size_bytes > 2 && s.bytes[0] == '0' ? (char)(s.bytes[1] | 0x20) : '\0';
+	if (s.size_bytes > 2 && s.bytes[0] == '0')
+		radix = (char)(s.bytes[1] | 0x20);
 	if (radix == 'x')
 		return read_bits(s.bytes + 2, end, 4);
 	if (radix == 'o')

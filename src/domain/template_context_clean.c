@@ -62,7 +62,7 @@ mail_around(const char *source, size_t sign, size_t *begin, size_t *end)
 	*end = behind;
 	while (is_mail_byte(source[*end]))
 		(*end)++;
-	return *begin<sign && * end> behind;
+	return *begin != sign && *end != behind;
 }
 
 static void
@@ -173,12 +173,15 @@ find_fiction(const struct template_cleaner *c, const char *text, const char *sou
 	while ((at = strstr(at, c->fiction)) != NULL) {
 		char before = '\0';
 		char beyond = '\0';
+		char after_next = '\0';
 
 		if (at > text)
 			before = at[-1];
 		if (at > text + 1)
 			beyond = at[-2];
-		if (!joins(before, beyond) && !joins(at[size], at[size] ? at[size + 1] : '\0'))
+		if (at[size] != '\0')
+			after_next = at[size + 1];
+		if (!joins(before, beyond) && !joins(at[size], after_next))
 			return at;
 		at += size;
 	}

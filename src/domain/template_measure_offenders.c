@@ -133,7 +133,9 @@ search_token(void *context, const struct liquid_token *token)
 		s->in_condition = false;
 	else if (token->kind == LIQUID_TOKEN_TAG)
 		s->in_condition = is_condition(s->source + token->offset_bytes, token->size_bytes);
-	s->quote = token->kind == LIQUID_TOKEN_LITERAL ? s->source[token->offset_bytes] : '\0';
+	s->quote = '\0';
+	if (token->kind == LIQUID_TOKEN_LITERAL)
+		s->quote = s->source[token->offset_bytes];
 	search_bytes(s, token, renders);
 }
 

@@ -19,7 +19,9 @@ folded(char c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return (char)(c - 'A' + 'a');
-	return c == '_' ? '-' : c;
+	if (c == '_')
+		return '-';
+	return c;
 }
 
 bool
