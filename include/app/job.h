@@ -6,7 +6,8 @@
  *
  * A step does one batch and returns ST_MORE, so that urgent jobs overtake; a step that finds the
  * store locked (WORD_STORE_BUSY) is repeated for up to five seconds. `done` runs on the loop's
- * thread, always, exactly once, also for a job that was cancelled before its first step.
+ * thread, always, exactly once, also for a job that was cancelled before its first step; a job that
+ * is waited for in place (session_run) may have none.
  *
  * Owns    the submitter owns the struct and what `context` points to, and may free them from
  *         inside `done`, not before.
@@ -33,6 +34,7 @@ struct job {
 
 	/* The worker's. */
 	struct job *next;
+	bool over; /* nothing comes after it but `done` */
 	enum status result;
 	struct fault fault;
 	int64_t busy_since_us;

@@ -80,6 +80,9 @@ bool session_follow_profile(struct session *s);
 /* Whether another process has removed it. False when that cannot be read at this moment. */
 bool session_profile_is_gone(struct session *s);
 bool session_is_unlocked(const struct session *s);
+/* Runs a job to its end in place, while the loop turns; one that is to end cancels it. The job's
+ * `done`, where it has one, does not free it. Not from inside a turn of the loop. */
+enum status session_run(struct session *s, struct job *j, struct fault *f);
 /* Where requests of a profile go, without a trailing slash. For a sandbox profile without
  * base_url it starts the child otpdeck-sandbox once (looked for beside the program, then in PATH;
  * it ends with this process). Blocks up to 5 s: on the worker only, or without a thread.

@@ -100,9 +100,8 @@ change_step(struct job *j, struct fault *f)
 	return db_end(j->db, st, f);
 }
 
-void
-arming_submit(struct session *s, struct arming_change *c, int64_t for_s,
-              void (*done)(struct job *j, enum status st, const struct fault *f), void *context)
+static void
+prepare(const struct session *s, struct arming_change *c, int64_t for_s)
 {
 	c->profile_id = s->profile.id;
 	c->for_s = for_s;
@@ -110,49 +109,26 @@ arming_submit(struct session *s, struct arming_change *c, int64_t for_s,
 		.what = for_s > 0 ? "arming the profile" : "disarming the profile",
 		.class = JOB_SEND,
 		.step = change_step,
-		.done = done,
-		.context = context,
 	};
+}
+
+void
+arming_submit(struct session *s, struct arming_change *c, int64_t for_s,
+              void (*done)(struct job *j, enum status st, const struct fault *f), void *context)
+{
+	prepare(s, c, for_s);
+	c->job.done = done;
+	c->job.context = context;
 	worker_submit(s->worker, &c->job);
-}
-
-/* The shell's wait for a change. */
-struct waiting {
-	struct arming_change change;
-	bool over;
-	enum status result;
-	struct fault *f;
-};
-
-static void
-change_done(struct job *j, enum status st, const struct fault *f)
-{
-	struct waiting *w = j->context;
-
-	w->over = true;
-	w->result = st;
-	if (st != ST_OK)
-		*w->f = *f;
-}
-
-static bool
-is_over(void *context)
-{
-	return ((const struct waiting *)context)->over;
 }
 
 enum status
 arming_run(struct session *s, int64_t for_s, struct fault *f)
 {
-	struct waiting w = { .f = f };
+	struct arming_change c = { 0 };
 
-	arming_submit(s, &w.change, for_s, change_done, &w);
-	/* A loop that is to end stops waiting, but the worker still knows the job. */
-	while (!loop_run_until(s->loop, is_over, &w, -1)) {
-		worker_cancel(s->worker, &w.change.job);
-		loop_turn(s->loop, 0);
-	}
-	return w.result;
+	prepare(s, &c, for_s);
+	return session_run(s, &c.job, f);
 }
 
 void

@@ -38,9 +38,6 @@ struct copying {
 	const char *to;
 	bool with_key_file_slot;
 	bool copied; /* what is left is the note of it */
-	bool over;
-	enum status result;
-	struct fault fault;
 };
 
 static enum status
@@ -66,25 +63,6 @@ copy_step(struct job *j, struct fault *f)
 	return db_is_read_only(j->db) ? ST_OK : note(j->db, "store_copied", c->to, f);
 }
 
-static void
-copy_done(struct job *j, enum status st, const struct fault *f)
-{
-	struct copying *c = j->context;
-
-	c->over = true;
-	c->result = st;
-	c->fault = *f;
-	/* What is not in the audit does not exist. */
-	if (st != ST_OK && c->copied)
-		unlink(c->to);
-}
-
-static bool
-copy_is_over(void *context)
-{
-	return ((const struct copying *)context)->over;
-}
-
 enum status
 backup_make(struct session *s, const char *to, bool with_key_file_slot, struct fault *f)
 {
@@ -94,18 +72,13 @@ backup_make(struct session *s, const char *to, bool with_key_file_slot, struct f
 		.what = "copying the store",
 		.class = JOB_BULK,
 		.step = copy_step,
-		.done = copy_done,
 		.context = &c,
 	};
-	worker_submit(s->worker, &c.job);
-	/* A loop that is to end stops waiting, but the worker still knows the job. */
-	while (!loop_run_until(s->loop, copy_is_over, &c, -1)) {
-		worker_cancel(s->worker, &c.job);
-		loop_turn(s->loop, 0);
-	}
-	if (c.result != ST_OK)
-		*f = c.fault;
-	return c.result;
+	enum status st = session_run(s, &c.job, f);
+	/* What is not in the audit does not exist. */
+	if (st != ST_OK && c.copied)
+		unlink(to);
+	return st;
 }
 
 /* --- The way back --------------------------------------------------------------------------- */

@@ -120,6 +120,26 @@ open_reader_patiently(struct session *s, struct fault *f)
 	return st;
 }
 
+static bool
+job_is_over(void *context)
+{
+	return ((const struct job *)context)->over;
+}
+
+enum status
+session_run(struct session *s, struct job *j, struct fault *f)
+{
+	worker_submit(s->worker, j);
+	/* A loop that is to end stops waiting, but the worker still knows the job. */
+	while (!loop_run_until(s->loop, job_is_over, j, -1)) {
+		worker_cancel(s->worker, j);
+		loop_turn(s->loop, 0);
+	}
+	if (j->result != ST_OK)
+		*f = j->fault;
+	return j->result;
+}
+
 static enum status
 recover_step(struct job *j, struct fault *f)
 {

@@ -51,7 +51,6 @@ change_done(struct job *j, enum status st, const struct fault *f)
 {
 	struct setup_change *c = j->context;
 
-	c->over = true;
 	c->result.status = st;
 	c->result.fault = *f;
 	c->result.profile = c->profile;
@@ -69,8 +68,8 @@ change_done(struct job *j, enum status st, const struct fault *f)
 	change_finish(c);
 }
 
-void
-setup_submit(struct session *s, struct setup_change *c)
+static void
+prepare(struct session *s, struct setup_change *c)
 {
 	c->session = s;
 	c->job = (struct job){
@@ -81,13 +80,6 @@ setup_submit(struct session *s, struct setup_change *c)
 		.context = c,
 	};
 	text_init(&c->detail, 1024);
-	worker_submit(s->worker, &c->job);
-}
-
-static bool
-change_is_over(void *context)
-{
-	return ((const struct setup_change *)context)->over;
 }
 
 enum status
@@ -95,16 +87,10 @@ setup_run(struct session *s, struct setup_change *c, struct fault *f)
 {
 	if (c->profile.id == 0)
 		c->profile = s->profile;
-	setup_submit(s, c);
-	/* A loop that is to end stops waiting, but the worker still knows the job. */
-	while (!loop_run_until(s->loop, change_is_over, c, -1)) {
-		worker_cancel(s->worker, &c->job);
-		loop_turn(s->loop, 0);
-	}
+	prepare(s, c);
+	enum status st = session_run(s, &c->job, f);
 	text_finish(&c->detail);
-	if (c->result.status != ST_OK)
-		*f = c->result.fault;
-	return c->result.status;
+	return st;
 }
 
 /* --- For the console ------------------------------------------------------------------------ */
@@ -173,7 +159,8 @@ setup_start(struct session *s, const struct setup_order *order, setup_done_fn do
 	keep_edit(c, order->edit);
 	if (c->result.fault.code != ST_OK)
 		c->make = make_refusal;
-	setup_submit(s, c);
+	prepare(s, c);
+	worker_submit(s->worker, &c->job);
 	return c;
 }
 

@@ -23,7 +23,6 @@ struct setup_change {
 	bool leaves_ciphertext; /* an old value stands in the write-ahead log until emptied */
 	struct profile profile; /* what the change is about: the session's, unless `make` says */
 	bool first_billed; /* it stores the first secret of any staging or production profile */
-	bool over;
 	struct setup_result result;
 
 	/* Of one that nobody waits for in place: its own copies, and whom it tells. */
@@ -36,7 +35,6 @@ struct setup_change {
 
 /* setup_change.c: runs it to its end; `c` is the caller's, with `make` and what that needs. */
 enum status setup_run(struct session *s, struct setup_change *c, struct fault *f);
-void setup_submit(struct session *s, struct setup_change *c);
 
 /* setup.c */
 /* What a setting needs beside its form: a host that a key may go to, a file that can be read. */

@@ -18,7 +18,6 @@ struct template_contexts_task {
 	bool removes;
 	struct template_context context; /* cleaned */
 	struct template_contexts_result result;
-	bool over;
 	bool in_place;                  /* who waits frees it */
 	template_contexts_done_fn done; /* NULL: nobody waits any more */
 	void *done_context;
@@ -177,7 +176,6 @@ task_done(struct job *j, enum status st, const struct fault *f)
 {
 	struct template_contexts_task *t = j->context;
 
-	t->over = true;
 	t->result.status = st;
 	t->result.fault = *f;
 	if (t->in_place)
@@ -206,12 +204,6 @@ create(struct session *s, const struct template_contexts_order *order)
 	return t;
 }
 
-static bool
-is_over(void *context)
-{
-	return ((const struct template_contexts_task *)context)->over;
-}
-
 enum status
 template_contexts_change(struct session *s, const struct template_contexts_order *order,
                          struct template_contexts_result *out, struct fault *f)
@@ -219,17 +211,10 @@ template_contexts_change(struct session *s, const struct template_contexts_order
 	struct template_contexts_task *t = create(s, order);
 
 	t->in_place = true;
-	worker_submit(s->worker, &t->job);
-	/* A loop that is to end stops waiting, but the worker still knows the job. */
-	while (!loop_run_until(s->loop, is_over, t, -1)) {
-		worker_cancel(s->worker, &t->job);
-		loop_turn(s->loop, 0);
-	}
+	enum status st = session_run(s, &t->job, f);
 	*out = t->result;
 	task_free(t);
-	if (out->status != ST_OK)
-		*f = out->fault;
-	return out->status;
+	return st;
 }
 
 struct template_contexts_task *

@@ -16,7 +16,6 @@ struct templates_change {
 	struct templates_order order;
 	char *source; /* the order's own copy */
 	struct templates_result result;
-	bool over;
 	bool in_place;          /* who waits frees it */
 	templates_done_fn done; /* NULL: nobody waits any more */
 	void *context;
@@ -228,7 +227,6 @@ change_done(struct job *j, enum status st, const struct fault *f)
 {
 	struct templates_change *c = j->context;
 
-	c->over = true;
 	c->result.status = st;
 	c->result.fault = *f;
 	c->result.unchanged = st == ST_OK && c->result.changed == 0;
@@ -261,12 +259,6 @@ create(struct session *s, const struct templates_order *order)
 	return c;
 }
 
-static bool
-change_is_over(void *context)
-{
-	return ((const struct templates_change *)context)->over;
-}
-
 enum status
 templates_change(struct session *s, const struct templates_order *order,
                  struct templates_result *out, struct fault *f)
@@ -274,17 +266,10 @@ templates_change(struct session *s, const struct templates_order *order,
 	struct templates_change *c = create(s, order);
 
 	c->in_place = true;
-	worker_submit(s->worker, &c->job);
-	/* A loop that is to end stops waiting, but the worker still knows the job. */
-	while (!loop_run_until(s->loop, change_is_over, c, -1)) {
-		worker_cancel(s->worker, &c->job);
-		loop_turn(s->loop, 0);
-	}
+	enum status st = session_run(s, &c->job, f);
 	*out = c->result;
 	change_free(c);
-	if (out->status != ST_OK)
-		*f = out->fault;
-	return out->status;
+	return st;
 }
 
 struct templates_change *

@@ -132,7 +132,6 @@ task_done(struct job *j, enum status st, const struct fault *f)
 {
 	struct vaults_task *t = j->context;
 
-	t->over = true;
 	if (t->session->unlocking == t)
 		t->session->unlocking = NULL;
 	t->result.fault = *f;
@@ -240,12 +239,6 @@ vaults_abandon(struct vaults_task *t)
 	worker_cancel(t->session->worker, &t->job);
 }
 
-static bool
-is_over(void *context)
-{
-	return ((const struct vaults_task *)context)->over;
-}
-
 enum status
 vaults_run(struct session *s, const struct vaults_order *order, struct vaults_result *out,
            struct fault *f)
@@ -255,11 +248,7 @@ vaults_run(struct session *s, const struct vaults_order *order, struct vaults_re
 
 	*out = t->result;
 	if (st == ST_OK) {
-		worker_submit(s->worker, &t->job);
-		while (!loop_run_until(s->loop, is_over, t, -1)) {
-			worker_cancel(s->worker, &t->job);
-			loop_turn(s->loop, 0);
-		}
+		session_run(s, &t->job, f);
 		*out = t->result;
 		st = out->status;
 		if (st != ST_OK)

@@ -16,7 +16,6 @@ struct vaults_task {
 	struct vault_wrapper *proved[VAULT_SLOTS_MAX];
 	size_t proved_count;
 	struct vaults_result result;
-	bool over;
 	bool waited_for; /* in place */
 	vaults_done_fn done;
 	void *context;

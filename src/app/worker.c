@@ -193,6 +193,7 @@ worker_submit(struct worker *w, struct job *j)
 	j->busy_since_us = 0;
 	j->result = ST_OK;
 	j->fault = (struct fault){ 0 };
+	j->over = false;
 	pthread_mutex_lock(&w->mutex);
 	push_last(&w->waiting[j->class], j);
 	w->unfinished++;
@@ -224,7 +225,9 @@ worker_collect(struct worker *w)
 		w->unfinished--;
 		did = true;
 		pthread_mutex_unlock(&w->mutex);
-		j->done(j, j->result, &j->fault);
+		j->over = true;
+		if (j->done)
+			j->done(j, j->result, &j->fault);
 		pthread_mutex_lock(&w->mutex);
 	}
 	pthread_mutex_unlock(&w->mutex);
