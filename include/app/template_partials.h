@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/zone.h"
 #include "domain/profile.h"
+#include "domain/template_measure.h"
 
 struct db;
 struct template_partials;
@@ -23,4 +25,7 @@ void template_partials_destroy(struct template_partials *p);
 /* A liquid_partial_fn; `context` is the struct. */
 bool template_partials_find(void *context, const char *name, const char **source,
                             size_t *size_bytes);
+/* What a sample may include, nothing without partials, and the zones that it knows by name. */
+void template_partials_lend(struct template_partials *p, struct zone_book *zones,
+                            struct template_sample *sample);
 #endif

@@ -73,10 +73,7 @@ render(struct trying *t, struct template_tried *tried)
 		return;
 	template_sample_init(&sample, &tried->context, profile_get(t->profile, PROFILE_TENANT_NAME),
 	                     clock_now_ms());
-	sample.partial = template_partials_find;
-	sample.partial_context = t->partials;
-	sample.zone = zone_book_east;
-	sample.zone_context = t->zones;
+	template_partials_lend(t->partials, t->zones, &sample);
 	template_rendering_run(tree, &sample, r);
 	template_sample_finish(&sample);
 	liquid_destroy(tree);

@@ -39,10 +39,7 @@ make_samples(struct template_lens *l)
 	for (size_t i = 0; i < l->count; i++) {
 		template_sample_init(&l->samples[i], &l->contexts[i], l->tenant_name,
 		                     clock_now_ms());
-		l->samples[i].partial = l->partials != NULL ? template_partials_find : NULL;
-		l->samples[i].partial_context = l->partials;
-		l->samples[i].zone = zone_book_east;
-		l->samples[i].zone_context = l->zones;
+		template_partials_lend(l->partials, l->zones, &l->samples[i]);
 	}
 }
 
@@ -287,17 +284,23 @@ lens_drop_look(struct template_lens *l)
 }
 
 void
+lens_free_contexts(struct template_lens *l)
+{
+	drop_contexts(l);
+	zone_book_destroy(l->zones);
+	mem_free(l->contexts);
+	mem_free(l->samples);
+}
+
+void
 template_lens_close(struct template_lens *l)
 {
 	if (l == NULL)
 		return;
 	lens_stop_asking(l);
 	lens_drop_look(l);
-	drop_contexts(l);
+	lens_free_contexts(l);
 	template_partials_destroy(l->partials);
-	zone_book_destroy(l->zones);
-	mem_free(l->contexts);
-	mem_free(l->samples);
 	mem_free(l);
 }
 

@@ -37,13 +37,7 @@ static void
 free_asking(struct lens_asking *a)
 {
 	drop_look(a);
-	for (size_t i = 0; i < a->copy.count; i++) {
-		template_sample_finish(&a->copy.samples[i]);
-		template_context_finish(&a->copy.contexts[i]);
-	}
-	zone_book_destroy(a->copy.zones);
-	mem_free(a->copy.contexts);
-	mem_free(a->copy.samples);
+	lens_free_contexts(&a->copy);
 	text_finish(&a->source);
 	mem_free(a);
 }
@@ -63,7 +57,7 @@ ask_step(struct job *j, struct fault *f)
 
 	(void)f;
 	for (size_t i = 0; i < a->copy.count; i++)
-		a->copy.samples[i].partial_context = partials;
+		template_partials_lend(partials, a->copy.zones, &a->copy.samples[i]);
 	if (!a->begun)
 		template_measure_begin(&c, m);
 	a->begun = true;
@@ -131,9 +125,6 @@ copy_lens(struct lens_asking *a, const struct template_lens *l)
 		template_context_copy(&copy->contexts[i], &l->contexts[i]);
 		template_sample_init(&copy->samples[i], &copy->contexts[i], l->tenant_name,
 		                     l->samples[i].now_ms);
-		copy->samples[i].partial = template_partials_find;
-		copy->samples[i].zone = zone_book_east;
-		copy->samples[i].zone_context = copy->zones;
 	}
 }
 

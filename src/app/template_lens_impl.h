@@ -31,6 +31,8 @@ struct template_lens {
 void lens_lint(const struct template_lens *l, const char *source, size_t size_bytes,
                struct template_look *look);
 void lens_drop_look(struct template_lens *l);
+/* Contexts, samples and zones, of a copy too. */
+void lens_free_contexts(struct template_lens *l);
 /* template_lens_ask.c: ends what was asked for. */
 void lens_stop_asking(struct template_lens *l);
 #endif

@@ -80,3 +80,13 @@ template_partials_find(void *context, const char *name, const char **source, siz
 	*size_bytes = partial->source.size_bytes;
 	return true;
 }
+
+void
+template_partials_lend(struct template_partials *p, struct zone_book *zones,
+                       struct template_sample *sample)
+{
+	sample->partial = p != NULL ? template_partials_find : NULL;
+	sample->partial_context = p;
+	sample->zone = zone_book_east;
+	sample->zone_context = zones;
+}
