@@ -27,10 +27,10 @@ drop_contexts(struct template_lens *l)
 	l->count = 0;
 }
 
-static struct template_context *
-next_context(struct template_lens *l)
+static bool
+has_room(const struct template_lens *l)
 {
-	return l->count < TEMPLATE_LENS_CONTEXTS_MAX ? &l->contexts[l->count++] : NULL;
+	return l->count < TEMPLATE_LENS_CONTEXTS_MAX;
 }
 
 static void
@@ -46,10 +46,11 @@ make_samples(struct template_lens *l)
 static void
 make_context(struct template_lens *l, const char *locale, bool voice)
 {
-	struct template_context *c = next_context(l);
+	struct template_context *c;
 
-	if (c == NULL)
+	if (!has_room(l))
 		return;
+	c = &l->contexts[l->count++];
 	template_context_init(c);
 	template_context_make(c, l->name.kind, locale, l->name.client_id, voice);
 }
@@ -92,8 +93,9 @@ add_message(struct template_lens *l, const struct template_name *have, size_t ha
 	for (size_t i = 0; i < l->count; i++)
 		if (!l->contexts[i].voice)
 			return;
-	if (l->count == 0 || (c = next_context(l)) == NULL)
+	if (l->count == 0 || !has_room(l))
 		return;
+	c = &l->contexts[l->count++];
 	template_context_init(c);
 	template_context_make(c, l->name.kind, l->contexts[0].locale, l->contexts[0].client_id,
 	                      false);
@@ -115,11 +117,8 @@ take_kept(struct db *db, const struct profile *p, struct template_lens *l, struc
 	template_names_add(have, &have_count, &l->name);
 	st = template_context_store_list(db, p, &kept, &kept_count, f);
 	for (size_t i = 0; st == ST_OK && i < kept_count; i++) {
-		struct template_context *c =
-			would_get(l, &kept[i], have, have_count) ? next_context(l) : NULL;
-
-		if (c != NULL)
-			template_context_copy(c, &kept[i]);
+		if (has_room(l) && would_get(l, &kept[i], have, have_count))
+			template_context_copy(&l->contexts[l->count++], &kept[i]);
 	}
 	add_message(l, have, have_count);
 	l->is_kept = l->count > 0;

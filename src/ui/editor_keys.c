@@ -83,7 +83,8 @@ line_end(const struct editor *e)
 static bool
 is_blank_at(const struct editor *e, size_t offset)
 {
-	return memchr(" \t\n", text_string(&e->text)[offset], 3) != NULL;
+	char c = text_string(&e->text)[offset];
+	return c == ' ' || c == '\t' || c == '\n';
 }
 
 /* The start of the word before the cursor; words are what stands between blanks. */

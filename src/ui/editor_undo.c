@@ -150,8 +150,8 @@ editor_history_note(struct editor *e, const struct editor_change *change)
 	struct editor_history *h = &e->history;
 
 	cut_history(h, h->position);
-	struct editor_step *last = h->count > 0 ? &h->steps[h->count - 1] : NULL;
-	if (last && joins(last, change)) {
+	if (h->count > 0 && joins(&h->steps[h->count - 1], change)) {
+		struct editor_step *last = &h->steps[h->count - 1];
 		h->size_bytes -= size_of(last);
 		join(e, last, change);
 	} else {

@@ -83,6 +83,7 @@ measure_file(struct cli *c, struct fault *f)
 {
 	const char *path = c->args.values[OPT_FILE];
 	struct parts_offender *offenders = NULL;
+	struct fault where;
 	struct parts p;
 	char *source = NULL;
 	size_t size = 0;
@@ -91,8 +92,10 @@ measure_file(struct cli *c, struct fault *f)
 
 	if (st == ST_OK)
 		st = parts_measure(source, size, &p, f);
-	if (st != ST_OK && f->word == WORD_NOT_UTF8 && size <= TEMPLATE_SOURCE_MAX)
-		st = template_check_source(source, size, f); /* it says where */
+	/* Of a text that is no larger it can be said where. */
+	if (st != ST_OK && f->word == WORD_NOT_UTF8 && size <= TEMPLATE_SOURCE_MAX &&
+	    template_check_source(source, size, &where) != ST_OK)
+		*f = where;
 	if (st == ST_OK) {
 		offenders = mem_alloc_array(OFFENDERS_MAX, sizeof(*offenders));
 		total = parts_offenders(source, size, offenders, OFFENDERS_MAX);
