@@ -41,6 +41,8 @@ MUST_USE enum status templates_load_default(const struct template_name *name,
 /* Adds to a fault how a kind that has no text for everybody gets one. Returns f->code. */
 enum status templates_hint_first(enum template_kind kind, enum template_channel channel,
                                  struct fault *f);
+/* Puts the name of a text before what is wrong with it, and hints at lint. Returns f->code. */
+enum status templates_name_fault(const char *name, struct fault *f);
 /* Newest first, also of a removed template; in one block for mem_free. WORD_NOT_FOUND. */
 MUST_USE enum status templates_history(struct session *s, const struct template_name *name,
                                        struct template_info **out, size_t *count, struct fault *f);

@@ -85,7 +85,6 @@ void term_resume(void);
 void term_lend(void);
 /* While it is lent: stops the process, without a look at the terminal. */
 void term_stop(void);
-void term_bell(void);
 
 /* The most that a copy may hold: as base64 it fits the 74,994 bytes that terminals take. */
 #define TERM_COPY_BYTES_MAX ((size_t)56244)

@@ -80,13 +80,9 @@ render(struct session *s, const struct context *c, const struct template_text *t
 static void
 name_text(const struct template_text *text, struct fault *f)
 {
-	const struct fault why = *f;
-
-	if (!text->info.name[0] ||
-	    (why.word != WORD_TEMPLATE_INVALID && why.word != WORD_TEMPLATE_TOO_LARGE))
-		return;
-	fault_set(f, why.word, "%s, %s", text->info.name, why.cause);
-	fault_hint(f, "otpdeck template lint %s says what is wrong with it", text->info.name);
+	if (text->info.name[0] &&
+	    (f->word == WORD_TEMPLATE_INVALID || f->word == WORD_TEMPLATE_TOO_LARGE))
+		templates_name_fault(text->info.name, f);
 }
 
 enum status

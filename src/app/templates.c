@@ -83,6 +83,15 @@ templates_history(struct session *s, const struct template_name *name, struct te
 	return template_store_history(s->reader, &s->profile, name, out, count, f);
 }
 
+enum status
+templates_name_fault(const char *name, struct fault *f)
+{
+	const struct fault why = *f;
+
+	fault_set(f, why.word, "%s, %s", name, why.cause);
+	return fault_hint(f, "otpdeck template lint %s says what is wrong with it", name);
+}
+
 static enum status
 no_answer(const struct session *s, const struct template_request *ask, struct fault *f)
 {

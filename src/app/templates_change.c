@@ -92,41 +92,25 @@ make_save(struct templates_change *c, struct db *db, struct fault *f)
 static enum status
 make_restore(struct templates_change *c, struct db *db, struct fault *f)
 {
+	bool standard = c->order.kind == TEMPLATES_RESTORE_DEFAULT;
 	struct template_text old;
-	char origin[TEMPLATE_ORIGIN_BYTES];
+	char origin[TEMPLATE_ORIGIN_BYTES] = "default";
 	struct template_save what = { .name = c->order.name,
 		                      .expected = c->order.expected,
 		                      .origin = origin };
 	enum status st;
 
 	template_text_init(&old);
-	snprintf(origin, sizeof(origin), "restored %lld", (long long)c->order.revision);
-	st = template_store_load_revision(db, &c->profile, &what.name, c->order.revision, &old.info,
-	                                  &old.source, f);
+	if (!standard)
+		snprintf(origin, sizeof(origin), "restored %lld", (long long)c->order.revision);
+	st = standard ? templates_load_default(&what.name, &old, f)
+	              : template_store_load_revision(db, &c->profile, &what.name, c->order.revision,
+	                                             &old.info, &old.source, f);
 	what.source = text_string(&old.source);
 	what.size_bytes = old.source.size_bytes;
 	if (st == ST_OK)
 		st = save(c, db, &what, "template_restored", f);
 	template_text_finish(&old);
-	return st;
-}
-
-static enum status
-make_default(struct templates_change *c, struct db *db, struct fault *f)
-{
-	struct template_text standard;
-	struct template_save what = { .name = c->order.name,
-		                      .expected = c->order.expected,
-		                      .origin = "default" };
-	enum status st;
-
-	template_text_init(&standard);
-	st = templates_load_default(&what.name, &standard, f);
-	what.source = text_string(&standard.source);
-	what.size_bytes = standard.source.size_bytes;
-	if (st == ST_OK)
-		st = save(c, db, &what, "template_restored", f);
-	template_text_finish(&standard);
 	return st;
 }
 
@@ -196,9 +180,8 @@ make(struct templates_change *c, struct db *db, struct fault *f)
 	switch (c->order.kind) {
 	case TEMPLATES_SAVE: return make_save(c, db, f);
 	case TEMPLATES_REMOVE: return make_remove(c, db, f);
-	case TEMPLATES_RESTORE: return make_restore(c, db, f);
 	case TEMPLATES_UNPACK: return make_unpack(c, db, f);
-	default: return make_default(c, db, f);
+	default: return make_restore(c, db, f);
 	}
 }
 

@@ -377,10 +377,3 @@ term_resume(void)
 	endwin();
 	take_back();
 }
-
-void
-term_bell(void)
-{
-	if (term.screen)
-		beep();
-}

@@ -237,15 +237,6 @@ check_measured(const struct template_measure *m, const struct template_lens *len
 }
 
 static enum status
-name_fault(const char *name, struct fault *f)
-{
-	const struct fault why = *f;
-
-	fault_set(f, why.word, "%s, %s", name, why.cause);
-	return fault_hint(f, "otpdeck template lint %s says what is wrong with it", name);
-}
-
-static enum status
 measure_text(struct cli *c, const struct template_name *name, struct fault *f)
 {
 	struct template_text text;
@@ -264,7 +255,7 @@ measure_text(struct cli *c, const struct template_name *name, struct fault *f)
 		d.lens = lens;
 		st = check_measured(d.m, lens, f);
 		if (st != ST_OK)
-			(void)name_fault(d.name, f);
+			templates_name_fault(d.name, f);
 	}
 	if (st == ST_OK && d.m->is_measured)
 		st = template_price_find(c->session->reader, &c->session->profile,

@@ -16,8 +16,10 @@
 
 /* --- pack ----------------------------------------------------------------------------------- */
 
-/* Which kinds and fields of them are packed. */
+/* Which kinds and fields of them are packed, of the texts that there are. */
 struct choice {
+	struct template_name *have;
+	size_t have_count;
 	bool kinds[TEMPLATE_KIND_COUNT];
 	bool fields[TEMPLATE_VOICE + 1];
 };
@@ -42,36 +44,40 @@ choose_named(const struct cli *c, struct choice *out, struct fault *f)
 }
 
 /* Without a name every field that has a text is packed. */
-static enum status
-choose_all(const struct cli *c, struct choice *out, struct fault *f)
+static void
+choose_all(struct choice *out)
 {
-	struct template_info *infos = NULL;
-	size_t count = 0;
-	enum status st = templates_list(c->session, &infos, &count, f);
-
-	for (size_t i = 0; i < count; i++)
-		out->kinds[infos[i].of.kind] = true;
+	for (size_t i = 0; i < out->have_count; i++)
+		out->kinds[out->have[i].kind] = true;
 	for (int i = TEMPLATE_BOTH; i <= TEMPLATE_VOICE; i++)
 		out->fields[i] = true;
-	mem_free(infos);
+}
+
+static enum status
+choose(const struct cli *c, struct choice *out, struct fault *f)
+{
+	bool named = c->args.operand_count > 0;
+	enum status st = named ? choose_named(c, out, f) : ST_OK;
+
+	if (st == ST_OK)
+		st = templates_names(c->session, &out->have, &out->have_count, f);
+	if (st == ST_OK && !named)
+		choose_all(out);
 	return st;
 }
 
 static bool
-has_text(const struct cli *c, enum template_kind kind, enum template_channel field)
+has_text(const struct choice *choice, enum template_kind kind, enum template_channel field)
 {
-	struct template_info *infos = NULL;
-	struct fault ignored = { 0 };
-	size_t count = 0;
 	bool found = false;
 
-	if (templates_list(c->session, &infos, &count, &ignored) != ST_OK)
-		return true; /* packing says why */
-	for (size_t i = 0; i < count; i++)
-		found = found || (infos[i].of.kind == kind &&
-		                  (field == TEMPLATE_BOTH || infos[i].of.channel == TEMPLATE_BOTH ||
-		                   infos[i].of.channel == field));
-	mem_free(infos);
+	for (size_t i = 0; i < choice->have_count && !found; i++) {
+		const struct template_name *name = &choice->have[i];
+
+		found = name->kind == kind &&
+		        (field == TEMPLATE_BOTH || name->channel == TEMPLATE_BOTH ||
+		         name->channel == field);
+	}
 	return found;
 }
 
@@ -160,7 +166,7 @@ pack_kind(struct cli *c, enum template_kind kind, const struct choice *choice, s
 		enum template_channel field = (enum template_channel)i;
 
 		if (!choice->fields[i] || !template_pack_has_field(kind, field) ||
-		    !has_text(c, kind, field))
+		    !has_text(choice, kind, field))
 			continue;
 		st = pack_one(c, kind, field, all, f);
 		any = true;
@@ -176,8 +182,7 @@ cli_template_pack(struct cli *c, struct fault *f)
 {
 	struct choice choice = { 0 };
 	struct text all;
-	enum status st =
-		c->args.operand_count > 0 ? choose_named(c, &choice, f) : choose_all(c, &choice, f);
+	enum status st = choose(c, &choice, f);
 
 	text_init(&all, PACKED_MAX);
 	envelope_begin_items(c);
@@ -188,6 +193,7 @@ cli_template_pack(struct cli *c, struct fault *f)
 	/* Nothing is added, so that it can be stored as it comes. */
 	if (st == ST_OK && !c->json)
 		output_raw(text_string(&all), all.size_bytes);
+	mem_free(choice.have);
 	text_finish(&all);
 	return st;
 }

@@ -140,14 +140,16 @@ open_with(struct screen *s, const char *screen, const char *verb)
 	console_open(s->console, screen, &(struct screen_args){ .text = text });
 }
 
+/* The page for it; with "!" that goes on to the operator's own editor, as what is in no file yet
+ * has no text to be edited elsewhere. */
 static void
-open_marked(struct screen *s)
+open_page(struct screen *s, const char *verb)
 {
 	char name[TEMPLATE_NAME_BYTES];
 
 	write_marked(s->state, name);
 	if (name[0])
-		open_with(s, "template", "");
+		open_with(s, "template", verb);
 }
 
 static const struct template_board_row *
@@ -155,19 +157,6 @@ marked_text(const struct templates *x)
 {
 	return x->pane == TEMPLATES_LIST ? templates_marked(x)
 	                                 : templates_cell(x, x->cell_row, x->cell_column);
-}
-
-/* What is in no file yet has no text to be edited elsewhere: the page for it comes first. */
-static void
-edit_outside(struct screen *s)
-{
-	char name[TEMPLATE_NAME_BYTES];
-	char text[TEMPLATE_NAME_BYTES + 8];
-
-	write_marked(s->state, name);
-	snprintf(text, sizeof(text), "!%s", name);
-	if (name[0])
-		console_open(s->console, "template", &(struct screen_args){ .text = text });
 }
 
 /* In the list or in the matrix. */
@@ -202,14 +191,14 @@ static bool
 templates_command(struct screen *s, enum command cmd)
 {
 	switch (cmd) {
-	case CMD_OPEN: open_marked(s); return true;
+	case CMD_OPEN: open_page(s, ""); return true;
 	case CMD_TEXT_LANGUAGE: open_with(s, "newtext", "language:"); return true;
 	case CMD_TEXT_CLIENT: open_with(s, "newtext", "client:"); return true;
 	case CMD_TEXT_NEW: open_with(s, "newtext", "new:"); return true;
 	case CMD_TEXT_HISTORY: open_with(s, "history", ""); return true;
 	case CMD_TEXT_WHO: open_with(s, "who", ""); return true;
 	case CMD_TEXT_CONTEXTS: open_with(s, "contexts", ""); return true;
-	case CMD_TEXT_EXTERNAL: edit_outside(s); return true;
+	case CMD_TEXT_EXTERNAL: open_page(s, "!"); return true;
 	case CMD_TEXT_REMOVE: templates_ask_removal(s, marked_text(s->state)); return true;
 	case CMD_FORM_UNDO: templates_put_back(s); return true;
 	case CMD_REFRESH: read_board(s); return true;
