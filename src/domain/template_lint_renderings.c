@@ -119,8 +119,23 @@ ask_rendering(const struct template_lint_case *c, size_t i, struct code_answers 
 		out->twice = out->twice != NULL ? out->twice : context->name;
 }
 
+/* Whether the code stands there under a mistyped name. The names were looked at before. */
+static bool
+is_misnamed(const struct template_findings *found)
+{
+	for (size_t i = 0; i < found->count; i++) {
+		const struct template_finding *item = &found->items[i];
+
+		if (item->rule == TEMPLATE_RULE_VARIABLE_UNKNOWN && item->has_fix &&
+		    strcmp(item->fix, "code") == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Digits written out become the code; where none is output at all it comes first. A text that says
- * it for others gets no fix, which would say it twice to them. */
+ * it for others gets no fix, which would say it twice to them, and neither does one whose
+ * mistyped name has its own. */
 static void
 add_missing(const struct template_lint_case *c, const struct code_answers *answers, bool elsewhere,
             struct template_findings *out)
@@ -193,7 +208,7 @@ lint_code(const struct template_lint_case *c, struct template_findings *out)
 	}
 	liquid_visit(c->measure->tree, find_code, &found);
 	if (answers.without != NULL)
-		add_missing(c, &answers, found.count > 0, out);
+		add_missing(c, &answers, found.count > 0 || is_misnamed(out), out);
 	if (answers.twice != NULL)
 		add_twice(c, &answers, &found, out);
 }

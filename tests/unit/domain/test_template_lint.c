@@ -157,6 +157,18 @@ a_code_is_said_once(void **state)
 }
 
 static void
+a_code_under_a_mistyped_name_is_mended_by_its_name_alone(void **state)
+{
+	(void)state;
+	expect("Votre code {{ cod }}", "variable_unknown@1:15=code code_missing@0:0");
+	expect("Votre code {{ code }}", "");
+	/* Its own name, or one that is near another, is no mistyped code. */
+	expect("{% assign cod = 'x' %}{{ cod }}", "code_missing@1:1={{ code }} ");
+	expect("Votre code {{ locael }}",
+	       "code_missing@1:1={{ code }}  variable_unknown@1:15=locale");
+}
+
+static void
 links_are_found_in_the_source_or_in_the_data(void **state)
 {
 	(void)state;
@@ -287,6 +299,7 @@ main(void)
 		cmocka_unit_test(each_generation_calls_the_tenant_its_own_way),
 		cmocka_unit_test(tags_and_filters_beyond_auth0s_list_are_named),
 		cmocka_unit_test(a_code_is_said_once),
+		cmocka_unit_test(a_code_under_a_mistyped_name_is_mended_by_its_name_alone),
 		cmocka_unit_test(links_are_found_in_the_source_or_in_the_data),
 		cmocka_unit_test(
 			a_character_that_costs_a_part_is_a_fault_and_one_that_does_not_is_a_note),
