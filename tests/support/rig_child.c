@@ -177,6 +177,7 @@ rig_wait_exit(struct rig *r)
 		rig_fail(r, "the program does not end");
 	/* What it wrote last is on the screen then. */
 	pthread_mutex_lock(&r->mutex);
+	rig_listen_anew(r);
 	rig_wait_quiet(r, rig_now_ms() + RIG_DEADLINE_MS);
 	pthread_mutex_unlock(&r->mutex);
 	return r->exit_status;

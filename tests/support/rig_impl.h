@@ -56,6 +56,9 @@ int64_t rig_now_ms(void);
 /* Waits until nothing has come for three polls, called and left with the mutex held. False when
  * that does not happen before the deadline. */
 bool rig_wait_quiet(struct rig *r, int64_t deadline_ms);
+/* Begins that anew, with the mutex held: how quiet it was says nothing of what a child wrote since
+ * and the pump had no time to read. */
+void rig_listen_anew(struct rig *r);
 /* The same until something comes. */
 bool rig_wait_news(struct rig *r, int64_t deadline_ms);
 /* Around a fork: the pump sleeps and holds no lock of the allocator's or the sanitizer's, which

@@ -109,6 +109,16 @@ rig_let_pump(struct rig *r)
 	pthread_mutex_unlock(&r->mutex);
 }
 
+void
+rig_listen_anew(struct rig *r)
+{
+	if (r->gone)
+		return;
+	r->quiet_polls = 0;
+	if (write(r->wake[1], "q", 1) != 1)
+		abort();
+}
+
 static void *
 pump(void *context)
 {
@@ -121,12 +131,15 @@ pump(void *context)
 		int limit_ms = r->quiet_polls < QUIET_POLLS ? POLL_MS : -1;
 		int count = poll(fds, r->gone ? 0 : 2, limit_ms);
 
-		if (fds[1].revents != 0 && count > 0)
+		char why = 'q';
+
+		if (fds[1].revents != 0 && count > 0 &&
+		    (read(r->wake[0], &why, 1) != 1 || why != 'q'))
 			return NULL;
 		pthread_mutex_lock(&r->mutex);
 		if (count > 0 && fds[0].revents != 0)
 			take_bytes(r);
-		else
+		else if (count <= 0)
 			r->quiet_polls++;
 		bool ended = r->gone;
 		pthread_cond_broadcast(&r->news);
