@@ -66,19 +66,6 @@ liquid_number_or(struct liquid_eval *e, struct liquid_value v, double otherwise,
 }
 
 bool
-liquid_js_truth(struct liquid_value v)
-{
-	switch (v.type) {
-	case LIQUID_UNDEFINED:
-	case LIQUID_NULL: return false;
-	case LIQUID_BOOL: return v.truth;
-	case LIQUID_NUMBER: return v.number != 0 && !isnan(v.number);
-	case LIQUID_STRING: return v.count > 0;
-	default: return true;
-	}
-}
-
-bool
 liquid_array_of(struct liquid_eval *e, struct liquid_value v, const struct liquid_value **items,
                 size_t *count)
 {

@@ -46,7 +46,7 @@ allows_false(struct liquid_eval *e, const struct liquid_call *call, bool *out)
 		if (!liquid_items(e, arg, &pair, &count))
 			return false;
 		if (count > 0 && is_named(pair[0], "allow_false"))
-			*out = count > 1 && liquid_js_truth(pair[1]);
+			*out = count > 1 && liquid_is_true_in_js(pair[1]);
 	}
 	return true;
 }

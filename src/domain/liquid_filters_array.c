@@ -31,7 +31,7 @@ liquid_filter_size(struct liquid_eval *e, const struct liquid_call *call, struct
 	} else if (v.type == LIQUID_OBJECT || v.type == LIQUID_LOOP) {
 		if (!property(e, v, "length", &v))
 			return false;
-		if (liquid_js_truth(v))
+		if (liquid_is_true_in_js(v))
 			*out = v;
 	}
 	return true;
@@ -205,7 +205,7 @@ sort_by(struct liquid_eval *e, const struct liquid_call *call, bool is_natural,
 		return false;
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = keys[i] = items[i];
-	if (liquid_js_truth(liquid_arg(call, 0)) &&
+	if (liquid_is_true_in_js(liquid_arg(call, 0)) &&
 	    !read_path(e, items, count, call->args[0], keys))
 		return false;
 	for (size_t i = 0; is_natural && i < count; i++)

@@ -77,8 +77,6 @@ bool liquid_give(struct liquid_value *out, struct liquid_span s);
 bool liquid_to_number(struct liquid_eval *e, struct liquid_value v, double *out);
 /* JavaScript's Number(), where NaN stays; `otherwise` for undefined. */
 bool liquid_number_or(struct liquid_eval *e, struct liquid_value v, double otherwise, double *out);
-/* Whether JavaScript takes a value for true: not what Liquid does. */
-bool liquid_js_truth(struct liquid_value v);
 /* Charges work that takes some nanoseconds for each byte. */
 bool liquid_charge_slow(struct liquid_eval *e, size_t size_bytes);
 /* Charges the printing or reading of a number, which takes long when it is no small whole one. */

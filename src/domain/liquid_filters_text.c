@@ -186,7 +186,7 @@ strip(struct liquid_eval *e, const struct liquid_call *call, bool at_start, bool
 
 	if (!liquid_input_span(e, call, &s))
 		return false;
-	if (!liquid_js_truth(liquid_arg(call, 0))) {
+	if (!liquid_is_true_in_js(liquid_arg(call, 0))) {
 		if (at_start)
 			liquid_trim_start(&s);
 		if (at_end)

@@ -95,11 +95,7 @@ read_bound(struct liquid_eval *e, struct liquid_value v, size_t size, size_t *ou
 static struct liquid_value
 or_zero(struct liquid_value v)
 {
-	bool is_false = v.type <= LIQUID_NULL || (v.type == LIQUID_BOOL && !v.truth) ||
-	                (v.type == LIQUID_NUMBER && !(v.number < 0) && !(v.number > 0)) ||
-	                (v.type == LIQUID_STRING && v.count == 0);
-
-	return is_false ? liquid_number(0) : v;
+	return liquid_is_true_in_js(v) ? v : liquid_number(0);
 }
 
 /* JavaScript's a + b: of numbers a sum, of anything else a text. */
@@ -325,8 +321,7 @@ open_table(struct liquid_eval *e, const struct liquid_node *node, struct window 
 		return false;
 	if (w->to < w->from)
 		w->to = w->from;
-	*columns = or_zero(*columns);
-	if (columns->type == LIQUID_NUMBER && !(columns->number < 0) && !(columns->number > 0))
+	if (!liquid_is_true_in_js(*columns))
 		*columns = liquid_number((double)(w->to - w->from));
 	return true;
 }
