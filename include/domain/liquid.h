@@ -79,6 +79,10 @@ struct liquid_run {
 /* As liquid_render, with all there is to say. */
 MUST_USE enum status liquid_render_with(const struct liquid *t, struct liquid_run *run,
                                         struct text *out, struct fault *f);
+/* The same of a source that is rendered once. */
+MUST_USE enum status liquid_render_source(const char *source, size_t size_bytes,
+                                          struct liquid_run *run, struct text *out,
+                                          struct fault *f);
 
 /* Takes the place from a fault of this module or of template_check_source; returns the message
  * behind it. A fault of another module gives 0:0 and its whole cause. */

@@ -131,15 +131,12 @@ templates_render(struct session *s, const struct text *source, const struct json
 		.zone_context = zones,
 		.now_ms = clock_now_ms(),
 	};
-	struct liquid *t = NULL;
-	enum status st = liquid_create(text_string(source), source->size_bytes, &t, f);
+	enum status st =
+		liquid_render_source(text_string(source), source->size_bytes, &run, out, f);
 
-	if (st == ST_OK)
-		st = liquid_render_with(t, &run, out, f);
 	if (missing)
 		*missing = run.missing;
 	zone_book_destroy(zones);
 	template_partials_destroy(partials);
-	liquid_destroy(t);
 	return st;
 }

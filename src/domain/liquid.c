@@ -244,3 +244,16 @@ liquid_render(const struct liquid *t, const struct json *data, struct text *out,
 		*missing = run.missing;
 	return st;
 }
+
+enum status
+liquid_render_source(const char *source, size_t size_bytes, struct liquid_run *run,
+                     struct text *out, struct fault *f)
+{
+	struct liquid *t = NULL;
+	enum status st = liquid_create(source, size_bytes, &t, f);
+
+	if (st == ST_OK)
+		st = liquid_render_with(t, run, out, f);
+	liquid_destroy(t);
+	return st;
+}

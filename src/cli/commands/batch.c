@@ -238,7 +238,6 @@ render(const struct json *object, struct text *out, struct fault *f)
 		                  .partial_context = (void *)(uintptr_t)partials,
 		                  .zone = zone_book_east,
 		                  .now_ms = clock_now_ms() };
-	struct liquid *t = NULL;
 
 	if (source == NULL)
 		return fault_set(f, WORD_USAGE, "the object has no string \"template\"");
@@ -246,13 +245,11 @@ render(const struct json *object, struct text *out, struct fault *f)
 		return fault_set(f, WORD_USAGE, "\"data\" is no JSON object");
 	enum status st = check_partials(partials, f);
 
-	if (st == ST_OK)
-		st = liquid_create(source, strlen(source), &t, f);
+	if (st != ST_OK)
+		return st;
 	run.zone_context = zone_book_create(NULL);
-	if (st == ST_OK)
-		st = liquid_render_with(t, &run, out, f);
+	st = liquid_render_source(source, strlen(source), &run, out, f);
 	zone_book_destroy(run.zone_context);
-	liquid_destroy(t);
 	return st;
 }
 

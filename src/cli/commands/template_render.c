@@ -94,19 +94,6 @@ read_data(const char *path, struct json **out, struct fault *f)
 	return st;
 }
 
-static enum status
-render(const char *source, size_t size_bytes, struct liquid_run *run, struct text *out,
-       struct fault *f)
-{
-	struct liquid *t = NULL;
-	enum status st = liquid_create(source, size_bytes, &t, f);
-
-	if (st == ST_OK)
-		st = liquid_render_with(t, run, out, f);
-	liquid_destroy(t);
-	return st;
-}
-
 static void
 print(struct cli *c, const struct text *out)
 {
@@ -138,7 +125,7 @@ render_and_print(struct cli *c, const char *source, size_t size_bytes,
 	run.zone = zone_book_east;
 	run.zone_context = zone_book_create(NULL);
 	if (st == ST_OK)
-		st = render(source, size_bytes, &run, &out, f);
+		st = liquid_render_source(source, size_bytes, &run, &out, f);
 	zone_book_destroy(run.zone_context);
 	if (st == ST_OK)
 		print(c, &out);
