@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "ui/console.h"
 #include "ui/screens/show_impl.h"
 #include "ui/screens/template_impl.h"
@@ -103,18 +102,16 @@ static int64_t
 read_newest(struct screen *s, int64_t otherwise)
 {
 	const struct template_page *x = s->state;
-	struct template_info *infos = NULL;
-	struct fault ignored = { 0 };
-	int64_t newest = 0;
-	size_t count = 0;
+	struct template_text newest;
+	struct fault f = { 0 };
 
-	if (templates_list(s->session, &infos, &count, &ignored) != ST_OK)
-		return otherwise;
-	for (size_t i = 0; i < count; i++)
-		if (template_name_equals(&infos[i].of, &x->name))
-			newest = infos[i].revision;
-	mem_free(infos);
-	return newest;
+	template_text_init(&newest);
+	if (templates_load(s->session, &x->name, 0, &newest, &f) == ST_OK)
+		otherwise = newest.info.revision;
+	else if (f.word == WORD_NOT_FOUND)
+		otherwise = 0;
+	template_text_finish(&newest);
+	return otherwise;
 }
 
 static void
