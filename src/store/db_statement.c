@@ -210,7 +210,7 @@ db_read_int(struct db *db, const char *sql, int64_t *out, struct fault *f)
 	enum status st = db_prepare(db, sql, &s, f);
 
 	*out = 0;
-	return st == ST_OK ? db_take_int(s, out, f) : st;
+	return s != NULL ? db_take_int(s, out, f) : st;
 }
 
 int64_t
