@@ -62,6 +62,8 @@ bool text_has_control(const char *source, size_t size_bytes, bool allow_lines);
 
 /* Reads one code point; returns its bytes, 0 at the end. An invalid byte gives 1 and U+FFFD. */
 size_t text_next_code_point(const char *source, size_t size_bytes, uint32_t *code_point);
+/* The length in UTF-16 units, as JavaScript counts: a code point above U+FFFF is two. */
+size_t text_utf16_units(const char *source, size_t size_bytes);
 /* Reads one cluster of cleaned text; returns its bytes, 0 at the end. *width_cols is 0 to 2, as
  * the terminal's wcwidth has it (1 for what wcwidth does not know). A cluster is a grapheme cut
  * before its second code point that takes columns, because a terminal's cell holds one such:

@@ -244,6 +244,21 @@ text_next_code_point(const char *source, size_t size_bytes, uint32_t *code_point
 	return wanted;
 }
 
+size_t
+text_utf16_units(const char *source, size_t size_bytes)
+{
+	size_t units = 0;
+	uint32_t code_point;
+	size_t taken;
+
+	while ((taken = text_next_code_point(source, size_bytes, &code_point)) > 0) {
+		units += code_point > 0xFFFF ? 2 : 1;
+		source += taken;
+		size_bytes -= taken;
+	}
+	return units;
+}
+
 /* Where the first byte above ASCII is, or the end, looked for in eight bytes at once. */
 static size_t
 ascii_bytes(const char *source, size_t size_bytes)

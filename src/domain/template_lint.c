@@ -129,27 +129,11 @@ lint_syntax(const struct template_lint_case *c, struct template_findings *out)
 	(void)template_finding_add(out, TEMPLATE_RULE_SYNTAX, &range, "%s", message);
 }
 
-/* As JavaScript counts: a character above U+FFFF is two. */
-static size_t
-count_units(const char *source, size_t size_bytes)
-{
-	size_t units = 0;
-	uint32_t code_point;
-	size_t taken;
-
-	while ((taken = text_next_code_point(source, size_bytes, &code_point)) > 0) {
-		units += code_point > 0xffff ? 2 : 1;
-		source += taken;
-		size_bytes -= taken;
-	}
-	return units;
-}
-
 static void
 lint_length(const struct template_lint_case *c, struct template_findings *out)
 {
 	size_t limit = template_kind_limit(c->kind);
-	size_t units = count_units(c->source, c->size_bytes);
+	size_t units = text_utf16_units(c->source, c->size_bytes);
 
 	if (units == 0)
 		(void)template_finding_add(out, TEMPLATE_RULE_TEXT_EMPTY, &nowhere,

@@ -188,23 +188,11 @@ check_complete(const struct template_part *parts, size_t count, enum template_ch
 	                  template_kind_name(kind));
 }
 
-/* As JavaScript counts the characters of a text. */
-static size_t
-utf16_units(const struct text *t)
-{
-	size_t units = 0;
-	uint32_t code_point = 0;
-
-	for (size_t i = 0; i<t->size_bytes; units += code_point> 0xFFFF ? 2 : 1)
-		i += text_next_code_point(t->bytes + i, t->size_bytes - i, &code_point);
-	return units;
-}
-
 static enum status
 check_length(const struct text *packed, enum template_kind kind, struct fault *f)
 {
 	size_t limit = template_kind_limit(kind);
-	size_t units = utf16_units(packed);
+	size_t units = text_utf16_units(text_string(packed), packed->size_bytes);
 
 	if (limit == 0 || units <= limit)
 		return ST_OK;
